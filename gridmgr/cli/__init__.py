@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""COMMANDS: thin; each calls one operation."""

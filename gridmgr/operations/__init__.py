@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""VERBS: what an office does; each reads a store and returns one ChangeSet or findings. No Qt."""

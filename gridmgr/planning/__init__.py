@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""GEOMETRY: blocks, coverage, measures, automatic plan. No Qt, no database."""

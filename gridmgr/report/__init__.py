@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""PAPER: maps, tables and web pages that leave the program."""

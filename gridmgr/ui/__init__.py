@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""WINDOWS: the desktop program."""
