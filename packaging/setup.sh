@@ -126,7 +126,7 @@ install_project() {
 }
 
 pip_install() {
-    PIP_DEFAULT_TIMEOUT="${PIP_DEFAULT_TIMEOUT:-60}" .venv/bin/python -m pip install --quiet --no-input \
+    PIP_DEFAULT_TIMEOUT="${PIP_DEFAULT_TIMEOUT:-60}" .venv/bin/python -m pip install -qq --no-input \
         --disable-pip-version-check --progress-bar off --constraint constraints.txt "$@"
 }
 
