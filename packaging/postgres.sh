@@ -52,7 +52,7 @@ make_home() {
 # The newest installed server that has PostGIS.
 find_programs() {
     local control major
-    for control in $(ls -1v /usr/share/postgresql/*/extension/postgis.control 2>/dev/null); do
+    for control in $(printf "%s\n" /usr/share/postgresql/*/extension/postgis.control | sort --version-sort); do
         major="$(cut -d / -f 5 <<<"$control")"
         [ -x "/usr/lib/postgresql/$major/bin/initdb" ] && programs="/usr/lib/postgresql/$major/bin"
     done

@@ -37,11 +37,12 @@ wanted_packages() {
 }
 
 missing_packages() {
-    local installed entry
+    local installed wanted entry
     installed="$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' | sed -n 's/ installed$//p')"
-    wanted_packages | while read -r entry; do
+    wanted="$(wanted_packages)"
+    while read -r entry; do
         grep -qxE "${entry//./\\.}" <<<"$installed" || printf '%s\n' "$entry"
-    done
+    done <<<"$wanted"
 }
 
 # Picks from "a|b" the first name that this distribution can install.
@@ -49,7 +50,7 @@ available_name() {
     local name names
     IFS='|' read -ra names <<<"$1"
     for name in "${names[@]}"; do
-        if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+        if LC_ALL=C apt-cache policy "$name" 2>/dev/null | grep -q "Candidate: [^(]"; then
             printf '%s\n' "$name"
             return
         fi
@@ -59,7 +60,7 @@ available_name() {
 
 available_names() {
     local entry
-    for entry in "$@"; do available_name "$entry"; done
+    while read -r entry; do available_name "$entry"; done <<<"$1"
 }
 
 as_root() {
@@ -88,18 +89,21 @@ apt() {
 
 install_packages() {
     local missing names
-    mapfile -t missing < <(missing_packages)
-    [ "${#missing[@]}" -gt 0 ] || return 0
+    missing="$(missing_packages)"
+    [ -n "$missing" ] || return 0
     if ! may_be_root; then
-        mapfile -t names < <(available_names "${missing[@]}")
+        names="$(available_names "$missing")"
         say "缺少系统软件包,且没有管理员权限。请先运行下面这一行,再重新执行:"
-        say "sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names[*]}"
+        # shellcheck disable=SC2086
+        say "sudo apt-get update && sudo apt-get install -y --no-install-recommends" $names
         exit 1
     fi
-    say "正在安装系统软件包:${missing[*]}"
+    say "正在安装系统软件包:${missing//$'\n'/ }"
     apt update
-    mapfile -t names < <(available_names "${missing[@]}")
-    without_default_cluster apt install -y --no-install-recommends "${names[@]}" >/dev/null
+    names="$(available_names "$missing")"
+    # Names of packages hold no blanks: the list is meant to be split.
+    # shellcheck disable=SC2086
+    without_default_cluster apt install -y --no-install-recommends $names >/dev/null
 }
 
 # Two lines: what .venv/ was made of, and what was installed into it.
