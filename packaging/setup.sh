@@ -84,7 +84,7 @@ without_default_cluster() {
 }
 
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -qq "$@"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -qq "$@"
 }
 
 install_packages() {
@@ -106,27 +106,28 @@ install_packages() {
     without_default_cluster apt install -y --no-install-recommends $names >/dev/null
 }
 
-# Two lines: what .venv/ was made of, and what was installed into it.
-stamp() {
-    { "$python" -VV; printf '%s\n' "$python" "$PWD"; } | sha256sum
-    cat pyproject.toml constraints.txt packaging/setup.sh | sha256sum
-}
+# What .venv/ is made of, and what belongs into it; both are noted in .venv/ when they are done.
+interpreter_stamp() { { "$python" -VV; printf '%s\n' "$python" "$PWD"; } | sha256sum; }
+content_stamp() { cat pyproject.toml constraints.txt packaging/setup.sh | sha256sum; }
+
+is_noted() { [ "$(cat ".venv/$1" 2>/dev/null)" = "$2" ]; }
 
 install_project() {
-    local wanted
-    wanted="$(stamp)"
-    if [ -x .venv/bin/gridmgr ] && [ "$(cat .venv/stamp 2>/dev/null)" = "$wanted" ]; then
+    local interpreter content
+    interpreter="$(interpreter_stamp)"
+    content="$(content_stamp)"
+    if is_noted interpreter.stamp "$interpreter" && is_noted content.stamp "$content"; then
         return
     fi
     say "正在准备 .venv(首次需要几分钟)"
-    if [ ! -x .venv/bin/python ] || [ "$(head -n 1 .venv/stamp 2>/dev/null)" != "$(head -n 1 <<<"$wanted")" ]; then
+    if ! is_noted interpreter.stamp "$interpreter"; then
         "$python" -m venv --clear .venv
-        stamp | head -n 1 >.venv/stamp
+        printf '%s\n' "$interpreter" >.venv/interpreter.stamp
     fi
     # The build backend comes first and under the same pins: a build of its own would fetch any version.
     pip_install hatchling editables
     pip_install --no-build-isolation --editable '.[test]'
-    printf '%s\n' "$wanted" >.venv/stamp
+    printf '%s\n' "$content" >.venv/content.stamp
 }
 
 pip_install() {
