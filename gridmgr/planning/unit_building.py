@@ -58,8 +58,8 @@ def build_units(
     """Cut one community into units: the land of each building inside its street block, and the blocks without one.
 
     A footprint is never cut. One that a street crosses lies with its whole area in the unit of the block that holds
-    most of it; one outside the outline is left out, one across it is cut at the outline. Footprints stacked on each other
-    make one unit together; of a smaller overlap the building that comes first takes the common part.
+    most of it. One outside the outline is left out, one across it is cut at the outline. Footprints stacked on each
+    other make one unit together; of a smaller overlap the building that comes first takes the common part.
     Same input, same units. Raises CancelledError when `progress` says so.
     """
     rules, progress = rules or BlockRules(), progress or Silent()
