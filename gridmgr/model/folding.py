@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""How typed text is brought into one form before it is compared or stored."""
+
+import unicodedata
+
+_NOTHING = frozenset(
+    {"", "无", "不详", "未知", "没有", "暂无", "-", "--", "—", "/", "\\", "null", "none", "nan", "n/a", "#n/a"}
+)
+
+
+def clean_text(value: str) -> str:
+    """Return text as it is stored: NFC, no invisible characters, white space folded to single spaces.
+
+    Full-width brackets, `·` and characters outside the BMP stay as they are (unlike with NFKC), because names and
+    addresses are spelled with them.
+    """
+    composed = unicodedata.normalize("NFC", value)
+    visible = "".join(" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(visible.split())
+
+
+def fold_digits(value: str) -> str:
+    """Return a code, number or phone in plain half-width characters without spaces; x becomes X.
+
+    A leading apostrophe and the form ="…", with which tables protect numbers, are taken off.
+    """
+    plain = unicodedata.normalize("NFKC", clean_text(value)).replace(" ", "").strip("'`‘’")
+    if plain.startswith('="') and plain.endswith('"'):
+        plain = plain[2:-1]
+    return plain.upper()
+
+
+def fold_label(value: str) -> str:
+    """Return a label or heading in the form in which two are compared: NFKC, lower case, letters and digits."""
+    plain = unicodedata.normalize("NFKC", clean_text(value)).casefold()
+    return "".join(c for c in plain if c.isalnum() or c in "+-.")
+
+
+def is_nothing(value: str) -> bool:
+    """Tell whether a cell says in words that there is nothing (无, 不详, - …)."""
+    return fold_plain(value) in _NOTHING
+
+
+def fold_plain(value: str) -> str:
+    """Return cleaned text in lower case half-width characters."""
+    return unicodedata.normalize("NFKC", clean_text(value)).casefold().strip()

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""The one form in which geometry is compared and stored: metric CRS, snapped to 1 mm, normalised, 2D."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+GRID_M = 0.001
+"""Coordinates are stored in steps of one millimetre."""
+
+_MULTI = {"MULTIPOLYGON": shapely.multipolygons, "MULTILINESTRING": shapely.multilinestrings}
+_PARTS_OF = {"MULTIPOLYGON": "Polygon", "MULTILINESTRING": "LineString"}
+
+
+def normal_form(geometry: BaseGeometry, geometry_type: str = "GEOMETRY") -> BaseGeometry:
+    """Return a geometry snapped to 1 mm, in 2D, normalised, and as a multi-geometry where the column holds those.
+
+    A valid geometry stays valid; parts thinner than the step vanish. The input is not mended: see `mend`.
+    """
+    flat = shapely.force_2d(geometry)
+    snapped = shapely.set_precision(flat, GRID_M)
+    # set_precision leaves a grid size on the geometry that would change later overlays.
+    plain = shapely.transform(snapped, lambda xy: np.round(xy, 3))
+    if geometry_type in _MULTI and plain.geom_type == _PARTS_OF[geometry_type]:
+        plain = _MULTI[geometry_type]([plain])
+    return shapely.normalize(plain)
+
+
+def normal_forms(geometries: NDArray[Any], geometry_type: str) -> NDArray[Any]:
+    """Return `normal_form` of each geometry of an object array; None stays None."""
+    return np.array([None if g is None else normal_form(g, geometry_type) for g in geometries], dtype=object)
+
+
+def mend(geometry: BaseGeometry) -> tuple[BaseGeometry | None, str]:
+    """Return a valid geometry of the same dimension and a sentence that says what was mended ("" for nothing).
+
+    None comes back where nothing of that dimension is left.
+    """
+    if geometry.is_empty:
+        return None, "图形是空的。"
+    if geometry.is_valid:
+        return geometry, ""
+    reason = shapely.is_valid_reason(geometry).split("[")[0]
+    fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    same = _of_dimension(fixed, shapely.get_dimensions(geometry))
+    if same is None:
+        return None, f"图形无效,且修复后没有剩余部分({_REASONS.get(reason, reason)})。"
+    return same, f"图形原先无效({_REASONS.get(reason, reason)}),已自动修复。"
+
+
+_REASONS = {
+    "Self-intersection": "边界自相交",
+    "Ring Self-intersection": "边界环自相交",
+    "Hole lies outside shell": "内洞在外边界之外",
+    "Nested shells": "部分互相包含",
+    "Nested holes": "内洞互相包含",
+    "Too few points in geometry component": "顶点太少",
+    "Interior is disconnected": "内部不连通",
+    "Duplicate Rings": "边界重复",
+    "Invalid Coordinate": "坐标无效",
+    "Ring is not closed": "边界未闭合",
+}
+
+
+def _of_dimension(geometry: BaseGeometry, dimension: int) -> BaseGeometry | None:
+    """Keep the parts of one dimension (0 points, 1 lines, 2 areas)."""
+    parts = [p for p in shapely.get_parts(geometry) if shapely.get_dimensions(p) == dimension and not p.is_empty]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    make = {0: shapely.multipoints, 1: shapely.multilinestrings, 2: shapely.multipolygons}[dimension]
+    return make(parts)
