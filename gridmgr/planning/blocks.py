@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""Street blocks (基本单元): the land of a community between its roads, railways, rivers and its own outline."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.planning.barriers import BarrierFinder, Barriers, cut_lines
+from gridmgr.planning.noding import faces_between, gap_lines, noded
+from gridmgr.planning.precision import GRID_M, Geometries, mean_width_m
+from gridmgr.planning.shared_borders import Segments, shared_segments
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRules:
+    """The tolerances with which real street lines become blocks."""
+
+    gap_m: float = 15.0
+    """A street that ends this near to another one is taken to meet it."""
+    sliver_m: float = 12.0
+    """Land without buildings narrower than this lies between two carriageways or tracks and is no block of its own."""
+    touch_m: float = 3.0
+    """Two units are side by side for a grid from this length of common border on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of one community (k): together its whole area."""
+
+    polygons: Geometries
+    water: NDArray[np.bool_]
+    """(k,) whether the block lies in a water that no grid may reach across."""
+    finder: BarrierFinder
+    """Tells what a border between two blocks is."""
+
+    def of_points(self, points: Geometries) -> NDArray[np.int64]:
+        """Return the block that each point lies in, -1 outside the community."""
+        tree = shapely.STRtree(self.polygons)
+        found = np.full(len(points), -1, dtype=np.int64)
+        point, block = tree.query(points, predicate="intersects")
+        found[point[::-1]] = block[::-1]
+        lost = np.flatnonzero(found < 0)
+        (near, block) = tree.query_nearest(points[lost], max_distance=GRID_M, all_matches=False)
+        found[lost[near]] = block
+        return found
+
+
+def street_blocks(
+    outline: BaseGeometry, barriers: Barriers, inhabited: Geometries, rules: BlockRules | None = None
+) -> Blocks:
+    """Cut the land of one community into street blocks.
+
+    `outline` is a Polygon or MultiPolygon on the millimetre grid, `inhabited` a point in every building: a narrow
+    block with a building stays a block, one without goes to its neighbour with the longest border.
+    """
+    rules = rules or BlockRules()
+    lines, source = cut_lines(barriers)
+    cut = shapely.intersection(lines, outline)
+    border = np.array([shapely.boundary(outline)], dtype=object)
+    pieces = noded(np.concatenate((border, cut)))
+    gaps = gap_lines(pieces, rules.gap_m)
+    finder = _finder(barriers, cut, source, gaps)
+    faces = faces_between(noded(np.concatenate((pieces, gaps))))
+    faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
+    water = _in_water(faces, barriers)
+    polygons, water = _without_slivers(faces, water, inhabited, (finder, rules))
+    return Blocks(polygons, water, finder)
+
+
+def _finder(barriers: Barriers, cut: Geometries, source: NDArray[np.int64], gaps: Geometries) -> BarrierFinder:
+    """Make the finder of barriers; a line over a gap is what the line is that it lengthens."""
+    kind, crossable = barriers.kind[source], barriers.crossable[source]
+    known = BarrierFinder(cut, kind, crossable)
+    gap_kind, gap_crossable = known.at(shapely.get_point(gaps, 0))
+    return BarrierFinder(
+        np.concatenate((cut, gaps)), np.concatenate((kind, gap_kind)), np.concatenate((crossable, gap_crossable))
+    )
+
+
+def _in_water(faces: Geometries, barriers: Barriers) -> NDArray[np.bool_]:
+    areas = barriers.geometry[(shapely.get_dimensions(barriers.geometry) == 2) & ~barriers.crossable]
+    inside, _ = shapely.STRtree(areas).query(shapely.point_on_surface(faces), predicate="intersects")
+    return np.asarray(np.isin(np.arange(len(faces)), inside))
+
+
+def _without_slivers(
+    faces: Geometries, water: NDArray[np.bool_], inhabited: Geometries, how: tuple[BarrierFinder, BlockRules]
+) -> tuple[Geometries, NDArray[np.bool_]]:
+    finder, rules = how
+    _, lived_in = shapely.STRtree(faces).query(inhabited, predicate="intersects")
+    thin = mean_width_m(faces) < rules.sliver_m
+    thin[lived_in] = False
+    segments = shared_segments(faces)
+    group = _slivers_given_away(np.flatnonzero(thin), shapely.area(faces), segments, _liked_m(segments, finder, water))
+    kept, group = np.unique(group, return_inverse=True)
+    return dissolved(faces, group, len(kept)), water[kept]
+
+
+def _liked_m(segments: Segments, finder: BarrierFinder, water: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the border lengths with those across a railway or the edge of a water made all but worthless."""
+    _, crossable = finder.at(segments.middle)
+    good = crossable & (water[segments.a] == water[segments.b])
+    return np.asarray(segments.length_m * np.where(good, 1.0, 1e-6))
+
+
+def _slivers_given_away(
+    slivers: NDArray[np.int64], area_m2: NDArray[np.float64], segments: Segments, liked_m: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Give slivers, the smallest first, to the block with the best border; return the block each face ends in."""
+    best: dict[int, dict[int, float]] = {int(face): {} for face in slivers}
+    for a, b, length in zip(segments.a.tolist(), segments.b.tolist(), liked_m.tolist(), strict=True):
+        for one, other in ((a, b), (b, a)):
+            if one in best:
+                best[one][other] = best[one].get(other, 0.0) + length
+    root = np.arange(len(area_m2), dtype=np.int64)
+    for face in sorted(best, key=lambda f: (area_m2[f], f)):
+        borders: dict[int, float] = {}
+        for other, length in best[face].items():
+            end = _end(root, other)
+            if end != face:
+                borders[end] = borders.get(end, 0.0) + length
+        if borders:
+            root[face] = max(borders, key=lambda b: (borders[b], -b))
+    return np.array([_end(root, face) for face in range(len(root))], dtype=np.int64)
+
+
+def _end(root: NDArray[np.int64], face: int) -> int:
+    while root[face] != face:
+        face = int(root[face])
+    return face
+
+
+def dissolved(faces: Geometries, group: NDArray[np.int64], count: int) -> Geometries:
+    """Unite faces of one coverage by their group number (0 to count - 1, none empty) without moving a corner."""
+    order = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[order], np.arange(count + 1))
+    united = np.empty(count, dtype=object)
+    for number, (first, last) in enumerate(pairwise(bounds)):
+        members = faces[order[first:last]]
+        united[number] = members[0] if len(members) == 1 else _as_area(shapely.coverage_union_all(members))
+    return united
+
+
+def _as_area(geometry: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(geometry)
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

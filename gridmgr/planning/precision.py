@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""The one grid of coordinates on which all land is cut: a millimetre, the same as the files keep.
+
+Borders that are cut on the grid on which they are stored come back from the file exactly as they were, so neighbours
+keep sharing their corners. A coarser grid would move the outline of a community away from its stored one.
+"""
+
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+GRID_M = 0.001
+"""Metres between two neighbouring coordinates."""
+
+ROUNDING_M = 2 * GRID_M
+"""No strip that rounding alone can make between two borders is wider than this."""
+
+Geometries: TypeAlias = NDArray[np.object_]
+"""An array of shapely geometries."""
+
+
+def snapped(geometries: Geometries) -> Geometries:
+    """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
+    return np.asarray(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+
+
+def only_areas(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry on the millimetre grid, without its stray lines and points."""
+    parts = shapely.get_parts(shapely.get_parts(snapped(np.array([geometry], dtype=object))))
+    return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+
+
+def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,)."""
+    if not len(coordinates):
+        return np.zeros(0, dtype=np.int64)
+    steps = np.round(coordinates / GRID_M).astype(np.int64)
+    steps -= steps.min(axis=0)
+    _, numbers = np.unique(steps[:, 0] * (steps[:, 1].max() + 1) + steps[:, 1], return_inverse=True)
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def mean_width_m(polygons: Geometries) -> NDArray[np.float64]:
+    """Return twice the area through the perimeter: the width of a long strip, 0 for what has no area."""
+    around = shapely.length(polygons)
+    return np.asarray(np.divide(2 * shapely.area(polygons), around, out=np.zeros(len(polygons)), where=around > 0))
