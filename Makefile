@@ -40,6 +40,6 @@ server-stop: ## 停止测试用的数据库
 	@packaging/postgres.sh stop
 
 clean: ## 删除 .venv/、缓存和 demo/
-	@if [ -d .server ]; then packaging/postgres.sh stop; fi
+	@if ls /usr/lib/postgresql >/dev/null 2>&1; then packaging/postgres.sh stop; fi
 	rm -rf .venv demo build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
