@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.barriers import BarrierFinder, Barriers, cut_lines
 from gridmgr.planning.noding import faces_between, gap_lines, noded
-from gridmgr.planning.precision import GRID_M, Geometries, mean_width_m
+from gridmgr.planning.precision import Geometries, mean_width_m
 from gridmgr.planning.shared_borders import Segments, shared_segments
 
 

@@ -12,11 +12,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-GRID_M = 0.001
-"""Metres between two neighbouring coordinates."""
+from gridmgr.model.shapes import GRID_M
 
 ROUNDING_M = 2 * GRID_M
 """No strip that rounding alone can make between two borders is wider than this."""
+
+POLYGON = 3
+"""The number that shapely gives the type of a polygon."""
 
 Geometries: TypeAlias = NDArray[np.object_]
 """An array of shapely geometries."""
@@ -24,13 +26,18 @@ Geometries: TypeAlias = NDArray[np.object_]
 
 def snapped(geometries: Geometries) -> Geometries:
     """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
-    return np.asarray(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+    return plain(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+
+
+def plain(geometries: Geometries) -> Geometries:
+    """Return geometries without the grid size that GEOS leaves on them and that would change later overlays."""
+    return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, 3)))
 
 
 def only_areas(geometry: BaseGeometry) -> BaseGeometry:
     """Return the polygons of a geometry on the millimetre grid, without its stray lines and points."""
     parts = shapely.get_parts(shapely.get_parts(snapped(np.array([geometry], dtype=object))))
-    return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+    return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
 
 
 def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
