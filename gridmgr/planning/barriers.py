@@ -10,30 +10,21 @@ from numpy.typing import NDArray
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.units import EdgeKind
 
-ARTERIAL_CLASSES = frozenset(
-    {"motorway", "trunk", "primary", "secondary", "快速路", "高速公路", "主干路", "次干路", "主干道", "次干道"}
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ARTERIAL_CLASSES = _words("motorway trunk primary secondary 快速路 高速公路 主干路 次干路 主干道 次干道 国道 省道")
+LOCAL_CLASSES = _words("tertiary unclassified residential living_street road 支路 街巷 道路 县道 乡道 居住区道路")
+WALKED_CLASSES = _words(
+    "footway steps cycleway path pedestrian service track bridleway corridor 步行路 人行道 内部道路 天桥 地下通道"
 )
-LOCAL_CLASSES = frozenset({"tertiary", "unclassified", "residential", "living_street", "road", "支路", "街巷", "道路"})
-UNCROSSED_CLASSES = frozenset(
-    {
-        "rail",
-        "railway",
-        "river",
-        "canal",
-        "riverbank",
-        "water",
-        "wall",
-        "城市轨道",
-        "铁路",
-        "河流",
-        "河道",
-        "水系",
-        "围墙",
-    }
+UNCROSSED_KINDS = _words(
+    "railway rail river riverbank canal water wall other 铁路 轨道 河流 河道 江 水系 水域 围墙 山脊 沟渠 其他"
 )
-WALKED_CLASSES = frozenset(
-    {"footway", "steps", "cycleway", "path", "pedestrian", "service", "track", "步行路", "天桥", "地下通道"}
-)
+SLIGHT_CLASSES = _words("tram stream ditch drain subway platform proposed construction razed")
+"""Classes of railways and waters, and of roads yet to be built, that cut nothing."""
 
 FOUND_WITHIN_M = 0.005
 """A point this near to a barrier lies on it: noding moves a line by less than a millimetre."""
@@ -70,12 +61,14 @@ class Barriers:
 def barrier_kind(kind: str, road_class: str = "", bridge: bool = False, tunnel: bool = False) -> EdgeKind | None:
     """Tell what a mapped line is to a plan, or None where it is nothing to it.
 
-    `kind` is road, railway, river or wall (or a Chinese word for one), `road_class` a class of OpenStreetMap or of
+    `kind` is road, railway, river or other (or a Chinese word for one), `road_class` a class of OpenStreetMap or of
     a Chinese road layer. Footpaths and driveways are no barriers; as a bridge or tunnel they are a way across one.
     A road in a tunnel cuts nothing above it but leads across; a railway or river under ground is nothing.
     """
     words = {kind.strip().lower(), road_class.strip().lower().removesuffix("_link")}
-    if words & UNCROSSED_CLASSES:
+    if words & SLIGHT_CLASSES:
+        return None
+    if words & UNCROSSED_KINDS:
         return None if tunnel else EdgeKind.RAIL
     if words & WALKED_CLASSES:
         return EdgeKind.BRIDGE if bridge or tunnel or words & {"天桥", "地下通道"} else None

@@ -2,17 +2,17 @@
 """Street blocks (基本单元): the land of a community between its roads, railways, rivers and its own outline."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.barriers import BarrierFinder, Barriers, cut_lines
 from gridmgr.planning.noding import faces_between, gap_lines, noded
-from gridmgr.planning.precision import GRID_M, Geometries, mean_width_m
-from gridmgr.planning.shared_borders import Segments, shared_segments
+from gridmgr.planning.precision import Geometries, mean_width_m
+from gridmgr.planning.shared_borders import Segments, dissolved, shared_segments, slivers_given_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _without_slivers(
     thin = mean_width_m(faces) < rules.sliver_m
     thin[lived_in] = False
     segments = shared_segments(faces)
-    group = _slivers_given_away(np.flatnonzero(thin), shapely.area(faces), segments, _liked_m(segments, finder, water))
+    group = slivers_given_away(np.flatnonzero(thin), shapely.area(faces), segments, _liked_m(segments, finder, water))
     kept, group = np.unique(group, return_inverse=True)
     return dissolved(faces, group, len(kept)), water[kept]
 
@@ -105,46 +105,3 @@ def _liked_m(segments: Segments, finder: BarrierFinder, water: NDArray[np.bool_]
     _, crossable = finder.at(segments.middle)
     good = crossable & (water[segments.a] == water[segments.b])
     return np.asarray(segments.length_m * np.where(good, 1.0, 1e-6))
-
-
-def _slivers_given_away(
-    slivers: NDArray[np.int64], area_m2: NDArray[np.float64], segments: Segments, liked_m: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Give slivers, the smallest first, to the block with the best border; return the block each face ends in."""
-    best: dict[int, dict[int, float]] = {int(face): {} for face in slivers}
-    for a, b, length in zip(segments.a.tolist(), segments.b.tolist(), liked_m.tolist(), strict=True):
-        for one, other in ((a, b), (b, a)):
-            if one in best:
-                best[one][other] = best[one].get(other, 0.0) + length
-    root = np.arange(len(area_m2), dtype=np.int64)
-    for face in sorted(best, key=lambda f: (area_m2[f], f)):
-        borders: dict[int, float] = {}
-        for other, length in best[face].items():
-            end = _end(root, other)
-            if end != face:
-                borders[end] = borders.get(end, 0.0) + length
-        if borders:
-            root[face] = max(borders, key=lambda b: (borders[b], -b))
-    return np.array([_end(root, face) for face in range(len(root))], dtype=np.int64)
-
-
-def _end(root: NDArray[np.int64], face: int) -> int:
-    while root[face] != face:
-        face = int(root[face])
-    return face
-
-
-def dissolved(faces: Geometries, group: NDArray[np.int64], count: int) -> Geometries:
-    """Unite faces of one coverage by their group number (0 to count - 1, none empty) without moving a corner."""
-    order = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[order], np.arange(count + 1))
-    united = np.empty(count, dtype=object)
-    for number, (first, last) in enumerate(pairwise(bounds)):
-        members = faces[order[first:last]]
-        united[number] = members[0] if len(members) == 1 else _as_area(shapely.coverage_union_all(members))
-    return united
-
-
-def _as_area(geometry: BaseGeometry) -> BaseGeometry:
-    parts = shapely.get_parts(geometry)
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

@@ -5,7 +5,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmgr.planning.precision import GRID_M, Geometries, corner_numbers
+from gridmgr.model.shapes import GRID_M
+from gridmgr.planning.precision import Geometries, corner_numbers, plain
 
 LOOK_BACK_M = 5.0
 """The direction of a dangling end is taken over its last metres, so that a small hook at the end does not count."""
@@ -14,7 +15,7 @@ LOOK_BACK_M = 5.0
 def noded(lines: Geometries) -> Geometries:
     """Return the pieces of lines between their crossings, every corner on the millimetre grid."""
     parts = shapely.get_parts(shapely.union_all(lines, grid_size=GRID_M))
-    return np.asarray(parts[shapely.get_dimensions(parts) == 1])
+    return plain(parts[shapely.get_dimensions(parts) == 1])
 
 
 def faces_between(pieces: Geometries) -> Geometries:

@@ -10,10 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.planning.barriers import Barriers
-from gridmgr.planning.blocks import BlockRules, Blocks, dissolved, street_blocks
+from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs
 from gridmgr.planning.land import Land, Owners, land_of, owners_of, snapped_footprints
 from gridmgr.planning.precision import Geometries, only_areas, snapped
+from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
 

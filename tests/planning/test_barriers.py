@@ -20,7 +20,10 @@ from gridmgr.planning.units import EdgeKind
         ("铁路", "", EdgeKind.RAIL),
         ("river", "", EdgeKind.RAIL),
         ("围墙", "", EdgeKind.RAIL),
-        ("other", "", None),
+        ("other", "", EdgeKind.RAIL),
+        ("river", "ditch", None),
+        ("railway", "tram", None),
+        ("hedge", "", None),
     ],
 )
 def test_a_mapped_line_is_what_its_class_says(kind: str, road_class: str, found: EdgeKind | None) -> None:

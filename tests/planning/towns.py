@@ -15,7 +15,9 @@ EAST, NORTH = 500_000.0, 2_900_000.0
 
 def place(geometry: BaseGeometry) -> BaseGeometry:
     """Move a geometry drawn near zero to where projected coordinates are."""
-    return shapely.set_precision(shapely.transform(geometry, lambda c: c + np.array((EAST, NORTH))), 0.001)
+    return shapely.set_precision(
+        shapely.transform(geometry, lambda c: c + np.array((EAST, NORTH))), 0.001, mode="pointwise"
+    )
 
 
 def square(side: float = 400.0) -> BaseGeometry:
