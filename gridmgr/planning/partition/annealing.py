@@ -25,12 +25,12 @@ A rounded table, because the logarithm may differ in its last digit between mach
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long and how hot: flips in all, re-splits per 500 flips, first and last temperature, first and last push."""
+    """How long and how hot: flips and re-splits in all, first and last temperature, first and last push."""
 
     flips: int
-    resplits: int = 5
-    hot: float = 1.0
-    cold: float = 0.02
+    resplits: int
+    hot: float = 0.12
+    cold: float = 0.04
     gentle: float = 0.5
     firm: float = 8.0
 
@@ -55,9 +55,10 @@ class Annealing:
             cooling = round((schedule.cold / schedule.hot) ** (1 / rounds), 12)
             firming = round((schedule.firm / schedule.gentle) ** (1 / rounds), 12)
             temperature, self._division.push = schedule.hot, schedule.gentle
-            for _ in range(rounds):
+            for done in range(rounds):
                 self._flips(temperature)
-                self._resplits(temperature, schedule.resplits)
+                share = schedule.resplits * (done + 1) // rounds - schedule.resplits * done // rounds
+                self._resplits(temperature, share)
                 self._keep()
                 self._meter.work(_ROUND)
                 temperature *= cooling

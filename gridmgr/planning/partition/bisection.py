@@ -34,7 +34,7 @@ class Bisection:
     def parts(self, nodes: list[int], count: int, most: int = 1) -> Iterator[tuple[list[int], int]]:
         """Yield connected parts (ascending nodes) with their numbers of grids, each at most `most`, in all `count`.
 
-        `nodes` must be in one piece and at least `count`.
+        `nodes` must be in one piece. Where large nodes leave no other cut, there are fewer grids than asked for.
         """
         waiting = [(nodes, count)]
         while waiting:
@@ -69,7 +69,8 @@ class Bisection:
                         best = (*found, side, swept.order)
         assert best is not None, "at least one line is tried"
         _, position, side, order = best
-        return [(order[:position], side), (order[position:], count - side)]
+        halves = ((order[:position], side), (order[position:], count - side))
+        return [(half, min(grids, len(half))) for half, grids in halves]
 
     def _position(self, swept: Sweep, side: int, count: int) -> tuple[float, int]:
         """Return the price and the position of the best cut with `side` grids before it."""
@@ -78,8 +79,13 @@ class Bisection:
         metres, households = 0.0, 0
         best: tuple[float, int] = (float("inf"), -1)
         for position, node in enumerate(swept.order):
-            if swept.cuttable[position] and side <= position <= len(swept.order) - (count - side):
-                missed = shortfall(households, side, band) + shortfall(total - households, count - side, band)
+            if swept.cuttable[position]:
+                lacking = max(0, side - position) + max(0, position + count - side - len(swept.order))
+                missed = (
+                    lacking * band.low
+                    + shortfall(households, side, band)
+                    + shortfall(total - households, count - side, band)
+                )
                 uneven = (households / side - total / count) / max(1, band.high - band.low)
                 price = metres + _OFF_BAND * missed + _UNEVEN * count * uneven * uneven
                 best = min(best, (price, position))

@@ -39,12 +39,14 @@ class Division:
     """
 
     __slots__ = (
-        "area", "borders", "cut_price", "grids", "households", "labels", "near", "network", "nodes", "off_band",
+        "area",
+        "band", "borders", "cut_price", "grids", "households", "labels", "near", "network", "nodes", "off_band",
         "outline", "push", "round_share", "shape", "tables",
     )  # fmt: skip
 
     def __init__(self, network: Network, labels: list[int], band: Band, weights: Weights) -> None:
         self.network = network
+        self.band = band
         self.near = network.near
         self.borders = network.borders
         self.grids = max(labels) + 1

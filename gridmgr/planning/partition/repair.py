@@ -87,7 +87,7 @@ class Repair:
         search = self._search
         best: Outcome | None = None
         for count in sorted(search.counts(network), key=lambda count: abs(count - grids))[:3]:
-            found = search.attempt(network, count, 2 * search.flips(network))
+            found = search.attempt(network, count, 2.0)
             best = found if best is None else min(best, found)
             if best.off_band <= search.enough(network):
                 break

@@ -2,13 +2,16 @@
 """Divides two neighbouring grids anew in one step: the large move that flips of single nodes cannot make.
 
 A ReCom move (DeFord, Duchin, Solomon: Recombination, 2021) with sweeps in place of spanning trees: every position of
-the sweep is priced while it advances, and the cheapest is taken.
+the sweep is priced while it advances, and the cheapest that leaves two whole sides is taken.
 """
 
 from dataclasses import dataclass
 
 from gridmgr.planning.partition.division import Division
-from gridmgr.planning.partition.sweep import Sweep, sweep
+from gridmgr.planning.partition.sweep import connected_order
+
+_CHECKED = 4
+"""Positions, the cheapest first, whose rest is looked at for being one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class _Pair:
     price: float
     off_band: int
     cost: float
+    least: int
+    """Households that a side must have: while both grids are in the band, what keeps them there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,17 @@ class _Cut:
 def try_resplit(division: Division, grids: tuple[int, int], rank: dict[int, float], limit: float) -> bool:
     """Divide the nodes of two neighbouring grids along a sweep where that costs least, if no more than `limit`.
 
-    `rank` holds exactly the nodes of both grids.
+    `rank` holds exactly the nodes of both grids. Where both grids are in the band, they stay in it.
     """
-    swept = sweep(division.network, rank)
     pair = _measure(division, grids, rank)
-    cut = _cheapest(division, swept, pair, limit)
-    if cut is None:
-        return False
-    _apply(division, grids, swept.order, pair, cut)
-    return True
+    most = pair.households - pair.least
+    order = connected_order(division.network, rank, most)
+    cuts = _affordable(division, order, rank, pair, limit)
+    for cut in sorted(cuts, key=lambda cut: cut.change)[:_CHECKED]:
+        if _rest_is_whole(division, order[: cut.position], rank):
+            _apply(division, grids, order[: cut.position], rank, pair, cut)
+            return True
+    return False
 
 
 def _measure(division: Division, grids: tuple[int, int], rank: dict[int, float]) -> _Pair:
@@ -70,60 +77,73 @@ def _measure(division: Division, grids: tuple[int, int], rank: dict[int, float])
         price,
         off_band,
         cost + division.push * off_band / 100,
+        0 if off_band else max(division.band.low, a + b - division.band.high),
     )
 
 
-def _cheapest(division: Division, swept: Sweep, pair: _Pair, limit: float) -> _Cut | None:
-    """Return the cheapest cut of a sweep within the limit, the first one where several cost the same."""
+def _affordable(division: Division, order: list[int], rank: dict[int, float], pair: _Pair, limit: float) -> list[_Cut]:
+    """Return all positions of a sweep whose cut costs no more than the limit; the rest may be in pieces."""
     network, borders, tables, push = division.network, division.borders, division.tables, division.push / 100
-    best: _Cut | None = None
+    weights, areas, perimeters = network.households, network.area_m2, network.perimeter_m
+    cuts: list[_Cut] = []
     passed: set[int] = set()
     households, area, outline, metres, price = 0, 0.0, 0.0, 0.0, 0.0
     ceiling = limit + pair.cost
-    for position, node in enumerate(swept.order):
-        if swept.cuttable[position]:
+    for position, node in enumerate(order):
+        if position and households >= pair.least:
             rest = pair.households - households
             cost = tables.uneven[households] + tables.uneven[rest] + price
             cost += push * (tables.off_band[households] + tables.off_band[rest])
-            if cost < ceiling:
-                cost += division.round(outline, area)
-                cost += division.round(pair.outline + 2 * metres - outline, pair.area - area)
-                if cost < ceiling:
-                    ceiling = cost
-                    best = _Cut(position, households, area, outline, metres, price, cost - pair.cost)
-        back = back_price = ahead = ahead_price = 0.0
+            cost += division.round(outline, area)
+            cost += division.round(pair.outline + 2 * metres - outline, pair.area - area)
+            if cost <= ceiling:
+                cuts.append(_Cut(position, households, area, outline, metres, price, cost - pair.cost))
+        passed.add(node)
         for other, shared, value in borders[node]:
             if other in passed:
-                back += shared
-                back_price += value
-            elif other in swept.place:
-                ahead += shared
-                ahead_price += value
-        passed.add(node)
-        households += network.households[node]
-        area += network.area_m2[node]
-        outline += network.perimeter_m[node] - 2 * back
-        metres += ahead - back
-        price += ahead_price - back_price
-    return best
+                outline -= 2 * shared
+                metres -= shared
+                price -= value
+            elif other in rank:
+                metres += shared
+                price += value
+        households += weights[node]
+        area += areas[node]
+        outline += perimeters[node]
+    return cuts
 
 
-def _apply(division: Division, grids: tuple[int, int], order: list[int], pair: _Pair, cut: _Cut) -> None:
+def _rest_is_whole(division: Division, beginning: list[int], rank: dict[int, float]) -> bool:
+    """Tell whether the ranked nodes without the beginning are one piece."""
+    near = division.near
+    rest = set(rank).difference(beginning)
+    queue = [rest.pop()]
+    for node in queue:
+        for other in near[node]:
+            if other in rest:
+                rest.discard(other)
+                queue.append(other)
+    return not rest
+
+
+def _apply(  # the six things that a cut is made of
+    division: Division, grids: tuple[int, int], beginning: list[int], rank: dict[int, float], pair: _Pair, cut: _Cut
+) -> None:
     """Label both sides; the side that holds more of the first grid keeps its number."""
     first, second = grids
     labels = division.labels
-    kept = sum(1 if labels[node] == first else -1 for node in order[: cut.position])
-    kept -= sum(1 if labels[node] == first else -1 for node in order[cut.position :])
-    if kept < 0:
+    nodes = division.nodes[first] + division.nodes[second]
+    had = sum(labels[node] == first for node in beginning)
+    if 2 * had < division.nodes[first]:
         first, second = second, first
-    for node in order[: cut.position]:
-        labels[node] = first
-    for node in order[cut.position :]:
+    for node in rank:
         labels[node] = second
+    for node in beginning:
+        labels[node] = first
     rest = pair.households - cut.households
-    division.set_grid(first, cut.households, cut.position, cut.outline, cut.area)
     outline = pair.outline + 2 * cut.metres - cut.outline
-    division.set_grid(second, rest, len(order) - cut.position, outline, pair.area - cut.area)
+    division.set_grid(first, cut.households, cut.position, cut.outline, cut.area)
+    division.set_grid(second, rest, nodes - cut.position, outline, pair.area - cut.area)
     division.cut_price += cut.price - pair.price
     off_band = division.tables.off_band
     division.off_band += off_band[cut.households] + off_band[rest] - pair.off_band

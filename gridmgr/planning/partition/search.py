@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Searches the division of one connected network: numbers of grids, attempts, local repair, divide and conquer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,13 +14,14 @@ from gridmgr.planning.partition.network import Network
 from gridmgr.planning.partition.result import Weights
 from gridmgr.planning.partition.totals import least_violating_count, ranked_counts, shortfall
 
-_FLIPS_PER_NODE = 300
-_LEAST_FLIPS = 6_000
+_FLIPS_PER_NODE = 100
+_LEAST_FLIPS = 3_000
+_RESPLITS_PER_GRID = 80
 _PART_GRIDS = 12
 """Grids of a part that is searched on its own when a community is large."""
 _WHOLE_GRIDS = 20
 """Grids up to which a community is searched in one."""
-_POLISH = Schedule(flips=0, resplits=5, hot=0.1, cold=0.01, gentle=8.0, firm=8.0)
+_POLISH_TIMES = 1 / 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,9 +43,11 @@ class Search:
         self.meter = meter
         self.effort = effort
 
-    def flips(self, network: Network) -> int:
-        """Return how many flips one attempt proposes."""
-        return max(_LEAST_FLIPS, _FLIPS_PER_NODE * len(network)) * self.effort
+    def schedule(self, network: Network, count: int, times: float = 1.0) -> Schedule:
+        """Return a schedule for a search from scratch, `times` as long as usual."""
+        times *= self.effort
+        flips = max(_LEAST_FLIPS, _FLIPS_PER_NODE * len(network))
+        return Schedule(int(flips * times), int(_RESPLITS_PER_GRID * count * times))
 
     def counts(self, network: Network) -> list[int]:
         """Return the numbers of grids worth trying, the best first; the least violating one where none is legal."""
@@ -67,25 +70,25 @@ class Search:
         return self._divide_large(network)
 
     def divide_small(self, network: Network) -> Outcome:
-        """Climb the ladder: the best number of grids, two more, then four with five times the work."""
+        """Climb the ladder: the best number of grids, two more, then four with three times the work."""
         counts = self.counts(network)
         enough = self.enough(network)
-        rungs = [(count, 1) for count in counts[:3]] + [(count, 5) for count in counts[:4]]
+        rungs = [(count, 1) for count in counts[:3]] + [(count, 3) for count in counts[:4]]
         best: Outcome | None = None
         for count, times in rungs:
-            found = self.attempt(network, count, self.flips(network) * times)
+            found = self.attempt(network, count, times)
             best = found if best is None else min(best, found)
             if best.off_band <= enough:
                 break
         assert best is not None, "there is always a first rung"
         return best
 
-    def attempt(self, network: Network, count: int, flips: int) -> Outcome:
+    def attempt(self, network: Network, count: int, times: float = 1.0) -> Outcome:
         """Divide into a number of grids: cut in two again and again, then anneal."""
         if count == 1:
             return self.outcome(Division(network, [0] * len(network), self.band, self.weights))
         labels = Bisection(network, self.band, self.rng, self.meter, tries=1).labels(count)
-        return self.improve(network, labels, Schedule(flips))
+        return self.improve(network, labels, self.schedule(network, count, times))
 
     def improve(self, network: Network, labels: list[int], schedule: Schedule) -> Outcome:
         """Anneal a division that exists."""
@@ -112,5 +115,6 @@ class Search:
 
     def polish(self, network: Network, labels: list[int]) -> Outcome:
         """Anneal a division that is good already, cool and without pressing for the band."""
-        schedule = Schedule(self.flips(network) // 3, _POLISH.resplits, _POLISH.hot, _POLISH.cold, _POLISH.gentle)
+        usual = self.schedule(network, max(labels) + 1, _POLISH_TIMES)
+        schedule = replace(usual, hot=0.05, gentle=8.0)
         return self.improve(network, labels, schedule)

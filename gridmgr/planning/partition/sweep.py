@@ -32,7 +32,7 @@ def sweep(network: Network, rank: dict[int, float]) -> Sweep:
 
     The ranked nodes must be in one piece. Cost: O(n log n).
     """
-    order = _connected_order(network.near, rank)
+    order = connected_order(network, rank, network.total)
     place = {node: index for index, node in enumerate(order)}
     cuttable = [False] * len(order)
     parent = list(range(len(order)))
@@ -53,18 +53,22 @@ def sweep(network: Network, rank: dict[int, float]) -> Sweep:
     return Sweep(order, place, cuttable)
 
 
-def _connected_order(near: list[list[int]], rank: dict[int, float]) -> list[int]:
+def connected_order(network: Network, rank: dict[int, float], most: int) -> list[int]:
+    """Return ranked nodes in an order whose every beginning is one piece, until they have more than `most` households."""
+    near, weight = network.near, network.households
+    waiting = rank.copy()
     first = min(rank, key=lambda node: (rank[node], node))
-    heap = [(rank[first], first)]
-    seen = {first}
+    heap = [(waiting.pop(first), first)]
     order = []
-    while heap:
+    households = 0
+    while heap and households <= most:
         node = heappop(heap)[1]
         order.append(node)
+        households += weight[node]
         for other in near[node]:
-            if other in rank and other not in seen:
-                seen.add(other)
-                heappush(heap, (rank[other], other))
+            value = waiting.pop(other, None)
+            if value is not None:
+                heappush(heap, (value, other))
     return order
 
 
