@@ -94,7 +94,7 @@ class LayerArrays:
     def size(self) -> NDArray[np.float64]:
         """(f,) longer side of each feature's bounds in metres; 0 where it is empty."""
         sides = self.bounds[:, 2:] - self.bounds[:, :2]
-        return np.nan_to_num(sides.max(axis=1, initial=0.0))
+        return np.asarray(np.nan_to_num(sides.max(axis=1, initial=0.0)))
 
     @cached_property
     def tree(self) -> shapely.STRtree:

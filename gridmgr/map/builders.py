@@ -29,7 +29,8 @@ def scene_from_tables(
     """Build a scene from the tables community, grid, building and barrier, of which any may be missing.
 
     community: id, name, geometry; grid: id, number, households, geometry; building: id, number, households, geometry;
-    barrier: id, kind, class, name, geometry. Texts and counts may be missing or None. Raises KeyError without id or geometry.
+    barrier: id, kind, class, name, geometry. Texts and counts may be missing or None. Raises KeyError when a table
+    has no id or geometry.
     """
     band = band or Band()
     community, grid, building, barrier = (tables.get(name, {}) for name in ("community", "grid", "building", "barrier"))
@@ -38,7 +39,13 @@ def scene_from_tables(
         Communities(_texts(community, "id"), _texts(community, "name"), _shapes(community)),
         Grids(_texts(grid, "id"), _texts(grid, "number"), _shapes(grid), households, band_states(households, band)),
         Buildings(_texts(building, "id"), _texts(building, "number"), _counts(building), _shapes(building)),
-        Barriers(*(_texts(barrier, name) for name in ("id", "kind", "class", "name")), _shapes(barrier)),
+        Barriers(
+            _texts(barrier, "id"),
+            _texts(barrier, "kind"),
+            _texts(barrier, "class"),
+            _texts(barrier, "name"),
+            _shapes(barrier),
+        ),
         title,
         note,
         band,

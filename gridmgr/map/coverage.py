@@ -18,7 +18,7 @@ FINEST_LEVEL = -3
 
 
 class Levels:
-    """A layer at every scale: lines simplified to half a pixel, one form for each power of two, made when first seen."""
+    """A layer at every scale, simplified to half a pixel: one form for each power of two, made when first seen."""
 
     def __init__(self, layer: LayerArrays) -> None:
         self.layer = layer

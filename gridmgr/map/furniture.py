@@ -8,8 +8,9 @@ from math import floor, log10
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
+from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering
-from gridmgr.map.style import Colours, font
+from gridmgr.map.style import Colours
 from gridmgr.map.view import Box, ViewState
 
 MARGIN_PX = 12.0
@@ -57,7 +58,7 @@ def scale_bar(view: ViewState, colours: Colours, lift: float = 0.0) -> Piece:
     """Return a bar of a round length at the lower left, `lift` pixels above the corner."""
     metres = round_length(LONGEST_BAR_PX * view.metres_per_pixel)
     long = metres / view.metres_per_pixel
-    text = Lettering(length_text(metres), font(12), QColor(colours.text))
+    text = Lettering(length_text(metres), Face(12), ink(colours.text))
     width = max(long, text.size[0]) + 2 * PADDING_PX
     bottom = view.height - MARGIN_PX - lift
     box = (MARGIN_PX, bottom - BAR_HEIGHT_PX, MARGIN_PX + width, bottom)
@@ -79,7 +80,7 @@ def north_arrow(view: ViewState, colours: Colours) -> Piece:
     width, height = ARROW_PX
     left = view.width - MARGIN_PX - width
     box = (left, MARGIN_PX, left + width, MARGIN_PX + height)
-    word = Lettering("北", font(12, bold=True), QColor(colours.text))
+    word = Lettering("北", Face(12, bold=True), ink(colours.text))
 
     def paint(painter: QPainter) -> None:
         plate(painter, box, colours)
@@ -96,13 +97,13 @@ def north_arrow(view: ViewState, colours: Colours) -> Piece:
 
 def title(text: str, view: ViewState, colours: Colours) -> Piece:
     """Return the title at the upper left."""
-    return _text_plate(Lettering(text, font(18, bold=True), QColor(colours.text)), MARGIN_PX, 38.0, colours, view)
+    return _text_plate(Lettering(text, Face(18, bold=True), ink(colours.text)), MARGIN_PX, 38.0, colours, view)
 
 
 def note(text: str, view: ViewState, colours: Colours) -> Piece:
     """Return the note (source, licence, date) in the lower left corner."""
     top = view.height - MARGIN_PX - NOTE_HEIGHT_PX
-    return _text_plate(Lettering(text, font(11), QColor(colours.muted)), top, NOTE_HEIGHT_PX, colours, view)
+    return _text_plate(Lettering(text, Face(11), ink(colours.muted)), top, NOTE_HEIGHT_PX, colours, view)
 
 
 def _text_plate(text: Lettering, top: float, height: float, colours: Colours, view: ViewState) -> Piece:

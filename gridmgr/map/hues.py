@@ -14,8 +14,8 @@ def assign_hues(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int8]:
     """Give each of `count` areas a hue 0..3 that differs from those of its neighbours (pairs (m, 2) of rows).
 
     The area with the fewest free hues comes first (Brélaz 1979, DSATUR); where none is free, two hues are swapped along
-    a chain of neighbours (Kempe 1879). A map drawn in the plane comes out right but for rare knots, and areas that do
-    not lie in one plane (a grid of several scattered pieces) may need more than four: then the hue that clashes least is taken.
+    a chain of neighbours (Kempe 1879). A map drawn in the plane comes out right but for rare knots; scattered pieces
+    of one grid may need more than four hues: then the one that clashes least is taken.
     """
     beside: list[set[int]] = [set() for _ in range(count)]
     for a, b in pairs.tolist():

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Draw steps of the land: ground, water, buildings, railways and streets. Nothing here changes while grids are edited."""
+"""Draw steps of the land, which stays as it is while grids are edited: ground, water, buildings, railways, streets."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPen
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.scene import RAILWAY_KINDS, ROAD_KINDS, WATER_KINDS, Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.strokes import WIDEST_SEGMENT_PX, Strokes
 from gridmgr.map.style import (
     BUILDING_DOT_PX,
     BUILDING_PLAIN_PX,
@@ -23,6 +25,9 @@ from gridmgr.map.style import (
 
 RIVER_M = 12.0
 DOT_PX = 2
+PIXELS_PER_STRIP = 600_000
+CASING_PX = 1.6
+CASED_FROM_PX = 2.0
 
 
 def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
@@ -48,12 +53,12 @@ def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     colour = QColor(sheet.colours.water)
     areas = barriers.areas.at(sheet.view.metres_per_pixel)
     sheet.smooth(True)
-    for rings in sheet.fill(areas, _seen(sheet, areas, wanted), colour, QPen(colour, 1.0)):
+    for rings in sheet.fill(areas, _seen(sheet, areas, wanted), colour, QPen(colour, 0)):
         yield Step("water", How.FILL, rings, rings)
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
     pen = _round_pen(colour, max(RIVER_M / sheet.view.metres_per_pixel, 1.5))
-    for count in sheet.stroke(lines, _seen(sheet, lines, wanted), pen):
-        yield Step("water", How.LINE, count)
+    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+        yield Step("water", How.LINE, count, count)
 
 
 def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
@@ -62,31 +67,37 @@ def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
     rows = layer.within(sheet.ground)
     size = sheet.pixels(layer.size[rows])
     limits = np.digitize(size, (BUILDING_DOT_PX, BUILDING_PLAIN_PX, BUILDING_SMOOTH_PX))
-    if (limits == 0).any():
-        _paint_dots(sheet, layer, rows[limits == 0])
-        yield Step("building", How.DOT, int((limits == 0).sum()))
+    dots = layer.bounds[rows[limits == 0]]
+    for count in _paint_dots(sheet, (dots[:, :2] + dots[:, 2:]) / 2 + layer.origin):
+        yield Step("building", How.DOT, count)
     body, line = QColor(sheet.colours.building), QColor(sheet.colours.building_line)
-    looks = ((How.PLAIN, line, None), (How.OUTLINED, body, QPen(line, 1.0)), (How.SMOOTH, body, QPen(line, 1.0)))
+    looks = ((How.PLAIN, line, None), (How.OUTLINED, body, QPen(line, 0)), (How.SMOOTH, body, QPen(line, 0)))
     for number, (how, brush, pen) in enumerate(looks, start=1):
         sheet.smooth(how is How.SMOOTH)
         for rings in sheet.fill(layer, rows[limits == number], brush, pen):
             yield Step("building", how, rings, rings)
 
 
-def _paint_dots(sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> None:
-    """Write footprints too small for a shape as dots of 2 x 2 pixels, all in one picture."""
+def _paint_dots(sheet: Sheet, centres: NDArray[np.float64]) -> Iterator[int]:
+    """Write footprints too small for a shape as dots of 2 x 2 pixels into pictures, one for each strip of the sheet."""
     ratio = sheet.painter.device().devicePixelRatioF()
     width, height = round(sheet.view.width * ratio), round(sheet.view.height * ratio)
-    centres = (layer.bounds[rows, :2] + layer.bounds[rows, 2:]) / 2 + layer.origin
-    column, row = (sheet.view.to_screen(centres) * ratio).astype(np.int64).T
-    inside = (column >= 0) & (row >= 0) & (column < width - DOT_PX) & (row < height - DOT_PX)
-    pixels = np.zeros((height, width), np.uint32)
-    for across in range(DOT_PX):
-        for down in range(DOT_PX):
-            pixels[row[inside] + down, column[inside] + across] = QColor(sheet.colours.building_line).rgba()
-    picture = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    picture.setDevicePixelRatio(ratio)
-    sheet.painter.drawImage(QPointF(0, 0), picture)
+    column, line = (sheet.view.to_screen(centres) * ratio).astype(np.int64).T
+    inside = (column >= 0) & (line >= 0) & (column < width - DOT_PX) & (line < height - DOT_PX)
+    column, line = column[inside], line[inside]
+    colour = QColor(sheet.colours.building_line).rgba()
+    high = max(PIXELS_PER_STRIP // max(width, 1), DOT_PX)
+    for top in range(0, height, high):
+        mine = (line >= top) & (line < top + high)
+        if not mine.any():
+            continue
+        pixels = np.zeros((high + DOT_PX, width), np.uint32)
+        for across, down in product(range(DOT_PX), repeat=2):
+            pixels[line[mine] - top + down, column[mine] + across] = colour
+        strip = QImage(pixels.data, width, len(pixels), 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        strip.setDevicePixelRatio(ratio)
+        sheet.painter.drawImage(QPointF(0, top / ratio), strip)
+        yield int(mine.sum())
 
 
 def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
@@ -95,12 +106,12 @@ def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     rows = _seen(sheet, lines, barriers.of_kinds(RAILWAY_KINDS))
     width = 4.0 if sheet.view.metres_per_pixel < 3.0 else 3.0
     sheet.smooth(True)
-    for count in sheet.stroke(lines, rows, _flat_pen(sheet.colours.railway, width)):
-        yield Step("railway", How.LINE, count)
     inner = _flat_pen(sheet.colours.halo, width - 2.0)
     inner.setDashPattern([8.0 / inner.widthF(), 8.0 / inner.widthF()])
-    for count in sheet.stroke(lines, rows, inner):
-        yield Step("railway", How.LINE, count)
+    strokes = Strokes(sheet, lines, rows)
+    for pen in (_flat_pen(sheet.colours.railway, width), inner):
+        for count in strokes.draw(pen):
+            yield Step("railway", How.LINE, count, count)
 
 
 def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
@@ -108,23 +119,22 @@ def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     scale = sheet.view.metres_per_pixel
     lines = barriers.lines.at(scale)
     rows = _seen(sheet, lines, barriers.of_kinds(ROAD_KINDS))
-    looks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
+    ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
     shown = [look for look in _looks() if scale <= look.shown_to_m_per_px]
     sheet.smooth(True)
-    for look in shown:
-        width = max(look.width_m / scale, look.least_px)
-        pen = (
-            _flat_pen(sheet.colours.road_casing, 1.0)
-            if width < 2.0
-            else _round_pen(QColor(sheet.colours.road_casing), width + 1.6)
-        )
-        for count in sheet.stroke(lines, rows[looks == look.rank], pen):
-            yield Step("road", How.LINE, count)
-    for look in shown:
-        width = max(look.width_m / scale, look.least_px)
-        if width >= 2.0:
-            for count in sheet.stroke(lines, rows[looks == look.rank], _round_pen(QColor(sheet.colours.road), width)):
-                yield Step("road", How.LINE, count)
+    strokes = [Strokes(sheet, lines, rows[ranks == look.rank]) for look in shown]
+    for colour, more in ((sheet.colours.road_casing, CASING_PX), (sheet.colours.road, 0.0)):
+        for stroke, look in zip(strokes, shown, strict=True):
+            width = max(look.width_m / scale, look.least_px)
+            for count in _road(stroke, QColor(colour), width, more):
+                yield Step("road", How.LINE, count, count)
+
+
+def _road(stroke: Strokes, colour: QColor, width: float, casing: float) -> Iterator[int]:
+    """Draw a casing or a roadway; streets too thin for both are only a thin line in the casing's colour."""
+    if width >= CASED_FROM_PX:
+        return stroke.draw(_round_pen(colour, width + casing))
+    return stroke.draw(_round_pen(colour, 1.0)) if casing else iter(())
 
 
 def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
@@ -133,8 +143,8 @@ def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     wanted = ~barriers.of_kinds((*WATER_KINDS, *RAILWAY_KINDS, *ROAD_KINDS))
     pen = _flat_pen(sheet.colours.muted, 1.0)
     pen.setDashPattern([4.0, 3.0])
-    for count in sheet.stroke(lines, _seen(sheet, lines, wanted), pen):
-        yield Step("other", How.LINE, count)
+    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+        yield Step("other", How.LINE, count, count)
 
 
 def _looks() -> list[RoadLook]:
@@ -142,7 +152,10 @@ def _looks() -> list[RoadLook]:
 
 
 def _round_pen(colour: QColor, width: float) -> QPen:
-    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    """Return a pen for wide lines with round ends, for thin ones with square ends (which Qt paints much faster)."""
+    thin = width <= WIDEST_SEGMENT_PX
+    cap = Qt.PenCapStyle.SquareCap if thin else Qt.PenCapStyle.RoundCap
+    return QPen(colour, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)
 
 
 def _flat_pen(colour: str, width: float) -> QPen:

@@ -19,10 +19,11 @@ from gridmgr.map.furniture import (
     scale_bar,
     title,
 )
+from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Pill
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import RAILWAY_KINDS, ROAD_KINDS, WATER_KINDS, MapScene
-from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours, font
+from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
 from gridmgr.map.view import ViewState
 
 ROW_PX = 22.0
@@ -56,7 +57,7 @@ def furniture(scene: MapScene, view: ViewState, colours: Colours, with_legend: b
 
 def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     """Return the legend at the lower right."""
-    letters = [Lettering(line.text, font(12), QColor(colours.text)) for line in lines]
+    letters = [Lettering(line.text, Face(12), ink(colours.text)) for line in lines]
     width = max(text.size[0] for text in letters) + SWATCH_PX[0] + 3 * PADDING_PX
     height = ROW_PX * len(lines) + PADDING_PX
     right, bottom = view.width - MARGIN_PX, view.height - MARGIN_PX
@@ -100,7 +101,7 @@ def _band_entry(scene: MapScene, state: BandState, colours: Colours) -> Entry:
     text = BAND_SENTENCES[state].format(low=scene.band.low, high=scene.band.high, count=count)
     if scene.shows_balance:
         return Entry(text, _balance(state, colours))
-    sign = Pill(Lettering(state.value, font(10, bold=True), QColor(colours.surface)), colours.band(state))
+    sign = Pill(Lettering(state.value, Face(10, bold=True), ink(colours.surface)), colours.band(state))
     return Entry(text, lambda painter, area: sign.paint(painter, (area.center().x(), area.center().y())))
 
 
@@ -122,13 +123,13 @@ def _area(fill: QColor, outline: QColor) -> Callable[[QPainter, QRectF], None]:
 
 
 def _balance(state: BandState, colours: Colours) -> Callable[[QPainter, QRectF], None]:
-    tint, ink = colours.band(state), colours.band(state)
+    tint, full = colours.band(state), colours.band(state)
     tint.setAlphaF(GRID_FILL_SHARE)
-    sign = Lettering(state.value, font(10, bold=True), ink)
+    sign = Lettering(state.value, Face(10, bold=True), ink(full))
 
     def paint(painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area, tint)
-        painter.fillRect(area, QBrush(ink, BALANCE_HATCH[state]))
+        painter.fillRect(area, QBrush(full, BALANCE_HATCH[state]))
         sign.paint(painter, (area.center().x(), area.center().y()))
 
     return paint

@@ -3,18 +3,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from gridmgr.map.labels import Label
-
-HALO_PX = 1.2
-LINE_SHARE = 0.86
-"""Lines of digits and Chinese characters need less room than the font's own line height."""
-_AROUND = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
+from gridmgr.map.lettering import LINE_SHARE, Face, Ink, text_width, write
 
 Point = tuple[float, float]
 
@@ -32,43 +29,32 @@ class Mark(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lettering:
-    """A text with a halo."""
+    """A text with its font and colours."""
 
     text: str
-    font: QFont
-    colour: QColor
-    halo: QColor | None = None
+    face: Face
+    ink: Ink
 
-    @property
+    @cached_property
     def size(self) -> Point:
         """Width and height of the text."""
-        metrics = QFontMetricsF(self.font)
-        return metrics.horizontalAdvance(self.text), metrics.height() * LINE_SHARE
+        return text_width(self.text, self.face), self.face.pixels * LINE_SHARE
 
     def paint(self, painter: QPainter, centre: Point) -> None:
-        """Write the text; the halo is made of copies, since stroked outlines cost a hundred times as much."""
-        metrics = QFontMetricsF(self.font)
-        x = centre[0] - metrics.horizontalAdvance(self.text) / 2
-        y = centre[1] + metrics.capHeight() / 2 + 0.02 * metrics.height()
-        painter.setFont(self.font)
-        if self.halo is not None:
-            painter.setPen(self.halo)
-            for right, down in _AROUND:
-                painter.drawText(QPointF(x + right * HALO_PX, y + down * HALO_PX), self.text)
-        painter.setPen(self.colour)
-        painter.drawText(QPointF(x, y), self.text)
+        """Write the text."""
+        write(painter, self.text, self.face, self.ink, centre)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pill:
     """A text on a rounded ground of one colour."""
 
     text: Lettering
     ground: QColor
 
-    @property
+    @cached_property
     def size(self) -> Point:
         """Width and height of the ground."""
         width, height = self.text.size
@@ -79,20 +65,19 @@ class Pill:
         width, height = self.size
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.ground)
-        painter.drawRoundedRect(
-            QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), height / 2, height / 2
-        )
+        ground = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
+        painter.drawRoundedRect(ground, height / 2, height / 2)
         self.text.paint(painter, centre)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stack:
     """Marks below each other."""
 
     marks: Sequence[Mark]
     gap: float = 1.0
 
-    @property
+    @cached_property
     def size(self) -> Point:
         """Width and height of all of them."""
         sizes = [mark.size for mark in self.marks]

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 
 from gridmgr.map.labels import Label
+from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
-from gridmgr.map.scene import WATER_KINDS, Areas, Buildings, Grids, MapScene
+from gridmgr.map.scene import Areas, Barriers, Buildings, Grids
 from gridmgr.map.sheet import Sheet
-from gridmgr.map.style import BUILDING_LABEL_PX, font
+from gridmgr.map.style import BUILDING_LABEL_PX
 
 GRID_FADE_PX = (22.0, 34.0)
 """Grid labels fade in while the free circle in the grid grows through these diameters."""
@@ -22,6 +22,9 @@ COMMUNITY_FIRST_M_PER_PX = 2.0
 MOST_BUILDING_LABELS = 1500
 HOUSEHOLDS_FROM_PX = 64.0
 WATER_FROM_PX = 36.0
+BUILDINGS_AT_ONCE = 128
+WIDER_THAN_BUILDING = 1.25
+"""A number may stand out over its building by so much."""
 
 Placed = tuple[int, tuple[float, float], float]
 """Row of an area, the middle of its room and the diameter of the room, in pixels."""
@@ -58,16 +61,15 @@ def _faded(name: str, room: float, limits: tuple[float, float]) -> QColor:
 
 
 def grid_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
-    """Offer each grid's number with its households below, in the middle or a little beside it; else the number alone."""
+    """Offer each grid's number with its households below, in the middle or beside it; else the number alone."""
     for row, (x, y), room in area_places(sheet, grids):
         if room < GRID_FADE_PX[0]:
             continue
         large = float(np.clip(room / 3.6, 12, 24))
         number = Lettering(
             grids.names[row],
-            font(large, bold=True),
-            _faded(sheet.colours.grid_border, room, GRID_FADE_PX),
-            _faded(sheet.colours.halo, room, GRID_FADE_PX),
+            Face(round(large), bold=True),
+            ink(*(_faded(name, room, GRID_FADE_PX) for name in (sheet.colours.grid_border, sheet.colours.halo))),
         )
         both = Stack((number, _households_pill(sheet, grids, row, large)))
         step = min(room / 4, 24.0)
@@ -79,7 +81,7 @@ def grid_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
 def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill:
     state = grids.states[row]
     text = f"{state.value} {int(grids.households[row])}"
-    letters = Lettering(text, font(max(10.0, large * 0.55), bold=True), QColor(sheet.colours.surface))
+    letters = Lettering(text, Face(max(10, round(large * 0.55)), bold=True), ink(sheet.colours.surface))
     return Pill(letters, sheet.colours.band(state))
 
 
@@ -92,10 +94,9 @@ def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
     for row, (x, y), room in area_places(sheet, communities):
         if room < COMMUNITY_FADE_PX[0]:
             continue
-        letters = font(float(np.clip(room / 12, 13, 20)), bold=True)
-        letters.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
-        ink = _faded(sheet.colours.community_border, room, COMMUNITY_FADE_PX)
-        name = Lettering(communities.names[row], letters, ink, QColor(sheet.colours.halo))
+        face = Face(round(np.clip(room / 12, 13, 20)), bold=True, spacing=1.0)
+        colour = _faded(sheet.colours.community_border, room, COMMUNITY_FADE_PX)
+        name = Lettering(communities.names[row], face, ink(colour, sheet.colours.halo))
         step = min(room / 5, 70.0)
         for turn, (right, down) in enumerate(tries):
             yield label_at(name, (x + right * step, y + down * step), ("community", row), first + turn / 100)
@@ -106,35 +107,32 @@ def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
     rows = buildings.layer.within(sheet.ground)
     size = sheet.pixels(buildings.layer.size[rows])
     order = np.argsort(-size, kind="stable")[: min(int((size >= BUILDING_LABEL_PX).sum()), MOST_BUILDING_LABELS)]
-    rows, size = rows[order], size[order]
-    inner = shapely.point_on_surface(buildings.layer.geometries[rows])
-    places = sheet.view.to_screen(shapely.get_coordinates(inner))
-    for row, room, (x, y) in zip(rows.tolist(), size.tolist(), places.tolist(), strict=True):
-        mark = _building_mark(sheet, buildings, row, room)
-        if mark and mark.size[0] <= 1.25 * room:
-            yield label_at(mark, (x, y), ("building", row), 30 - min(room, 1000.0) / 1000)
+    for first in range(0, len(order), BUILDINGS_AT_ONCE):
+        part = order[first : first + BUILDINGS_AT_ONCE]
+        inner = shapely.point_on_surface(buildings.layer.geometries[rows[part]])
+        places = sheet.view.to_screen(shapely.get_coordinates(inner))
+        for row, room, (x, y) in zip(rows[part].tolist(), size[part].tolist(), places.tolist(), strict=True):
+            mark = _building_mark(sheet, buildings, row, room)
+            if mark and mark.size[0] <= WIDER_THAN_BUILDING * room:
+                yield label_at(mark, (x, y), ("building", row), -room)
 
 
 def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) -> Mark | None:
-    ink, muted, halo = (QColor(name) for name in (sheet.colours.text, sheet.colours.muted, sheet.colours.building))
+    large = round(np.clip(room / 10, 11, 14))
+    halo = sheet.colours.building
     lines: list[Mark] = []
     if buildings.numbers[row]:
-        lines.append(Lettering(buildings.numbers[row], font(11), ink, halo))
+        lines.append(Lettering(buildings.numbers[row], Face(large), ink(sheet.colours.text, halo)))
     if room >= HOUSEHOLDS_FROM_PX and buildings.households[row]:
-        lines.append(Lettering(f"{int(buildings.households[row])}户", font(10), muted, halo))
+        lines.append(Lettering(f"{int(buildings.households[row])}户", Face(large - 1), ink(sheet.colours.muted, halo)))
     return Stack(lines) if lines else None
 
 
-def water_labels(sheet: Sheet, scene: MapScene) -> Iterator[Label]:
+def water_labels(sheet: Sheet, barriers: Barriers) -> Iterator[Label]:
     """Offer the names of rivers and lakes that are areas."""
-    wanted: NDArray[np.int64] = np.flatnonzero(scene.barriers.of_kinds(WATER_KINDS))
-    names = [scene.barriers.names[row] for row in wanted.tolist()]
-    ids = [scene.barriers.ids[row] for row in wanted.tolist()]
-    waters = Areas(ids, names, scene.barriers.areas.layer.geometries[wanted])
-    for row, centre, room in area_places(sheet, waters):
-        if names[row] and room >= WATER_FROM_PX:
-            letters = font(float(np.clip(room / 6, 12, 20)))
-            letters.setItalic(True)
-            letters.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 140)
-            name = Lettering(names[row], letters, QColor(sheet.colours.water_text), QColor(sheet.colours.water))
-            yield label_at(name, centre, ("water", row), 18)
+    for row, centre, room in area_places(sheet, barriers.waters):
+        name = barriers.waters.names[row]
+        if name and room >= WATER_FROM_PX:
+            face = Face(round(np.clip(room / 6, 12, 20)), italic=True, spacing=4.0)
+            letters = Lettering(name, face, ink(sheet.colours.water_text, sheet.colours.water))
+            yield label_at(letters, centre, ("water", row), 10)

@@ -2,11 +2,12 @@
 """A whole map in short draw steps, on screen, in a picture or on paper."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gridmgr.map.labels import Label, place
+from gridmgr.map.labels import Label, Placer
 from gridmgr.map.land import land_steps
 from gridmgr.map.legend import furniture
 from gridmgr.map.naming import building_labels, community_labels, grid_labels, water_labels
@@ -22,29 +23,37 @@ LABELS_PER_STEP = 24
 
 def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
     """Place and write all names in short steps; `taken` are boxes that must stay free (pixels)."""
-    offered: list[Label] = []
-    for offers in (
-        community_labels(sheet, scene.communities),
-        grid_labels(sheet, scene.grids),
-        water_labels(sheet, scene),
-        street_labels(sheet, scene.barriers),
+    placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
+    # What comes first takes its room first; within a tier the rank decides.
+    tiers = (
+        chain(community_labels(sheet, scene.communities), grid_labels(sheet, scene.grids)),
+        chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
         building_labels(sheet, scene.buildings),
-    ):
-        for label in offers:
+    )
+    for tier in tiers:
+        offered: list[Label] = []
+        for label in tier:
             offered.append(label)
             if len(offered) % LABELS_PER_STEP == 0:
-                yield Step("label", How.TEXT, 0)
-    chosen = place(offered, _limits(sheet), taken)
-    sheet.smooth(True)
-    for first in range(0, len(chosen), LABELS_PER_STEP):
-        part = chosen[first : first + LABELS_PER_STEP]
-        for label in part:
-            label.paint(sheet.painter)
-        yield Step("label", How.TEXT, len(part))
+                yield Step("label", How.TEXT, 0, 0)
+        chosen = placer.add(offered)
+        sheet.smooth(True)
+        for first in range(0, len(chosen), LABELS_PER_STEP):
+            part = chosen[first : first + LABELS_PER_STEP]
+            for label in part:
+                label.paint(sheet.painter)
+            yield Step("label", How.TEXT, len(part))
 
 
-def _limits(sheet: Sheet) -> Box:
-    return 0.0, 0.0, float(sheet.view.width), float(sheet.view.height)
+def _edges_of_core(sheet: Sheet) -> list[Box]:
+    """Return thin boxes along the sides of what is seen at once: a name across them would look cut off."""
+    left, top, right, bottom = sheet.core
+    return [
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+    ]
 
 
 def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
@@ -55,7 +64,7 @@ def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Itera
 
 
 def blank_image(width: int, height: int, pixel_ratio: float = 1.0) -> QImage:
-    """Return an empty transparent picture of a size in logical pixels. Raises MemoryError when there is no room for it."""
+    """Return an empty transparent picture, its size in logical pixels. Raises MemoryError without room for it."""
     size = QSize(max(round(width * pixel_ratio), 1), max(round(height * pixel_ratio), 1))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():

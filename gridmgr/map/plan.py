@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 
 from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
 
 BALANCE_HATCH = {
@@ -36,12 +37,13 @@ def grid_pen(colours: Colours) -> QPen:
 def community_pen(colours: Colours) -> QPen:
     """Return the pen of community borders: thicker, dashed."""
     pen = _pen(QColor(colours.community_border), 2.5)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([4.0, 1.6])
     return pen
 
 
 def _pen(colour: QColor, width: float) -> QPen:
-    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.BevelJoin)
 
 
 def _hue_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
@@ -76,9 +78,9 @@ def _border_steps(sheet: Sheet, areas: Areas, name: str, pen: QPen) -> Iterator[
     """Paint each border once upon a pale halo."""
     arcs = areas.borders.at(sheet.view.metres_per_pixel)
     rows = arcs.within(sheet.ground)
-    halo = QColor(sheet.colours.halo)
-    halo.setAlphaF(0.8)
+    halo = _pen(QColor(sheet.colours.halo), pen.widthF() + 2.0)
     sheet.smooth(True)
-    for line in (_pen(halo, pen.widthF() + 2.5), pen):
-        for count in sheet.stroke(arcs, rows, line):
-            yield Step(name, How.LINE, count)
+    strokes = Strokes(sheet, arcs, rows)
+    for line in (halo, pen):
+        for count in strokes.draw(line):
+            yield Step(name, How.LINE, count, count)

@@ -3,6 +3,7 @@
 
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +23,16 @@ def polygon(xy: NDArray[np.float64]) -> QPolygonF:
     made = QPolygonF()
     made.resize(len(xy))
     if len(xy):
-        buffer = VoidPtr(made.data(), 16 * len(xy), True)  # type: ignore[arg-type]  # data() returns an address
-        np.frombuffer(buffer, np.float64).reshape(-1, 2)[:] = xy  # type: ignore[call-overload]  # VoidPtr is a buffer
+        # Any: shiboken's stubs know neither VoidPtr's arguments nor that it is a buffer.
+        buffer: Any = VoidPtr(made.data(), 16 * len(xy), True)  # type: ignore[call-arg, arg-type]
+        np.frombuffer(buffer, np.float64).reshape(-1, 2)[:] = xy
     return made
 
 
 def path(xy: NDArray[np.float64], offsets: NDArray[np.int64]) -> QPainterPath:
     """Return rings (n, 2 pixels; r + 1 offsets) as one path filled by winding number.
 
-    Overlapping footprints stay filled; holes must run against their outer ring. Goes through QPainterPath's stream form.
+    Overlapping footprints stay filled; holes must run against their outer ring. Made through the path's stream form.
     """
     made = QPainterPath()
     if not len(xy):
@@ -48,7 +50,7 @@ def path(xy: NDArray[np.float64], offsets: NDArray[np.int64]) -> QPainterPath:
 def batches(offsets: NDArray[np.int64], feature_rings: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Cut features into runs (first, stop) that one call may paint: at most 256 rings and some thousand points.
 
-    `feature_rings` (f + 1) are the offsets of the features in the rings. A single feature beyond the limits comes alone.
+    `feature_rings` (f + 1) are the offsets of the features in the rings. A feature beyond the limits comes alone.
     """
     first, count = 0, len(feature_rings) - 1
     points = offsets[feature_rings]

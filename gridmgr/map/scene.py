@@ -69,7 +69,7 @@ class Communities(Areas):
 class Grids(Areas):
     """The grids of a plan; `names` are the numbers written large on the map (07)."""
 
-    households: Sequence[int] = ()
+    households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
 
     @cached_property
@@ -84,7 +84,7 @@ class Buildings:
 
     ids: Sequence[str] = ()
     numbers: Sequence[str] = ()
-    households: Sequence[int] = ()
+    households: Sequence[int] | NDArray[np.int64] = ()
     geometries: Sequence[object] | Geometries = ()
 
     @cached_property
@@ -95,7 +95,7 @@ class Buildings:
 
 @dataclass(frozen=True, eq=False)
 class Barriers:
-    """Roads, rivers, railways and other lines; rivers may be lines or areas. `kinds` and `classes` are English codes."""
+    """Roads, rivers, railways and other lines; rivers may be lines or areas. Kinds and classes are English codes."""
 
     ids: Sequence[str] = ()
     kinds: Sequence[str] = ()
@@ -122,6 +122,13 @@ class Barriers:
                 groups.setdefault((self.names[row], self.classes[row]), []).append(row)
         shapes = [shapely.line_merge(shapely.union_all(self.lines.layer.geometries[rows])) for rows in groups.values()]
         return Levels(LayerArrays.from_geometries(Kind.LINE, [str(rows[0]) for rows in groups.values()], shapes))
+
+    @cached_property
+    def waters(self) -> Areas:
+        """Rivers and lakes that are areas, with their names."""
+        rows = np.flatnonzero(self.of_kinds(WATER_KINDS) & (self.areas.layer.size > 0)).tolist()
+        shapes = self.areas.layer.geometries[rows]
+        return Areas([self.ids[row] for row in rows], [self.names[row] for row in rows], shapes)
 
     def of_kinds(self, kinds: Iterable[str]) -> NDArray[np.bool_]:
         """Return (f,) whether each barrier is of one of these kinds."""

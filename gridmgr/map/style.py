@@ -1,23 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""How the map looks: every colour, width and font in one place, light and dark."""
+"""How the map looks: every colour and width in one place, light and dark."""
 
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtGui import QColor, QFont
-
-FONT_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-    "sans-serif",
-)
-"""Fonts with Chinese characters, the first one that is installed is taken."""
+from PySide6.QtGui import QColor
 
 GRID_FILL_SHARE = 0.18
 BUILDING_DOT_PX = 3.0
@@ -117,15 +104,6 @@ DARK = Colours(
 def colours(dark: bool) -> Colours:
     """Return the colours of the light or the dark map."""
     return DARK if dark else LIGHT
-
-
-def font(pixels: float, bold: bool = False) -> QFont:
-    """Return the map's font in a size given in logical pixels."""
-    made = QFont()
-    made.setFamilies(list(FONT_FAMILIES))
-    made.setPixelSize(max(1, round(pixels)))
-    made.setBold(bold)
-    return made
 
 
 @dataclass(frozen=True, slots=True)

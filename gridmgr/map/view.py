@@ -52,13 +52,13 @@ class ViewState:
         """Turn (n, 2) metres into (n, 2) logical pixels from the upper left corner."""
         centre = np.array([self.x, self.y])
         turned = np.array([1.0, -1.0]) / self.metres_per_pixel
-        return (np.asarray(xy, np.float64) - centre) * turned + np.array([self.width, self.height]) / 2
+        return np.asarray((np.asarray(xy, np.float64) - centre) * turned + np.array([self.width, self.height]) / 2)
 
     def to_ground(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn (n, 2) logical pixels into (n, 2) metres."""
         turned = np.array([1.0, -1.0]) * self.metres_per_pixel
         offset = np.asarray(pixels, np.float64) - np.array([self.width, self.height]) / 2
-        return offset * turned + np.array([self.x, self.y])
+        return np.asarray(offset * turned + np.array([self.x, self.y]))
 
     def point_at(self, px: float, py: float) -> tuple[float, float]:
         """Return the ground point (metres) under one pixel."""
