@@ -97,6 +97,11 @@ class LayerArrays:
         return np.asarray(np.nan_to_num(sides.max(axis=1, initial=0.0)))
 
     @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each record id."""
+        return {record_id: row for row, record_id in enumerate(self.ids)}
+
+    @cached_property
     def tree(self) -> shapely.STRtree:
         """The spatial index of `geometries` (in the CRS of the district)."""
         return shapely.STRtree(self.geometries)

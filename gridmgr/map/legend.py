@@ -43,11 +43,13 @@ class Entry:
     swatch: Callable[[QPainter, QRectF], None]
 
 
-def furniture(scene: MapScene, view: ViewState, colours: Colours, with_legend: bool = True) -> list[Piece]:
+def furniture(
+    scene: MapScene, view: ViewState, colours: Colours, with_title: bool = True, with_legend: bool = True
+) -> list[Piece]:
     """Return everything that stands upon the map of a scene: what is empty is left out."""
     lift = NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
     pieces = [scale_bar(view, colours, lift), north_arrow(view, colours)]
-    if scene.title:
+    if with_title and scene.title:
         pieces.append(title(scene.title, view, colours))
     if scene.note:
         pieces.append(note(scene.note, view, colours))
