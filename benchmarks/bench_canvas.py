@@ -19,6 +19,9 @@ from scipy.cluster.vq import kmeans2
 
 from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.canvas import MapCanvas
+from gridmgr.map.furnishing import Look
+from gridmgr.map.overlay import request_for
+from gridmgr.map.render import RenderQueue
 from gridmgr.map.scene import MapScene
 from gridmgr.map.view import ViewState
 
@@ -140,13 +143,16 @@ class Pauses:
         self._clock.start()
 
 
-def until_sharp(canvas: MapCanvas) -> tuple[float, float]:
-    """Paint the present view anew and return the wall and processor milliseconds until it is sharp."""
+def until_sharp(canvas: MapCanvas, queue: RenderQueue, shift_px: int) -> tuple[float, float]:
+    """Paint the view, shifted a little, and return the wall and processor milliseconds until its picture is there."""
+    came: list[object] = []
+    receive = came.append
+    queue.ready.connect(receive)
     wall, work = perf_counter(), process_time()
-    canvas.set_dark(True)
-    canvas.set_dark(False)
-    while not canvas.is_sharp:
+    queue.request(request_for(canvas.scene, canvas.view.panned(shift_px, 0), Look(), []))
+    while not came:
         QApplication.processEvents()
+    queue.ready.disconnect(receive)
     return (perf_counter() - wall) * 1e3, (process_time() - work) * 1e3
 
 
@@ -154,11 +160,14 @@ def measure(canvas: MapCanvas, name: str, closer: float) -> dict[str, object]:
     """Measure one scale."""
     whole = ViewState.fit(canvas.scene.extent, *SIZE)
     canvas.set_view(whole.zoomed(closer, SIZE[0] / 2, SIZE[1] / 2))
-    until_sharp(canvas)
+    while not canvas.is_sharp:
+        QApplication.processEvents()
     canvas.select("grid", "3")
+    queue = RenderQueue()
+    until_sharp(canvas, queue, 0)
     pauses = Pauses()
     pauses.start()
-    sharp = [until_sharp(canvas) for _ in range(5)]
+    sharp = [until_sharp(canvas, queue, 1 + turn) for turn in range(5)]
     longest = pauses.stop()
     frames = []
     for step in range(FRAMES):

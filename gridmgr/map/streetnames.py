@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, Ink, ink, text_width, write
-from gridmgr.map.scene import WATER_KINDS, Barriers
+from gridmgr.map.scene import Barriers
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import road_look
 
@@ -102,7 +102,7 @@ class _Name:
         spacing = SPACING if self._chinese else 1.0
         widths = [text_width(character, self._face) * spacing for character in self._text]
         self._ends = np.concatenate([[0.0], np.cumsum(widths)])
-        water = barriers.kinds[row] in WATER_KINDS
+        water = barriers.is_water[row]
         colours = sheet.colours
         self._ink = ink(colours.water_text, colours.water) if water else ink(colours.text, colours.road)
 
