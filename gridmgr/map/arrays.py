@@ -18,12 +18,18 @@ from gridmgr.map.view import Box
 Geometries = NDArray[Any]
 
 
+MIXED = shapely.GeometryType.GEOMETRYCOLLECTION
+
+
 class Kind(IntEnum):
     """What the features of a layer are; the numbers are those of shapely.get_dimensions."""
 
     POINT = 0
     LINE = 1
     POLYGON = 2
+
+
+MULTIPLE = {Kind.POINT: shapely.multipoints, Kind.LINE: shapely.multilinestrings, Kind.POLYGON: shapely.multipolygons}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +43,7 @@ class LayerArrays:
     kind: Kind
     ids: tuple[str, ...]
     geometries: Geometries
-    """(f,) in the CRS of the district, without the local origin."""
+    """(f,) in the CRS of the district, without the local origin; None where there is nothing of this kind."""
     origin: tuple[float, float]
     xy: NDArray[np.float64]
     """(n, 2)"""
@@ -65,9 +71,10 @@ class LayerArrays:
         shapes = np.array(geometries, dtype=object) if len(geometries) else np.empty(0, object)
         if len(ids) != len(shapes):
             raise ValueError(f"{len(ids)} ids for {len(shapes)} geometries")
+        parts, owner = _parts(kind, shapes)
+        shapes = _of_one_kind(kind, shapes, parts, owner)
         bounds = shapely.bounds(shapes).reshape(-1, 4)
         origin = _middle(bounds) if origin is None else origin
-        parts, owner = _parts(kind, shapes)
         rings, ring_part = shapely.get_rings(parts, return_index=True) if kind is Kind.POLYGON else (parts, None)
         ring_owner = owner if ring_part is None else owner[ring_part]
         xy, point_ring = shapely.get_coordinates(rings, return_index=True)
@@ -171,6 +178,18 @@ def _parts(kind: Kind, shapes: Geometries) -> tuple[Geometries, NDArray[np.int64
         # Painting fills by winding number: holes stay open only if they run against their outer ring.
         parts = shapely.orient_polygons(parts)
     return parts, owner[wanted]
+
+
+def _of_one_kind(kind: Kind, shapes: Geometries, parts: Geometries, owner: NDArray[np.int64]) -> Geometries:
+    """Return the shapes with only their parts of this kind."""
+    mixed = (shapely.get_dimensions(shapes) != kind) | (shapely.get_type_id(shapes) == MIXED)
+    if not mixed.any():
+        return shapes
+    result = shapes.copy()
+    result[mixed] = None
+    for row in np.intersect1d(np.flatnonzero(mixed), owner).tolist():
+        result[row] = MULTIPLE[kind](parts[owner == row])
+    return result
 
 
 def _offsets(owner: NDArray[np.int64], count: int) -> NDArray[np.int64]:

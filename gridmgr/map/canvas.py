@@ -5,7 +5,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gridmgr.map.overlay import Marked, paint_overlay, paint_picture, request_for
+from gridmgr.map.furnishing import Furnishing, Look
+from gridmgr.map.overlay import Marked, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
@@ -57,6 +58,7 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._dark = dark
         self._shows_legend = True
+        self._furnishing = Furnishing()
         self._scene = MapScene()
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
@@ -225,12 +227,18 @@ class MapCanvas(QWidget):
             if self._picture is not None:
                 paint_picture(painter, self._picture, self._view)
             marked = Marked(self._selected, self._hovered)
-            paint_overlay(painter, self._wanted(), self._view, marked, self._shows_legend)
+            paint_marks(painter, self._scene, self._view, marked, self._dark)
+            self._furnishing.paint(painter, self._scene, self._view, self._look)
         finally:
             painter.end()
 
     def _wanted(self) -> Request:
-        return request_for(self._scene, self._view, self._dark, self.devicePixelRatioF(), self._shows_legend)
+        boxes = self._furnishing.boxes(self._scene, self._view, self._look)
+        return request_for(self._scene, self._view, self._look, boxes)
+
+    @property
+    def _look(self) -> Look:
+        return Look(self._dark, self.devicePixelRatioF(), self._shows_legend)
 
     def _render(self) -> None:
         self._quiet.stop()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 
 from gridmgr.map.arrays import LayerArrays
-from gridmgr.map.scene import RAILWAY_KINDS, ROAD_KINDS, WATER_KINDS, Barriers, Buildings, MapScene
+from gridmgr.map.scene import Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
 from gridmgr.map.strokes import WIDEST_SEGMENT_PX, Strokes
 from gridmgr.map.style import (
@@ -49,7 +49,7 @@ def _seen(sheet: Sheet, layer: LayerArrays, wanted: NDArray[np.bool_]) -> NDArra
 
 def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     """Paint rivers and lakes: areas as they are, lines as wide as a small river."""
-    wanted = barriers.of_kinds(WATER_KINDS)
+    wanted = barriers.is_water
     colour = QColor(sheet.colours.water)
     areas = barriers.areas.at(sheet.view.metres_per_pixel)
     sheet.smooth(True)
@@ -103,7 +103,7 @@ def _paint_dots(sheet: Sheet, centres: NDArray[np.float64]) -> Iterator[int]:
 def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     """Paint railways as Chinese maps do: a dark line with white pieces in it."""
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
-    rows = _seen(sheet, lines, barriers.of_kinds(RAILWAY_KINDS))
+    rows = _seen(sheet, lines, barriers.is_railway)
     width = 4.0 if sheet.view.metres_per_pixel < 3.0 else 3.0
     sheet.smooth(True)
     inner = _flat_pen(sheet.colours.halo, width - 2.0)
@@ -118,7 +118,7 @@ def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     """Paint streets: first all casings, then all roadways, small ones first, so that crossings run together."""
     scale = sheet.view.metres_per_pixel
     lines = barriers.lines.at(scale)
-    rows = _seen(sheet, lines, barriers.of_kinds(ROAD_KINDS))
+    rows = _seen(sheet, lines, barriers.is_road)
     ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
     shown = [look for look in _looks() if scale <= look.shown_to_m_per_px]
     sheet.smooth(True)
@@ -140,7 +140,7 @@ def _road(stroke: Strokes, colour: QColor, width: float, casing: float) -> Itera
 def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     """Paint walls, cliffs and other lines that stop people: a thin dashed grey line."""
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
-    wanted = ~barriers.of_kinds((*WATER_KINDS, *RAILWAY_KINDS, *ROAD_KINDS))
+    wanted = ~(barriers.is_water | barriers.is_railway | barriers.is_road)
     pen = _flat_pen(sheet.colours.muted, 1.0)
     pen.setDashPattern([4.0, 3.0])
     for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):

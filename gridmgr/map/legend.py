@@ -22,7 +22,7 @@ from gridmgr.map.furniture import (
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Pill
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
-from gridmgr.map.scene import RAILWAY_KINDS, ROAD_KINDS, WATER_KINDS, MapScene
+from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
 from gridmgr.map.view import ViewState
 
@@ -89,11 +89,11 @@ def entries(scene: MapScene, colours: Colours) -> list[Entry]:
         lines += [_band_entry(scene, state, colours) for state in BandState]
     if len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
-    if scene.barriers.of_kinds(ROAD_KINDS).any():
+    if scene.barriers.is_road.any():
         lines.append(Entry("道路", _road(colours)))
-    if scene.barriers.of_kinds(RAILWAY_KINDS).any():
+    if scene.barriers.is_railway.any():
         lines.append(Entry("铁路", _railway(colours)))
-    if scene.barriers.of_kinds(WATER_KINDS).any():
+    if scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
     return lines
 

@@ -14,11 +14,13 @@ from gridmgr.map.scene import Areas, Barriers, Buildings, Grids
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX
 
-GRID_FADE_PX = (22.0, 34.0)
+GRID_FADE_PX = (24.0, 36.0)
 """Grid labels fade in while the free circle in the grid grows through these diameters."""
 COMMUNITY_FADE_PX = (40.0, 56.0)
 COMMUNITY_FIRST_M_PER_PX = 2.0
 """Seen from farther away, a community's name goes before the numbers of its grids."""
+BUILDING_NUMBERS_TO_M_PER_PX = 1.0
+"""Seen from farther away, the numbers of a few large buildings would only be noise."""
 MOST_BUILDING_LABELS = 1500
 HOUSEHOLDS_FROM_PX = 64.0
 WATER_FROM_PX = 36.0
@@ -104,6 +106,8 @@ def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
     """Offer the number of each building that is large enough on screen, from near with its households."""
+    if sheet.view.metres_per_pixel > BUILDING_NUMBERS_TO_M_PER_PX:
+        return
     rows = buildings.layer.within(sheet.ground)
     size = sheet.pixels(buildings.layer.size[rows])
     order = np.argsort(-size, kind="stable")[: min(int((size >= BUILDING_LABEL_PX).sum()), MOST_BUILDING_LABELS)]
@@ -114,7 +118,7 @@ def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
         for row, room, (x, y) in zip(rows[part].tolist(), size[part].tolist(), places.tolist(), strict=True):
             mark = _building_mark(sheet, buildings, row, room)
             if mark and mark.size[0] <= WIDER_THAN_BUILDING * room:
-                yield label_at(mark, (x, y), ("building", row), -room)
+                yield label_at(mark, (x, y), ("building", row), 30 - room / 1e6)
 
 
 def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) -> Mark | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the canvas paints at every frame: the old picture at its new place, marks, scale bar, arrow and legend."""
+"""What the canvas paints at every frame: the old picture at its new place, and the records that stand out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gridmgr.map.furniture import Piece
-from gridmgr.map.legend import furniture
+from gridmgr.map.furnishing import Look
 from gridmgr.map.picking import Hit, layer_of
 from gridmgr.map.render import Picture, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import colours
-from gridmgr.map.view import ViewState
+from gridmgr.map.view import Box, ViewState
 
 MARGIN_SHARE = 0.25
 SELECTED_PX = 3.0
@@ -24,13 +23,13 @@ HOVERED_PX = 1.5
 BUILDING_FILL_SHARE = 0.35
 
 
-def request_for(scene: MapScene, view: ViewState, dark: bool, pixel_ratio: float, with_legend: bool) -> Request:
+def request_for(scene: MapScene, view: ViewState, look: Look, furniture: Sequence[Box]) -> Request:
     """Return the request for the picture of a view, with a margin round it so that dragging shows no blank ground."""
     grown = view.grown(MARGIN_SHARE)
     left, top = (grown.width - view.width) / 2, (grown.height - view.height) / 2
-    boxes = [piece.box for piece in _pieces(scene, view, dark, with_legend)]
-    taken = tuple((west + left, north + top, east + left, south + top) for west, north, east, south in boxes)
-    return Request(scene, grown, (left, top, left + view.width, top + view.height), taken, dark, pixel_ratio)
+    taken = tuple((west + left, north + top, east + left, south + top) for west, north, east, south in furniture)
+    core = (left, top, left + view.width, top + view.height)
+    return Request(scene, grown, core, taken, look.dark, look.pixel_ratio)
 
 
 def paint_picture(painter: QPainter, picture: Picture, view: ViewState) -> None:
@@ -53,18 +52,15 @@ class Marked:
     hovered: Hit | None
 
 
-def paint_overlay(painter: QPainter, wanted: Request, view: ViewState, marked: Marked, with_legend: bool) -> None:
-    """Paint the outlines of marked records and the furniture."""
-    look = colours(wanted.dark)
+def paint_marks(painter: QPainter, scene: MapScene, view: ViewState, marked: Marked, dark: bool) -> None:
+    """Paint the outlines of the records that stand out."""
+    look = colours(dark)
     sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
     accent = QColor(look.accent)
     if marked.selected is not None:
-        _outline(sheet, wanted.scene, marked.selected, ((QColor(look.halo), SELECTED_PX + 2.0), (accent, SELECTED_PX)))
+        _outline(sheet, scene, marked.selected, ((QColor(look.halo), SELECTED_PX + 2.0), (accent, SELECTED_PX)))
     if marked.hovered is not None and marked.hovered != marked.selected:
-        _outline(sheet, wanted.scene, marked.hovered, ((accent, HOVERED_PX),))
-    sheet.smooth(True)
-    for piece in _pieces(wanted.scene, view, wanted.dark, with_legend):
-        piece.paint(painter)
+        _outline(sheet, scene, marked.hovered, ((accent, HOVERED_PX),))
 
 
 def _outline(sheet: Sheet, scene: MapScene, hit: Hit, pens: Sequence[tuple[QColor, float]]) -> None:
@@ -80,8 +76,3 @@ def _outline(sheet: Sheet, scene: MapScene, hit: Hit, pens: Sequence[tuple[QColo
     for colour, width in pens:
         for _ in strokes.draw(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)):
             pass
-
-
-def _pieces(scene: MapScene, view: ViewState, dark: bool, with_legend: bool) -> list[Piece]:
-    """Return the furniture on the canvas; the title is the window's business."""
-    return furniture(scene, view, colours(dark), with_title=False, with_legend=with_legend)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a map shows: layers with the few attributes that are painted, and a title."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -126,13 +126,27 @@ class Barriers:
     @cached_property
     def waters(self) -> Areas:
         """Rivers and lakes that are areas, with their names."""
-        rows = np.flatnonzero(self.of_kinds(WATER_KINDS) & (self.areas.layer.size > 0)).tolist()
+        rows = np.flatnonzero(self.is_water & (self.areas.layer.size > 0)).tolist()
         shapes = self.areas.layer.geometries[rows]
         return Areas([self.ids[row] for row in rows], [self.names[row] for row in rows], shapes)
 
-    def of_kinds(self, kinds: Iterable[str]) -> NDArray[np.bool_]:
-        """Return (f,) whether each barrier is of one of these kinds."""
-        return np.isin(np.asarray(self.kinds, dtype=str), list(kinds))
+    @cached_property
+    def is_water(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a river or a lake."""
+        return self._of_kinds(WATER_KINDS)
+
+    @cached_property
+    def is_railway(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a railway."""
+        return self._of_kinds(RAILWAY_KINDS)
+
+    @cached_property
+    def is_road(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a road."""
+        return self._of_kinds(ROAD_KINDS)
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> NDArray[np.bool_]:
+        return np.isin(np.asarray(self.kinds, dtype=str), kinds)
 
 
 @dataclass(frozen=True, eq=False)

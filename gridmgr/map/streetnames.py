@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Names along streets, rivers and railways: one character after another on the line, as on printed Chinese maps."""
+"""Names along streets, rivers and railways: character by character on the line, as on printed Chinese maps."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, Ink, ink, text_width, write
-from gridmgr.map.scene import WATER_KINDS, Barriers
+from gridmgr.map.scene import Barriers
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import road_look
 
@@ -29,26 +29,27 @@ TURN_DEGREES = 2
 
 @dataclass(frozen=True, slots=True)
 class LineText:
-    """Characters with the place and turn (radians) of each."""
+    """Pieces of a text (characters, or the whole where letters must keep together) with the place and turn of each."""
 
-    text: str
+    pieces: Sequence[str]
     face: Face
     ink: Ink
     places: NDArray[np.float64]
     turns: NDArray[np.float64]
+    """Radians, clockwise."""
+    spots: NDArray[np.float64]
+    """The middles of what the text covers."""
 
     def boxes(self) -> NDArray[np.float64]:
         """Return the boxes (k, 4) that the characters cover."""
         half = self.face.pixels * 0.58
-        # Letters are half as wide as Chinese characters: every other one covers its neighbours.
-        places = self.places if ord(max(self.text)) >= FIRST_CJK else self.places[::2]
-        return np.hstack([places - half, places + half])
+        return np.hstack([self.spots - half, self.spots + half])
 
     def paint(self, painter: QPainter) -> None:
-        """Write each character at its place, turned in whole steps, so that its picture can be used again."""
+        """Write each piece at its place, turned in whole steps, so that its picture can be used again."""
         steps = np.rint(np.degrees(self.turns) / TURN_DEGREES).astype(int) * TURN_DEGREES
-        for character, (x, y), degrees in zip(self.text, self.places.tolist(), steps.tolist(), strict=True):
-            write(painter, character, self.face, self.ink, (x, y), degrees)
+        for piece, (x, y), degrees in zip(self.pieces, self.places.tolist(), steps.tolist(), strict=True):
+            write(painter, piece, self.face, self.ink, (x, y), degrees)
 
 
 def street_labels(sheet: Sheet, barriers: Barriers) -> Iterator[Label]:
@@ -62,7 +63,7 @@ def street_labels(sheet: Sheet, barriers: Barriers) -> Iterator[Label]:
             text = name.along(line, share)
             if text is None:
                 continue
-            x, y = text.places[len(text.places) // 2].tolist()
+            x, y = text.spots[len(text.spots) // 2].tolist()
             before = leaders.setdefault(barriers.names[row], [])
             group = next((number for left, top, number in before if np.hypot(x - left, y - top) < APART_PX), None)
             if group is None:
@@ -101,7 +102,7 @@ class _Name:
         spacing = SPACING if self._chinese else 1.0
         widths = [text_width(character, self._face) * spacing for character in self._text]
         self._ends = np.concatenate([[0.0], np.cumsum(widths)])
-        water = barriers.kinds[row] in WATER_KINDS
+        water = barriers.is_water[row]
         colours = sheet.colours
         self._ink = ink(colours.water_text, colours.water) if water else ink(colours.text, colours.road)
 
@@ -123,7 +124,22 @@ class _Name:
         if (bends > SHARPEST_BEND).any():
             return None
         middles = (stops[:-1] + stops[1:]) / 2
-        return LineText(self._text, self._face, self._ink, middles, turns - np.pi / 2 if upright else turns)
+        if self._chinese:
+            turns = turns - np.pi / 2 if upright else turns
+            return LineText(self._text, self._face, self._ink, middles, turns, middles)
+        return self._in_one_piece(stops, middles)
+
+    def _in_one_piece(self, stops: NDArray[np.float64], middles: NDArray[np.float64]) -> LineText | None:
+        """Lay out a name in Latin letters, which stand too close to be turned one by one; None on a crooked line."""
+        along = stops[-1] - stops[0]
+        length = float(np.hypot(*along))
+        aside = np.abs((stops - stops[0]) @ np.array([-along[1], along[0]])) / max(length, 1e-9)
+        if aside.max() > self._face.pixels / 3:
+            return None
+        turn = np.array([np.arctan2(along[1], along[0])])
+        middle = (stops[:1] + stops[-1:]) / 2
+        # Letters are half as wide as Chinese characters: every other one covers its neighbours.
+        return LineText((self._text,), self._face, self._ink, middle, turn, middles[::2])
 
 
 def _points_at(
