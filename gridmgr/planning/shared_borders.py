@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.planning.precision import Geometries, corner_numbers
+from gridmgr.planning.precision import POLYGON, Geometries, corner_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,15 @@ def shared_segments(polygons: Geometries) -> Segments:
 
 def sides(polygons: Geometries) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return start (s, 2), end (s, 2) and polygon number (s,) of all sides of the polygons, holes included."""
-    parts, part_owner = shapely.get_parts(polygons, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    if (shapely.get_type_id(polygons) == POLYGON).all():
+        rings, ring_owner = shapely.get_rings(polygons, return_index=True)
+    else:
+        parts, part_owner = shapely.get_parts(polygons, return_index=True)
+        rings, ring_part = shapely.get_rings(parts, return_index=True)
+        ring_owner = part_owner[ring_part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     inside = ring[1:] == ring[:-1]
-    owner = part_owner[ring_part[ring[:-1][inside]]]
+    owner = ring_owner[ring[:-1][inside]]
     return xy[:-1][inside], xy[1:][inside], np.asarray(owner, dtype=np.int64)
 
 

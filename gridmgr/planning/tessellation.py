@@ -63,7 +63,9 @@ def cell_borders(
 def _outside(lines: Geometries, pairs: NDArray[np.int64], footprints: Geometries) -> Geometries:
     """Cut away what runs inside the two footprints it separates: there the wall is the border."""
     for side in (0, 1):
-        lines = shapely.difference(lines, footprints[pairs[:, side]])
+        own = footprints[pairs[:, side]]
+        met = shapely.intersects(lines, own)
+        lines[met] = shapely.difference(lines[met], own[met])
     parts = shapely.get_parts(lines)
     return np.asarray(parts[shapely.get_dimensions(parts) == 1])
 
