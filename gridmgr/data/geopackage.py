@@ -14,7 +14,6 @@ from gridmgr.data.crs import metric_crs
 from gridmgr.data.geometry import blob_box
 from gridmgr.data.tables import UNDEFINED_SRID
 from gridmgr.model.catalogue import RECORD_TYPES
-
 from gridmgr.model.fields import Field
 from gridmgr.model.records import shape_field
 
@@ -113,7 +112,9 @@ def add_spatial_index(connection: Connection, table: str, shape: Field) -> None:
     connection.exec_driver_sql(
         "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)", (table, shape.name, shape.shape, UNDEFINED_SRID)
     )
-    connection.exec_driver_sql("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", (table, shape.name, *_RTREE_EXTENSION))
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", (table, shape.name, *_RTREE_EXTENSION)
+    )
     tree = tree_name(table, shape.name)
     connection.exec_driver_sql(f'CREATE VIRTUAL TABLE "{tree}" USING rtree(id, minx, maxx, miny, maxy)')
     for statement in rtree_triggers(table, shape.name).values():
@@ -133,8 +134,8 @@ def rtree_triggers(table: str, column: str) -> dict[str, str]:
     new_empty = f'(NEW."{column}" ISNULL OR ST_IsEmpty(NEW."{column}"))'
     old_full = f'(OLD."{column}" NOTNULL AND NOT ST_IsEmpty(OLD."{column}"))'
     old_empty = f'(OLD."{column}" ISNULL OR ST_IsEmpty(OLD."{column}"))'
-    put = f'INSERT OR REPLACE INTO "{tree}" VALUES ({box})'
-    move = f'UPDATE "{tree}" SET (id, minx, maxx, miny, maxy) = ({box}) WHERE id = NEW.fid'  # noqa: S608 - names come from the records
+    put = f'INSERT OR REPLACE INTO "{tree}" VALUES ({box})'  # noqa: S608 - names come from the records
+    move = f'UPDATE "{tree}" SET (id, minx, maxx, miny, maxy) = ({box}) WHERE id = NEW.fid'  # noqa: S608 - as above
     drop = f'DELETE FROM "{tree}" WHERE id = OLD.fid'  # noqa: S608 - as above
     drop_both = f'DELETE FROM "{tree}" WHERE id IN (OLD.fid, NEW.fid)'  # noqa: S608 - as above
     changed, any_change = f'AFTER UPDATE OF "{column}" ON "{table}"', f'AFTER UPDATE ON "{table}"'
@@ -156,9 +157,7 @@ def rtree_triggers(table: str, column: str) -> dict[str, str]:
 
 def settle_srs(connection: Connection, epsg: int) -> None:
     """Put all geometry columns, which must still be empty, into one CRS. Raises InputError for an unsuitable one."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _srs_row(epsg)
-    )
+    connection.exec_driver_sql("INSERT OR REPLACE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _srs_row(epsg))
     connection.exec_driver_sql("UPDATE gpkg_contents SET srs_id = ? WHERE data_type = 'features'", (epsg,))
     connection.exec_driver_sql("UPDATE gpkg_geometry_columns SET srs_id = ?", (epsg,))
 
