@@ -9,7 +9,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building, Community, Grid, Plan
+from gridmgr.model.areas import Building, Community, Grid
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Finding, Severity

@@ -3,25 +3,48 @@
 
 import re
 
-from gridmgr.data.opening import create_store
+from gridmgr.data.opening import create_local, create_shared, is_url, open_store
 from gridmgr.model.areas import District
+from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.checks import area_code
-from gridmgr.model.errors import InputError
-from gridmgr.model.ids import Ids, new_id
+from gridmgr.model.errors import InputError, NotGridmgrFileError
+from gridmgr.operations.session import clock
 
 
-def new_district(location: str, name: str, code: str, crs: str = "auto", ids: Ids = new_id) -> District:
-    """Make a file (or fill an initialised server) for a district and return its record.
+def new_district(location: str, district: District, crs: str = "auto") -> None:
+    """Make a file, or fill an initialised server, for a district.
 
     `crs` is "auto" (decided by the first layer that comes in) or "EPSG:n" of a metric CRS. Raises InputError for a bad
-    code or CRS, an existing file, or a folder that is not there.
+    code, band or CRS, an existing file, or a folder that is not there.
     """
-    wrong = area_code(code)
+    wrong = area_code(district.code)
     if wrong:
-        raise InputError("{reason}(现为“{code}”)", reason=wrong, code=code)
-    district = District(id=ids(), code=code, name=name)
-    create_store(location, district, _epsg(crs)).close()
-    return district
+        raise InputError("{reason}(现为“{code}”)", reason=wrong, code=district.code)
+    if not 0 < district.min_households <= district.max_households:
+        raise InputError(
+            "户数下限应大于 0 且不大于上限(现为 {low} 和 {high})。",
+            low=district.min_households,
+            high=district.max_households,
+        )
+    if is_url(location):
+        _fill_server(location, district, _epsg(crs))
+    else:
+        create_local(location, district, _epsg(crs)).close()
+
+
+def _fill_server(url: str, district: District, epsg: int | None) -> None:
+    """Put the district into a server's tables, made first where nobody did. Raises InputError for a second one."""
+    try:
+        store = open_store(url)
+    except NotGridmgrFileError:
+        create_shared(url, district, epsg).close()
+        return
+    with store:
+        if store.count(District):
+            raise InputError("这个数据库里已经有一个区,不能再新建;请换一个空的数据库。")
+        store.apply(ChangeSet("新建区", (added(district),), at=clock()))
+        if epsg is not None:
+            store.settle_crs(epsg)
 
 
 def _epsg(crs: str) -> int | None:

@@ -72,8 +72,8 @@ def plan_in_use(store: Store, name: str = "") -> Plan | None:
             known = "、".join(p.name for p in plans) or "无"
             raise InputError("没有名为“{name}”的方案;现有方案:{known}。", name=name, known=known)
         return named[-1]
-    in_force = [p for p in plans if p.state == "in_force"]
-    return (in_force or plans or [None])[-1]
+    candidates = [p for p in plans if p.state == "in_force"] or plans
+    return candidates[-1] if candidates else None
 
 
 def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: Progress | None = None) -> PlanDraft:
