@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""Rows of a foreign table on their way to become records."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.sources import SourceRow
+from gridmgr.model.cells import cell_text, is_blank
+from gridmgr.model.checks import phone_number
+from gridmgr.model.codelists import CodeList
+from gridmgr.model.fields import Field, Kind
+from gridmgr.model.findings import Severity
+from gridmgr.model.folding import clean_text
+from gridmgr.model.parsing import parse
+from gridmgr.model.records import Record, fields_to_fill
+from gridmgr.model.validation import field_problem
+from gridmgr.operations.importing.columns import ColumnMap, related_fields
+from gridmgr.operations.importing.report import Ledger
+
+
+@dataclass
+class Draft:
+    """One row: what it says so far, and the record it becomes."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    """Values of fields by name (Any: each of its field's type); blank cells are left out."""
+    guessed: dict[str, Any] = field(default_factory=dict)
+    """Values that follow from the place or from other records; they fill gaps and never replace what is stored."""
+    links: dict[str, Any] = field(default_factory=dict)
+    """What was written about other records, by the name of the link or of the related field."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Words that no field could take, by column."""
+    geometry: BaseGeometry | None = None
+    identity: str = ""
+    """How the maker of the layer names the feature; "" where it does not."""
+    source_key: str = ""
+    also: list[int] = field(default_factory=list)
+    """Further rows that went into the same record."""
+
+    @property
+    def community(self) -> str:
+        """Return the code of the community, "" where none is known."""
+        return str(self.values.get("community") or self.guessed.get("community") or "")
+
+    @property
+    def rows(self) -> list[int]:
+        """Return all rows behind this record."""
+        return [self.row, *self.also]
+
+
+class RowReader:
+    """Reads rows of one table into drafts, and enters into the ledger what could not be read."""
+
+    def __init__(
+        self, kind: type[Record], columns: ColumnMap, code_lists: Mapping[str, CodeList], today: date, ledger: Ledger
+    ) -> None:
+        known = {**fields_to_fill(kind), **related_fields(kind.TYPE)}
+        places = {**columns.related, **columns.fields}
+        self._wanted = [(name, known[name], column) for name, column in places.items()]
+        self._own = set(columns.fields)
+        self._identity = columns.identity
+        self._keeps_extra = any(f.kind is Kind.EXTRA for f in fields_to_fill(kind).values())
+        self._code_lists, self._today, self._ledger = code_lists, today, ledger
+
+    def draft(self, row: SourceRow) -> Draft:
+        """Read one row; it is refused in the ledger where a cell makes it unusable."""
+        draft = Draft(row.number, geometry=row.geometry)
+        if row.problem:
+            self._ledger.refuse(row.number, row.problem)
+            return draft
+        if row.note:
+            self._ledger.mend(row.number, row.note)
+        for name, wanted, column in self._wanted:
+            cell = row.values.get(column)
+            if cell is None or cell == "":
+                continue
+            parsed = parse(wanted, cell, self._code_lists, self._today)
+            if parsed.problem:
+                self._unusable(draft, wanted, column, parsed.problem, parsed.severity)
+                self._keep_words(draft, wanted, column, cell_text(cell))
+            elif parsed.note:
+                self._ledger.note(draft.row, parsed.note, name)
+            if parsed.value is not None:
+                self._take(draft, name, wanted, column, parsed.value)
+        if self._identity is not None and not is_blank(row.values.get(self._identity)):
+            draft.identity = clean_text(cell_text(row.values[self._identity]))
+        return draft
+
+    def _take(self, draft: Draft, name: str, wanted: Field, column: str, value: Any) -> None:
+        """Enter a value where it belongs (Any: of the field's type), unless its field forbids it."""
+        if wanted.kind is Kind.LINK or name not in self._own:
+            draft.links[name] = value
+            return
+        bounded = wanted.low is not None or wanted.high is not None
+        if (
+            bounded
+            and wanted.check is not phone_number
+            and (sentence := field_problem(wanted, value, self._code_lists))
+        ):
+            self._unusable(draft, wanted, column, f"{sentence}此栏留空。", Severity.WARNING)
+            self._keep_words(draft, wanted, column, cell_text(value))
+            return
+        draft.values[name] = value
+
+    def _unusable(self, draft: Draft, wanted: Field, column: str, problem: str, severity: Severity) -> None:
+        """Say what is wrong with a cell; an error makes the whole row unusable."""
+        sentence = f"“{column}”列:{problem}"
+        if severity is Severity.ERROR:
+            self._ledger.refuse(draft.row, sentence, wanted.name)
+        else:
+            self._ledger.warn(draft.row, sentence, wanted.name)
+
+    def _keep_words(self, draft: Draft, wanted: Field, column: str, words: str) -> None:
+        """Keep what could not be read, unless it is sensitive: added columns are not masked."""
+        if self._keeps_extra and not wanted.sensitive and words:
+            draft.extra[column] = clean_text(words)[:200]
+
+
+def read_drafts(rows: Iterable[SourceRow], reader: RowReader) -> list[tuple[SourceRow, Draft]]:
+    """Read all rows of a layer."""
+    return [(row, reader.draft(row)) for row in rows]
