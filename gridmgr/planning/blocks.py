@@ -21,7 +21,7 @@ class BlockRules:
 
     gap_m: float = 15.0
     """A street that ends this near to another one is taken to meet it."""
-    sliver_m: float = 12.0
+    sliver_m: float = 20.0
     """Land without buildings narrower than this lies between two carriageways or tracks and is no block of its own."""
     touch_m: float = 3.0
     """Two units are side by side for a grid from this length of common border on."""

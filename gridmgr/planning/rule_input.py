@@ -83,7 +83,7 @@ class RuleSettings:
     cut_share: float = 0.02
     """G-05: a border may cut off this share of a footprint, or `cut_m2`, before the building counts as cut."""
     cut_m2: float = 1.0
-    strip_m: float = 12.0
+    strip_m: float = 20.0
     """G-08: land beyond a barrier that is narrower than this, such as between two tracks, does not count."""
     compactness: float = 0.2
     """G-09: the lowest Polsby–Popper value that passes without a warning."""

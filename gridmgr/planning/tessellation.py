@@ -5,37 +5,49 @@ An enclosed tessellation: the Voronoi cells of points along the footprint outlin
 block (after Fleischmann, Feliciotti, Romice, Porta 2020, Computers, Environment and Urban Systems 80, 101441).
 """
 
-from itertools import pairwise
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress
 from gridmgr.planning.precision import Geometries
-from gridmgr.planning.shared_borders import Segments, shared_segments
+from gridmgr.planning.voronoi import voronoi_borders
 
 SHRINK_M = 0.3
 """Footprints are shrunk before they are turned into points, so that the points of two wall-to-wall houses differ."""
 SPACING_M = 2.0
-"""Metres between two points along a footprint."""
+"""Metres between two points along a footprint with a neighbour beside it."""
+WIDEST_SPACING_M = 8.0
+SPACING_SHARE = 0.5
+"""Where there is more room, points may lie apart by this share of the distance to the nearest footprint."""
 POINTS_AT_MOST = 40
 """A longer outline gets a wider spacing: a hall of 400 m needs no 200 points."""
 SMOOTHING_M = 0.25
 """The saw teeth of borders between points are smoothed by no more than this."""
-POINT_STEP_M = 0.05
-"""Points of two buildings nearer than this are one point."""
+POINTS_AT_A_TIME = 20_000
+"""So many points are worked on between two steps of progress."""
 
 
 def outline_points(footprints: Geometries) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return points along every footprint, slightly inside, and the footprint of each: (p, 2), (p,)."""
     inner = shapely.buffer(footprints, -SHRINK_M, quad_segs=1, join_style="mitre")
     inner = np.where(shapely.is_empty(inner), shapely.point_on_surface(footprints), shapely.boundary(inner))
-    spacing = np.maximum(SPACING_M, shapely.length(inner) / POINTS_AT_MOST)
+    wanted = np.clip(SPACING_SHARE * _room_m(footprints), SPACING_M, WIDEST_SPACING_M)
+    spacing = np.maximum(wanted, shapely.length(inner) / POINTS_AT_MOST)
     dense = shapely.segmentize(inner, spacing)
     xy, owner = shapely.get_coordinates(dense, return_index=True)
     return xy, np.asarray(owner, dtype=np.int64)
+
+
+def _room_m(footprints: Geometries) -> NDArray[np.float64]:
+    """Return the distance from each footprint to the nearest other one."""
+    room = np.full(len(footprints), np.inf)
+    if len(footprints) > 1:
+        (near, _), distance = shapely.STRtree(footprints).query_nearest(
+            footprints, exclusive=True, all_matches=False, return_distance=True
+        )
+        room[near] = distance
+    return room
 
 
 def cell_borders(
@@ -50,14 +62,32 @@ def cell_borders(
     order = np.lexsort((owner, block[owner]))
     xy, owner = xy[order], owner[order]
     bounds = np.searchsorted(block[owner], np.arange(len(blocks) + 1))
-    found, sides = [np.zeros(0, dtype=object)], [np.zeros((0, 2), dtype=np.int64)]
-    for number, (first, last) in enumerate(pairwise(bounds)):
-        if last > first and owner[first] != owner[last - 1]:
-            lines, pairs = _borders_in(blocks[number], xy[first:last], owner[first:last])
-            found.append(lines)
-            sides.append(pairs)
-            progress.step(int(last), len(xy), "划分楼幢用地")
-    return _outside(np.concatenate(found), np.concatenate(sides), footprints)
+    found = [np.zeros(0, dtype=object)]
+    first = 0
+    for last in range(1, len(blocks) + 1):
+        enough = bounds[last] - bounds[first] > POINTS_AT_A_TIME or last == len(blocks)
+        if enough and bounds[last] > bounds[first]:
+            progress.step(int(bounds[first]), len(xy), "划分楼幢用地")
+            chosen = slice(bounds[first], bounds[last])
+            found.append(_borders_in((blocks, footprints, block), xy[chosen], owner[chosen]))
+            first = last
+    return np.concatenate(found)
+
+
+def _borders_in(
+    ground: tuple[Geometries, Geometries, NDArray[np.int64]], xy: NDArray[np.float64], owner: NDArray[np.int64]
+) -> Geometries:
+    """Return the smoothed Voronoi borders between owners of the same block, cut at the block and at their walls."""
+    blocks, footprints, block = ground
+    start, end, pairs = voronoi_borders(xy, owner, block[owner], shapely.bounds(blocks))
+    if not len(pairs):
+        return np.zeros(0, dtype=object)
+    lines, pairs = _chains(start, end, pairs)
+    around = blocks[block[pairs[:, 0]]]
+    shapely.prepare(around)
+    crossing = ~shapely.covers(around, lines)
+    lines[crossing] = shapely.intersection(lines[crossing], around[crossing])
+    return _outside(lines, pairs, footprints)
 
 
 def _outside(lines: Geometries, pairs: NDArray[np.int64], footprints: Geometries) -> Geometries:
@@ -70,36 +100,15 @@ def _outside(lines: Geometries, pairs: NDArray[np.int64], footprints: Geometries
     return np.asarray(parts[shapely.get_dimensions(parts) == 1])
 
 
-def _borders_in(
-    block: BaseGeometry, xy: NDArray[np.float64], owner: NDArray[np.int64]
+def _chains(
+    start: NDArray[np.float64], end: NDArray[np.float64], pairs: NDArray[np.int64]
 ) -> tuple[Geometries, NDArray[np.int64]]:
-    """Return the smoothed Voronoi borders, cut at the block, and the two owners of each."""
-    origin = xy.mean(axis=0)
-    steps = np.round((xy - origin) / POINT_STEP_M).astype(np.int64)
-    _, first = np.unique(steps, axis=0, return_index=True)
-    first.sort()
-    near = shapely.transform(block, lambda c: c - origin)
-    cells = shapely.voronoi_polygons(shapely.multipoints(steps[first] * POINT_STEP_M), extend_to=near, ordered=True)
-    between = shared_segments(shapely.get_parts(cells)).between(owner[first])
-    if not len(between):
-        return np.zeros(0, dtype=object), np.zeros((0, 2), dtype=np.int64)
-    chains, pairs = _chains(between)
-    shapely.prepare(near)
-    crossing = ~shapely.covers(near, chains)
-    chains[crossing] = shapely.intersection(chains[crossing], near)
-    return np.asarray(shapely.transform(chains, lambda c: c + origin)), pairs
-
-
-def _chains(between: Segments) -> tuple[Geometries, NDArray[np.int64]]:
     """Join the segments between the same two owners to smoothed lines, with the owners."""
-    order = np.lexsort((between.b, between.a))
-    owners = np.stack((between.a, between.b), axis=1)[order]
-    segments = shapely.linestrings(np.stack((between.start, between.end), axis=1))[order]
-    new_pair = np.concatenate(([False], np.any(owners[1:] != owners[:-1], axis=1)))
-    pair = np.cumsum(new_pair)
-    chains, source = shapely.get_parts(
-        shapely.line_merge(shapely.multilinestrings(segments, indices=pair)), return_index=True
-    )
-    first = np.flatnonzero(np.concatenate(([True], new_pair[1:])))
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    owners = pairs[order]
+    segments = shapely.linestrings(np.stack((start, end), axis=1)[order])
+    new_pair = np.concatenate(([True], np.any(owners[1:] != owners[:-1], axis=1)))
+    joined = shapely.line_merge(shapely.multilinestrings(segments, indices=np.cumsum(new_pair) - 1))
+    chains, source = shapely.get_parts(joined, return_index=True)
     smooth = shapely.simplify(chains, SMOOTHING_M, preserve_topology=False)
-    return np.asarray(smooth), owners[first][source]
+    return np.asarray(smooth), owners[new_pair][source]
