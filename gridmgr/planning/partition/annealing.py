@@ -29,7 +29,7 @@ class Schedule:
 
     flips: int
     resplits: int
-    hot: float = 0.12
+    hot: float = 0.1
     cold: float = 0.04
     gentle: float = 0.5
     firm: float = 8.0

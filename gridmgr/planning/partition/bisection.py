@@ -8,12 +8,12 @@ search, and for large communities the parts that are searched on their own (divi
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.network import Network
 from gridmgr.planning.partition.sweep import Sweep, line_rank, sweep
-from gridmgr.planning.partition.totals import shortfall
 
 _OFF_BAND = 100.0
 """What one household that a side must miss the band by costs, against one metre of border."""
@@ -57,41 +57,49 @@ class Bisection:
         few = count // 2
         best: tuple[float, int, int, list[int]] | None = None
         start = int(self._rng.integers(32))
-        turns = max(self._tries, 1)
-        for turn in range(turns):
+        for turn in range(self._tries):
             for by_block in (False, True):
-                rank = line_rank(self._network, nodes, start + turn * 32 // turns, by_block)
+                rank = line_rank(self._network, nodes, start + turn * 32 // self._tries, by_block)
                 swept = sweep(self._network, rank)
-                self._meter.work(len(nodes))
+                self._meter.work(10 * len(nodes))
+                before = self._before(swept)
                 for side in {few, count - few}:
-                    found = self._position(swept, side, count)
-                    if best is None or found[0] < best[0]:
-                        best = (*found, side, swept.order)
+                    price, position = self._cheapest(swept, before, side, count)
+                    if best is None or price < best[0]:
+                        best = (price, position, side, swept.order)
         assert best is not None, "at least one line is tried"
         _, position, side, order = best
         halves = ((order[:position], side), (order[position:], count - side))
         return [(half, min(grids, len(half))) for half, grids in halves]
 
-    def _position(self, swept: Sweep, side: int, count: int) -> tuple[float, int]:
-        """Return the price and the position of the best cut with `side` grids before it."""
-        network, band = self._network, self._band
-        total = sum(network.households[node] for node in swept.order)
-        metres, households = 0.0, 0
-        best: tuple[float, int] = (float("inf"), -1)
+    def _before(self, swept: Sweep) -> NDArray[np.float64]:
+        """Return for every position the households before it and the price of the border there: (2, n + 1)."""
+        network, place = self._network, swept.place
+        changes = []
         for position, node in enumerate(swept.order):
-            if swept.cuttable[position]:
-                lacking = max(0, side - position) + max(0, position + count - side - len(swept.order))
-                missed = (
-                    lacking * band.low
-                    + shortfall(households, side, band)
-                    + shortfall(total - households, count - side, band)
-                )
-                uneven = (households / side - total / count) / max(1, band.high - band.low)
-                price = metres + _OFF_BAND * missed + _UNEVEN * count * uneven * uneven
-                best = min(best, (price, position))
-            households += network.households[node]
+            metres = 0.0
             for other, shared, cost in network.borders[node]:
-                place = swept.place.get(other)
-                if place is not None:
-                    metres += (shared + 100 * cost) * (1 if place > position else -1)
-        return best
+                where = place.get(other)
+                if where is not None:
+                    metres += (shared + 100 * cost) if where > position else -(shared + 100 * cost)
+            changes.append(metres)
+        steps = np.array([[network.households[node] for node in swept.order], changes])
+        return np.concatenate((np.zeros((2, 1)), np.cumsum(steps, axis=1)), axis=1)
+
+    def _cheapest(self, swept: Sweep, before: NDArray[np.float64], side: int, count: int) -> tuple[float, int]:
+        """Return the price and the position of the best cut with `side` grids before it."""
+        band = self._band
+        position = np.flatnonzero(swept.cuttable)
+        total = before[0, -1]
+        households, metres = before[0, position], before[1, position]
+        missed = np.zeros(len(position))
+        for size, nodes, grids in (
+            (households, position, side),
+            (total - households, len(swept.order) - position, count - side),
+        ):
+            missed += np.maximum(0, size - grids * band.high) + np.maximum(0, grids * band.low - size)
+            missed += band.low * np.maximum(0, grids - nodes)
+        uneven = (households / side - total / count) / max(1, band.high - band.low)
+        price = metres + _OFF_BAND * missed + _UNEVEN * count * uneven * uneven
+        found = int(np.argmin(price))
+        return float(price[found]), int(position[found])

@@ -22,6 +22,10 @@ class Meter:
         self._done += steps
         if self._done - self._told < _TELL:
             return
+        self.look()
+
+    def look(self) -> None:
+        """Tell where the work is. Raises CancelledError when it was given up."""
         self._told = self._done
         if self._done >= self._total:
             self._total = self._done + self._done // 4

@@ -22,6 +22,8 @@ _PART_GRIDS = 12
 _WHOLE_GRIDS = 20
 """Grids up to which a community is searched in one."""
 _POLISH_TIMES = 1 / 3
+COOL = 0.12
+HOT = 1.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,25 +72,25 @@ class Search:
         return self._divide_large(network)
 
     def divide_small(self, network: Network) -> Outcome:
-        """Climb the ladder: the best number of grids, two more, then four with three times the work."""
-        counts = self.counts(network)
-        enough = self.enough(network)
-        rungs = [(count, 1) for count in counts[:3]] + [(count, 3) for count in counts[:4]]
+        """Try the best numbers of grids in turn until one gives a legal division."""
         best: Outcome | None = None
-        for count, times in rungs:
-            found = self.attempt(network, count, times)
+        for count in self.counts(network)[:3]:
+            found = self.attempt(network, count)
             best = found if best is None else min(best, found)
-            if best.off_band <= enough:
+            if best.off_band <= self.enough(network):
                 break
-        assert best is not None, "there is always a first rung"
+        assert best is not None, "there is always a number of grids"
         return best
 
-    def attempt(self, network: Network, count: int, times: float = 1.0) -> Outcome:
-        """Divide into a number of grids: cut in two again and again, then anneal."""
+    def attempt(self, network: Network, count: int, hot: float = COOL) -> Outcome:
+        """Divide into a number of grids: cut in two again and again, then anneal.
+
+        From `COOL`, the start decides much and borders become smooth; from `HOT`, hard cases are solved more often.
+        """
         if count == 1:
             return self.outcome(Division(network, [0] * len(network), self.band, self.weights))
         labels = Bisection(network, self.band, self.rng, self.meter, tries=1).labels(count)
-        return self.improve(network, labels, self.schedule(network, count, times))
+        return self.improve(network, labels, replace(self.schedule(network, count), hot=hot))
 
     def improve(self, network: Network, labels: list[int], schedule: Schedule) -> Outcome:
         """Anneal a division that exists."""

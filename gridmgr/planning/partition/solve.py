@@ -43,10 +43,13 @@ def partition(
         return Partition(nothing, nothing, Verdict.INFEASIBLE, (Reason(ReasonCode.NO_UNITS),))
     meter = Meter(progress, len(graph) * _STEPS_PER_UNIT * effort)
     linked = link_pieces(graph)
+    meter.look()
     draft = _draft(linked.graph, band, weights)
     search = Search(band, weights, np.random.default_rng(seed), meter, effort)
     _divide(draft, search)
+    meter.look()
     Repair(search, draft).run()
+    meter.look()
     draft.labels, draft.lumps = number_grids(draft)
     meter.finish()
     return _finished(draft, linked, band)
@@ -64,7 +67,9 @@ def _draft(graph: UnitGraph, band: Band, weights: Weights) -> Draft:
 def _divide(draft: Draft, search: Search) -> None:
     """Give every lump its grid, and divide the parts that are left one after the other."""
     units = list(range(len(draft.units)))
+    search.meter.look()
     network = draft.network(units)
+    search.meter.look()
     parted = take_out_lumps(network, search.band)
     for grid, nodes in enumerate(parted.lumps):
         draft.lumps[grid] = network.origin[nodes[0]][0]
@@ -72,6 +77,7 @@ def _divide(draft: Draft, search: Search) -> None:
     used = len(parted.lumps)
     for nodes in parted.parts:
         part = network.part(nodes)
+        search.meter.look()
         found = search.divide(part)
         grids = max(found.labels) + 1
         draft.assign(units, part.rooted(network), found.labels, list(range(used, used + grids)))

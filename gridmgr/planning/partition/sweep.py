@@ -54,7 +54,7 @@ def sweep(network: Network, rank: dict[int, float]) -> Sweep:
 
 
 def connected_order(network: Network, rank: dict[int, float], most: int) -> list[int]:
-    """Return ranked nodes in an order whose every beginning is one piece, until they have more than `most` households."""
+    """Return ranked nodes, each beginning in one piece, until they have more than `most` households."""
     near, weight = network.near, network.households
     waiting = rank.copy()
     first = min(rank, key=lambda node: (rank[node], node))
