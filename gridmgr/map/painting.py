@@ -26,7 +26,7 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     # What comes first takes its room first; within a tier the rank decides.
     tiers = (
-        chain(community_labels(sheet, scene.communities), grid_labels(sheet, scene.grids)),
+        chain(community_labels(sheet, scene), grid_labels(sheet, scene.grids)),
         chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
         building_labels(sheet, scene.buildings),
     )
