@@ -19,7 +19,7 @@ GRID_FADE_PX = (24.0, 36.0)
 """Grid labels fade in while the free circle in the grid grows through these diameters."""
 COMMUNITY_FADE_PX = (40.0, 56.0)
 COMMUNITY_TRIES = np.array(
-    sorted(product(range(-3, 4), range(-4, 5)), key=lambda step: (step[0] ** 2 + step[1] ** 2, step)), np.float64
+    sorted(product(range(-2, 3), range(-3, 4)), key=lambda step: (step[0] ** 2 + step[1] ** 2, step)), np.float64
 )
 """Steps right and down from the middle of a community's room, the nearest first."""
 GRIDS_FIRST_PX = 50.0
@@ -92,12 +92,16 @@ def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill
     return Pill(letters, sheet.colours.band(state))
 
 
-def community_labels(sheet: Sheet, scene: MapScene) -> Iterator[Label]:
-    """Offer each community's name at many places inside it: before the numbers of small grids, after those of large."""
+def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
+    """Return what is written first and what then: community names before the numbers of small grids, else after."""
     rooms = sheet.pixels(2 * scene.grids.anchors[:, 2])
     rooms = rooms[np.isfinite(rooms)]
-    first = 5.0 if len(rooms) and np.median(rooms) < GRIDS_FIRST_PX else 15.0
-    communities = scene.communities
+    tiers = [grid_labels(sheet, scene.grids), community_labels(sheet, scene.communities)]
+    return tiers[::-1] if len(rooms) and np.median(rooms) < GRIDS_FIRST_PX else tiers
+
+
+def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
+    """Offer each community's name at many places inside it, the middle first."""
     for row, centre, room in area_places(sheet, communities):
         if room < COMMUNITY_FADE_PX[0]:
             continue
@@ -107,7 +111,7 @@ def community_labels(sheet: Sheet, scene: MapScene) -> Iterator[Label]:
         spots = np.array(centre) + COMMUNITY_TRIES * np.clip(room / 5, 14.0, 40.0)
         inside = shapely.contains_xy(communities.layer.geometries[row], sheet.view.to_ground(spots))
         for turn, (x, y) in enumerate(spots[inside].tolist()):
-            yield label_at(name, (x, y), ("community", row), first + turn / 1000)
+            yield label_at(name, (x, y), ("community", row), turn)
 
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:

@@ -67,7 +67,7 @@ def test_names_on_a_real_map_never_overlap(scene: MapScene) -> None:
     image = blank_image(1200, 800)
     painter = QPainter(image)
     sheet = Sheet(painter, view, LIGHT, (0, 0, 1200, 800))
-    offers = [*community_labels(sheet, scene), *grid_labels(sheet, scene.grids)]
+    offers = [*community_labels(sheet, scene.communities), *grid_labels(sheet, scene.grids)]
     offers += [*street_labels(sheet, scene.barriers), *building_labels(sheet, scene.buildings)]
 
     chosen = Placer((0, 0, 1200, 800)).add(offers)
