@@ -42,28 +42,37 @@ class Placer:
         """Choose greedily by rank what there is room for beside all that was chosen before."""
         if not labels:
             return []
+        labels = self._possible(labels)
         order = sorted(range(len(labels)), key=lambda number: (labels[number].rank, number))
-        owner = np.repeat(np.arange(len(order)), [len(labels[number].boxes) for number in order])
-        half = GAP_PX / 2
-        corners = np.concatenate([labels[number].boxes for number in order]) + np.array([-half, -half, half, half])
-        bad = np.bincount(owner, weights=self._impossible(corners), minlength=len(order)) > 0
-        clashes = _clashes(corners, owner, len(order))
-        chosen = np.zeros(len(order), bool)
-        for position in np.flatnonzero(~bad).tolist():
-            key = labels[order[position]].key
-            if key not in self._written and not chosen[clashes[position]].any():
+        labels = [labels[number] for number in order if labels[number].key not in self._written]
+        if not labels:
+            return []
+        corners, owner = _corners(labels)
+        clashes = _clashes(corners, owner, len(labels))
+        chosen = np.zeros(len(labels), bool)
+        for position, label in enumerate(labels):
+            if label.key not in self._written and not chosen[clashes[position]].any():
                 chosen[position] = True
-                self._written.add(key)
+                self._written.add(label.key)
         self._taken.append(corners[chosen[owner]])
-        return [labels[order[position]] for position in np.flatnonzero(chosen).tolist()]
+        return [labels[position] for position in np.flatnonzero(chosen).tolist()]
 
-    def _impossible(self, corners: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell which boxes leave the limits or touch what is taken."""
+    def _possible(self, labels: Sequence[Label]) -> list[Label]:
+        """Return the labels that stay within the limits and touch nothing that is taken."""
+        corners, owner = _corners(labels)
         low, high = np.array(self._limits[:2]), np.array(self._limits[2:])
-        outside = np.asarray((corners[:, :2] < low).any(axis=1) | (corners[:, 2:] > high).any(axis=1))
+        bad = np.asarray((corners[:, :2] < low).any(axis=1) | (corners[:, 2:] > high).any(axis=1))
         tree = shapely.STRtree(shapely.box(*np.concatenate(self._taken).T))
-        outside[tree.query(shapely.box(*corners.T))[0]] = True
-        return outside
+        bad[tree.query(shapely.box(*corners.T))[0]] = True
+        whole = np.bincount(owner, weights=bad, minlength=len(labels)) == 0
+        return [label for label, fits in zip(labels, whole.tolist(), strict=True) if fits]
+
+
+def _corners(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the boxes of all labels, with half the gap round each, and the label of each box."""
+    half = GAP_PX / 2
+    owner = np.repeat(np.arange(len(labels)), [len(label.boxes) for label in labels])
+    return np.concatenate([label.boxes for label in labels]) + np.array([-half, -half, half, half]), owner
 
 
 def _clashes(corners: NDArray[np.float64], owner: NDArray[np.int64], count: int) -> list[NDArray[np.int64]]:

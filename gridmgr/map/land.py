@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPen
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.scene import Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
-from gridmgr.map.strokes import WIDEST_SEGMENT_PX, Strokes
+from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import (
     BUILDING_DOT_PX,
     BUILDING_PLAIN_PX,
@@ -56,7 +56,7 @@ def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     for rings in sheet.fill(areas, _seen(sheet, areas, wanted), colour, QPen(colour, 0)):
         yield Step("water", How.FILL, rings, rings)
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
-    pen = _round_pen(colour, max(RIVER_M / sheet.view.metres_per_pixel, 1.5))
+    pen = _pen(colour, max(RIVER_M / sheet.view.metres_per_pixel, 1.5))
     for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
         yield Step("water", How.LINE, count, count)
 
@@ -106,10 +106,10 @@ def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     rows = _seen(sheet, lines, barriers.is_railway)
     width = 4.0 if sheet.view.metres_per_pixel < 3.0 else 3.0
     sheet.smooth(True)
-    inner = _flat_pen(sheet.colours.halo, width - 2.0)
+    inner = _pen(sheet.colours.halo, width - 2.0)
     inner.setDashPattern([8.0 / inner.widthF(), 8.0 / inner.widthF()])
     strokes = Strokes(sheet, lines, rows)
-    for pen in (_flat_pen(sheet.colours.railway, width), inner):
+    for pen in (_pen(sheet.colours.railway, width), inner):
         for count in strokes.draw(pen):
             yield Step("railway", How.LINE, count, count)
 
@@ -133,15 +133,15 @@ def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
 def _road(stroke: Strokes, colour: QColor, width: float, casing: float) -> Iterator[int]:
     """Draw a casing or a roadway; streets too thin for both are only a thin line in the casing's colour."""
     if width >= CASED_FROM_PX:
-        return stroke.draw(_round_pen(colour, width + casing))
-    return stroke.draw(_round_pen(colour, 1.0)) if casing else iter(())
+        return stroke.draw(_pen(colour, width + casing))
+    return stroke.draw(_pen(colour, 1.0)) if casing else iter(())
 
 
 def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     """Paint walls, cliffs and other lines that stop people: a thin dashed grey line."""
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
     wanted = ~(barriers.is_water | barriers.is_railway | barriers.is_road)
-    pen = _flat_pen(sheet.colours.muted, 1.0)
+    pen = _pen(sheet.colours.muted, 1.0)
     pen.setDashPattern([4.0, 3.0])
     for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
         yield Step("other", How.LINE, count, count)
@@ -151,12 +151,5 @@ def _looks() -> list[RoadLook]:
     return sorted({*ROAD_CLASSES.values(), STREET}, key=lambda look: look.rank)
 
 
-def _round_pen(colour: QColor, width: float) -> QPen:
-    """Return a pen for wide lines with round ends, for thin ones with square ends (which Qt paints much faster)."""
-    thin = width <= WIDEST_SEGMENT_PX
-    cap = Qt.PenCapStyle.SquareCap if thin else Qt.PenCapStyle.RoundCap
-    return QPen(colour, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)
-
-
-def _flat_pen(colour: str, width: float) -> QPen:
+def _pen(colour: QColor | str, width: float) -> QPen:
     return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)

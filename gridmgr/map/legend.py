@@ -127,7 +127,7 @@ def _area(fill: QColor, outline: QColor) -> Callable[[QPainter, QRectF], None]:
 def _balance(state: BandState, colours: Colours) -> Callable[[QPainter, QRectF], None]:
     tint, full = colours.band(state), colours.band(state)
     tint.setAlphaF(GRID_FILL_SHARE)
-    sign = Lettering(state.value, Face(10, bold=True), ink(full))
+    sign = Lettering(state.value, Face(10, bold=True), ink(full, colours.surface))
 
     def paint(painter: QPainter, area: QRectF) -> None:
         painter.fillRect(area, tint)

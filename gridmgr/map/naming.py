@@ -2,6 +2,7 @@
 """Which names a map wants to write at its scale: grids, communities, buildings and waters."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import shapely
@@ -10,15 +11,19 @@ from PySide6.QtGui import QColor
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
-from gridmgr.map.scene import Areas, Barriers, Buildings, Grids
+from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX
 
 GRID_FADE_PX = (24.0, 36.0)
 """Grid labels fade in while the free circle in the grid grows through these diameters."""
 COMMUNITY_FADE_PX = (40.0, 56.0)
-COMMUNITY_FIRST_M_PER_PX = 2.0
-"""Seen from farther away, a community's name goes before the numbers of its grids."""
+COMMUNITY_TRIES = np.array(
+    sorted(product(range(-2, 3), range(-3, 4)), key=lambda step: (step[0] ** 2 + step[1] ** 2, step)), np.float64
+)
+"""Steps right and down from the middle of a community's room, the nearest first."""
+GRIDS_FIRST_PX = 50.0
+"""Grids with more room than this (the middle one of them) get their numbers before the communities get their names."""
 BUILDING_NUMBERS_TO_M_PER_PX = 1.0
 """Seen from farther away, the numbers of a few large buildings would only be noise."""
 MOST_BUILDING_LABELS = 1500
@@ -87,21 +92,26 @@ def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill
     return Pill(letters, sheet.colours.band(state))
 
 
+def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
+    """Return what is written first and what then: community names before the numbers of small grids, else after."""
+    rooms = sheet.pixels(2 * scene.grids.anchors[:, 2])
+    rooms = rooms[np.isfinite(rooms)]
+    tiers = [grid_labels(sheet, scene.grids), community_labels(sheet, scene.communities)]
+    return tiers[::-1] if len(rooms) and np.median(rooms) < GRIDS_FIRST_PX else tiers
+
+
 def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
-    """Offer each community's name: from afar before its grids, from near wherever they leave room."""
-    first = 5.0 if sheet.view.metres_per_pixel > COMMUNITY_FIRST_M_PER_PX else 15.0
-    tries = [(0.0, down) for down in (-1.0, 1.0, 0.0, -2.0, 2.0)] + [
-        (side, down) for down in (0, -1, 1) for side in (-1.5, 1.5)
-    ]
-    for row, (x, y), room in area_places(sheet, communities):
+    """Offer each community's name at many places inside it, the middle first."""
+    for row, centre, room in area_places(sheet, communities):
         if room < COMMUNITY_FADE_PX[0]:
             continue
         face = Face(round(np.clip(room / 12, 13, 20)), bold=True, spacing=1.0)
         colour = _faded(sheet.colours.community_border, room, COMMUNITY_FADE_PX)
         name = Lettering(communities.names[row], face, ink(colour, sheet.colours.halo))
-        step = min(room / 5, 70.0)
-        for turn, (right, down) in enumerate(tries):
-            yield label_at(name, (x + right * step, y + down * step), ("community", row), first + turn / 100)
+        spots = np.array(centre) + COMMUNITY_TRIES * np.clip(room / 5, 14.0, 40.0)
+        inside = shapely.contains_xy(communities.layer.geometries[row], sheet.view.to_ground(spots))
+        for turn, (x, y) in enumerate(spots[inside].tolist()):
+            yield label_at(name, (x, y), ("community", row), turn)
 
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:

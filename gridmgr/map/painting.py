@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gridmgr.map.labels import Label, Placer
 from gridmgr.map.land import land_steps
 from gridmgr.map.legend import furniture
-from gridmgr.map.naming import building_labels, community_labels, grid_labels, water_labels
+from gridmgr.map.naming import area_labels, building_labels, water_labels
 from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step
@@ -26,7 +26,7 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     # What comes first takes its room first; within a tier the rank decides.
     tiers = (
-        chain(community_labels(sheet, scene.communities), grid_labels(sheet, scene.grids)),
+        *area_labels(sheet, scene),
         chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
         building_labels(sheet, scene.buildings),
     )

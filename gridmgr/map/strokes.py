@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Lines on the sheet: painted quickly with one pen after the other, in short calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -16,45 +16,64 @@ from gridmgr.map.sheet import EDGE_PX, Sheet
 POINTS_PER_RUN = 400
 LINES_PER_RUN = 24
 SEGMENTS_PER_CALL = 256
-WIDEST_SEGMENT_PX = 6.5
+WIDEST_THIN_PX = 4.5
 
 
 class Strokes:
     """Some lines of a layer, to be drawn with several pens (a casing, later what lies in it).
 
-    Solid thin pens go as single segments with square ends, which Qt paints without its path stroker: three times as
-    fast, and no corner shows. Wide and dashed pens go line by line: many lines in one path cost ten times as much.
+    Solid pens go as single segments, which Qt paints without its path stroker: three times as fast. Dashed pens go line
+    by line: many lines in one path would cost ten times as much.
     """
 
     def __init__(self, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> None:
         self._sheet = sheet
         xy, self._offsets = layer.coordinates_of(layer.rings_of(rows))
         self._pixels = sheet.view.to_screen(xy)
-        self._runs: list[list[QLineF]] | None = None
+        self._thin: list[list[QLineF]] | None = None
 
     def draw(self, pen: QPen) -> Iterator[int]:
         """Draw all lines with a pen; yields the number of segments or lines after each short run."""
-        if pen.style() == Qt.PenStyle.SolidLine and pen.widthF() <= WIDEST_SEGMENT_PX:
-            return self._by_segments(pen)
-        return self._line_by_line(pen)
+        if pen.style() != Qt.PenStyle.SolidLine:
+            return self._line_by_line(pen)
+        if pen.widthF() > WIDEST_THIN_PX:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            return self._by_segments(pen, self._wide_runs(pen.widthF()))
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        return self._by_segments(pen, self._thin_runs())
 
-    def _by_segments(self, pen: QPen) -> Iterator[int]:
-        made = self._runs is not None
-        runs = self._runs = self._runs or []
-        for run in runs if made else self._segment_runs():
-            if not made:
-                runs.append(run)
+    def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
+        for run in runs:
             self._sheet.painter.setPen(pen)
             self._sheet.painter.drawLines(run)
             yield len(run)
 
-    def _segment_runs(self) -> Iterator[list[QLineF]]:
+    def _thin_runs(self) -> list[list[QLineF]]:
+        """Return the segments as they are, the same for all thin pens: square ends close the bends well enough."""
+        if self._thin is None:
+            both, kept = self._segments()
+            self._thin = list(_runs(both[kept], SEGMENTS_PER_CALL))
+        return self._thin
+
+    def _wide_runs(self, width: float) -> Iterator[list[QLineF]]:
+        """Give the segments, lengthened so that their outer edges meet at a bend, and by half the width at the ends."""
+        both, kept = self._segments()
+        along = both[:, 2:] - both[:, :2]
+        length = np.hypot(*along.T)
+        kept &= length > 0
+        along = along / np.where(length > 0, length, 1.0)[:, None]
+        cosine = np.clip((along[:-1] * along[1:]).sum(axis=1), 0.0, 1.0)
+        bend = np.where(kept[:-1] & kept[1:], np.sqrt((1 - cosine) / (1 + cosine)), 1.0)
+        before, after = (np.concatenate(ends) * width / 2 for ends in (([1.0], bend), (bend, [1.0])))
+        both = np.hstack([both[:, :2] - along * before[:, None], both[:, 2:] + along * after[:, None]])
+        return _runs(both[kept], SEGMENTS_PER_CALL // 4)
+
+    def _segments(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return (n - 1, 4) what lies between neighbouring points, and which of it is part of a line near the view."""
         both = np.hstack([self._pixels[:-1], self._pixels[1:]])
-        wanted = self._seen(both)
-        wanted[self._offsets[1:-1] - 1] = False
-        both = both[wanted]
-        for first in range(0, len(both), SEGMENTS_PER_CALL):
-            yield [QLineF(*ends) for ends in both[first : first + SEGMENTS_PER_CALL].tolist()]
+        kept = self._seen(both)
+        kept[self._offsets[1:-1] - 1] = False
+        return both, kept
 
     def _line_by_line(self, pen: QPen) -> Iterator[int]:
         points = lines = 0
@@ -89,3 +108,8 @@ class Strokes:
         limit = np.array([self._sheet.view.width, self._sheet.view.height]) + EDGE_PX
         low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
         return np.asarray(((high >= -EDGE_PX) & (low <= limit)).all(axis=1))
+
+
+def _runs(segments: NDArray[np.float64], most: int) -> Iterator[list[QLineF]]:
+    for first in range(0, len(segments), most):
+        yield [QLineF(*ends) for ends in segments[first : first + most].tolist()]
