@@ -41,7 +41,7 @@ class Holder:
 
 
 class FileLock:
-    """Names this process as the one that writes to a file; given back by `release`.
+    """Names this process as the one that writes to a file; given back by `close`.
 
     One process may hold it several times over, for a reader beside its writer.
     """
@@ -60,7 +60,7 @@ class FileLock:
             _write_holder(descriptor, now)
             _HELD[self._path] = _Held(descriptor, 1)
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Give the lock back; a second call does nothing."""
         if not self._held:
             return

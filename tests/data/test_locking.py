@@ -52,18 +52,18 @@ def test_a_killed_holder_leaves_nothing_to_clear_up(district, other_process):
 
     assert lock_file(district).exists()
     assert holder_of(district) is None
-    FileLock(district, NOW).release()
+    FileLock(district, NOW).close()
     assert not lock_file(district).exists()
 
 
 def test_one_process_may_open_its_file_twice(district):
     writer, second = FileLock(district, NOW), FileLock(district, NOW)
 
-    writer.release()
-    writer.release()
+    writer.close()
+    writer.close()
 
     assert holder_of(district) is not None
-    second.release()
+    second.close()
     assert holder_of(district) is None
 
 
@@ -74,7 +74,7 @@ def test_the_name_of_the_holder_is_readable_beside_the_file(district):
 
     assert set(told) == {"user", "host", "pid", "since"}
     assert told["since"] == NOW.isoformat()
-    lock.release()
+    lock.close()
 
 
 @pytest.mark.parametrize("left", [b"", b"not json", b'{"user": "a"}', b"[1]"])
@@ -82,7 +82,7 @@ def test_a_lock_file_without_a_living_holder_is_no_obstacle(district, left):
     lock_file(district).write_bytes(left)
 
     assert holder_of(district) is None
-    FileLock(district, NOW).release()
+    FileLock(district, NOW).close()
 
 
 def test_a_file_that_nobody_announced_is_said_to_be_used_by_another_program(district):
