@@ -37,8 +37,8 @@ def mapped(location: str, needed: int = 0) -> Iterator[None]:
 def map_engine(engine: Engine, location: str) -> None:
     """Make every error that comes through an engine a StoreError, connecting, fetching and commit included."""
 
-    def tell(context: ExceptionContext) -> None:
-        context.chained_exception = failure(context.original_exception, location) or context.chained_exception
+    def tell(context: ExceptionContext) -> StoreError | None:
+        return failure(context.original_exception, location)
 
     event.listen(engine, "handle_error", tell)
 

@@ -28,8 +28,8 @@ def add_rows(connection: sqlite3.Connection, rows: int) -> None:
     connection.executemany("INSERT INTO change_log (name) VALUES (?)", names)
 
 
-def zero_page(path: Path, number: int = 3) -> None:
-    """Overwrite a page with zeros, as a failing disk does."""
+def zero_page(path: Path, number: int = 4) -> None:
+    """Overwrite a page with zeros, as a failing disk does; page 4 is where the residents begin."""
     with path.open("rb+") as file:
         file.seek((number - 1) * 4096)
         file.write(bytes(4096))
