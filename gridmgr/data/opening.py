@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Opening and creating stores: a path is a local file, a URL a shared server."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from gridmgr.data import geopackage
+from gridmgr.data.local import LocalStore, local_engine
+from gridmgr.data.seeding import FORMAT, seed
+from gridmgr.data.sql_store import SqlStore
+from gridmgr.data.tables import SCHEMA_REVISION, UNDEFINED_SRID, local_schema
+from gridmgr.data.transaction import Forms, LocalTransaction
+from gridmgr.data.triggers import create_audit_triggers
+from gridmgr.model.areas import District
+from gridmgr.model.errors import InputError, NotGridmgrFileError, SchemaTooNewError
+
+
+def create_local(path: str | Path, district: District, crs: int | None = None, author: str = "") -> LocalStore:
+    """Create a new file for a district. Raises InputError when the file exists; a half-made file does not stay."""
+    file = Path(path)
+    if file.exists():
+        raise InputError("文件“{name}”已经存在,请换一个文件名。", name=file.name)
+    file.touch()
+    engine = local_engine(file, read_only=False)
+    try:
+        _fill_local(engine, district)
+        engine.dispose()
+        store = LocalStore(file, author)
+        if crs is not None:
+            store.settle_crs(crs)
+    except BaseException:
+        engine.dispose()
+        file.unlink()
+        raise
+    return store
+
+
+def _fill_local(engine: Engine, district: District) -> None:
+    """Make an empty file a GeoPackage with our tables, in one transaction."""
+    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        geopackage.create_system_tables(connection)
+        local_schema().metadata.create_all(connection)
+        geopackage.register_tables(connection)
+        create_audit_triggers(connection)
+        work = LocalTransaction(connection, local_schema(), Forms(local=True, srid=UNDEFINED_SRID))
+        seed(work, district)
+        work.end_writing()
+
+
+def open_store(location: str | Path, author: str = "", read_only: bool = False) -> SqlStore:
+    """Open a local file or, given a URL, a shared server; `author` signs the changes.
+
+    Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
+    """
+    path = Path(location)
+    if not path.is_file():
+        raise InputError("没有找到文件“{name}”。", name=path.name)
+    _check_local(path)
+    store = LocalStore(path, author, read_only)
+    store.refresh_outside()
+    return store
+
+
+def _check_local(path: Path) -> None:
+    """Raise NotGridmgrFileError or SchemaTooNewError for a file that we cannot open."""
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\0":
+            raise _foreign(path)
+    engine = local_engine(path, read_only=True)
+    try:
+        with engine.connect() as connection:
+            marks = _marks(connection)
+    finally:
+        engine.dispose()
+    if marks.get("format") != FORMAT:
+        raise _foreign(path)
+    if marks["schema_revision"] > SCHEMA_REVISION:
+        raise SchemaTooNewError("这个文件是用更新版本的程序写的,请先升级本程序再打开。")
+
+
+def _marks(connection: Connection) -> dict[str, str]:
+    """Return what `app_meta` says, or nothing where there is no such table."""
+    if not geopackage.is_geopackage(connection) or not inspect(connection).has_table("app_meta"):
+        return {}
+    return {key: value for key, value in connection.exec_driver_sql("SELECT key, value FROM app_meta")}
+
+
+def _foreign(path: Path) -> NotGridmgrFileError:
+    return NotGridmgrFileError("“{name}”不是网格管理数据文件;如果是图层,请用“导入”把它读进来。", name=path.name)

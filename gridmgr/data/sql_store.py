@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""What the local file and the shared server have in common: one Store over SQL."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.exc import IntegrityError
+
+from gridmgr.data import journal
+from gridmgr.data.derived import derive, derive_all, touched_by
+from gridmgr.data.filters import condition
+from gridmgr.data.store import LoggedChange, Step, StepKind, Wanted
+from gridmgr.data.transaction import Transaction
+from gridmgr.data.writing import write_changes
+from gridmgr.model.changes import Change, ChangeSet
+from gridmgr.model.codelists import CodeItem, CodeList, code_list
+from gridmgr.model.errors import ConflictError, ReadOnlyError
+from gridmgr.model.records import R, Record
+
+_BLOCK = 20_000
+"""Rows that are read at once from tables too large for memory."""
+
+_MANY = 2_000
+"""From this many outside edits on, deriving everything is quicker than following each."""
+
+
+class SqlStore(ABC):
+    """A Store whose transactions a local file or a shared server provides."""
+
+    def __init__(self, location: str, author: str, read_only: bool) -> None:
+        self._location = location
+        self._author = author
+        self._read_only = read_only
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that sees one state of the data."""
+
+    @abstractmethod
+    def _writing(self) -> AbstractContextManager[Transaction]:
+        """Open the one writing transaction; it is stored when the block ends well, else rolled back."""
+
+    @abstractmethod
+    def _whose(self, author: str) -> str | None:
+        """Return whose steps undo and redo look at; None for everybody's."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the data."""
+
+    @property
+    def location(self) -> str:
+        """Return the file's path or the server's address, without a password."""
+        return self._location
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether changes are refused."""
+        return self._read_only
+
+    @property
+    def crs(self) -> int | None:
+        """Return the EPSG code of the metric CRS of all geometry; None until the first layer came in."""
+        with self._reading() as work:
+            return int(work.meta("crs") or 0) or None
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """Return one record, or None."""
+        found = self.find(kind, id=record_id)
+        return found[0] if found else None
+
+    def find(self, kind: type[R], **equals: Wanted) -> list[R]:
+        """Return the records whose fields equal what is wanted, ordered by id."""
+        with self._reading() as work:
+            table, form = work.schema.of(kind), work.forms.of(kind)
+            wanted = condition(work, kind, equals)
+            rows = work.rows(select(*(table.c[c] for c in form.columns)).where(wanted).order_by(table.c.id))
+        return form.records(kind, rows)
+
+    def each(self, kind: type[R], **equals: Wanted) -> Iterator[R]:
+        """Yield what `find` returns, in blocks that are each read from one state of the data."""
+        with self._reading() as work:
+            form = work.forms.of(kind)
+        for rows in self._blocks(kind, form.columns, equals):
+            yield from form.records(kind, rows)
+
+    def values(self, kind: type[Record], columns: Sequence[str], **equals: Wanted) -> Iterator[tuple[Any, ...]]:
+        """Yield the named fields of each record, ordered by id (Any: each has the type of its field)."""
+        with self._reading() as work:
+            form = work.forms.of(kind)
+        for rows in self._blocks(kind, ("id", *columns), equals):
+            yield from form.values([row[1:] for row in rows], columns)
+
+    def _blocks(
+        self, kind: type[Record], columns: Sequence[str], equals: Mapping[str, Wanted]
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield rows in blocks; the first column is the id, by which the next block is found."""
+        last = ""
+        while True:
+            with self._reading() as work:
+                table = work.schema.of(kind)
+                wanted = and_(condition(work, kind, equals), table.c.id > last)
+                query = select(*(table.c[c] for c in columns)).where(wanted).order_by(table.c.id).limit(_BLOCK)
+                rows = work.rows(query)
+            if rows:
+                yield rows
+            if len(rows) < _BLOCK:
+                return
+            last = rows[-1][0]
+
+    def count(self, kind: type[Record], **equals: Wanted) -> int:
+        """Return how many records there are."""
+        with self._reading() as work:
+            found = select(func.count()).select_from(work.schema.of(kind)).where(condition(work, kind, equals))
+            return int(work.value(found))
+
+    def apply(self, changes: ChangeSet) -> Step:
+        """Store all changes or none, and journal them; derived fields follow in the same transaction."""
+        heading = journal.Heading(changes.label, changes.author or self._author, changes.at or _now())
+        if not changes:
+            return Step(0, heading.label, heading.author, heading.at, StepKind.DO, 0, self.last_seq)
+        with self._stepping() as work:
+            return _store(work, heading, changes.changes)
+
+    def undo(self, author: str = "", at: datetime | None = None) -> Step | None:
+        """Take the newest step back that is not undone yet; None when there is none."""
+        who = author or self._author
+        with self._stepping() as work:
+            step = journal.to_undo(work, self._whose(who))
+            return step and _take_back(work, step, journal.Heading(step.label, who, at or _now(), StepKind.UNDO))
+
+    def redo(self, author: str = "", at: datetime | None = None) -> Step | None:
+        """Do the step again that was undone last; None when something else was done since."""
+        who = author or self._author
+        with self._stepping() as work:
+            step = journal.to_redo(work, self._whose(who))
+            return step and _take_back(work, step, journal.Heading(step.label, who, at or _now(), StepKind.REDO))
+
+    @contextmanager
+    def _stepping(self) -> Iterator[Transaction]:
+        """Open a writing transaction in which edits by other programs already have their own step."""
+        self._demand_writing()
+        try:
+            with self._writing() as work:
+                _take_in(work)
+                yield work
+        except IntegrityError as error:
+            sentence = "有记录仍被其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。"
+            raise ConflictError(sentence, record_id="") from error
+
+    def journal(self, limit: int = 50) -> list[Step]:
+        """Return the newest steps, newest first."""
+        with self._reading() as work:
+            return journal.steps(work, limit)
+
+    def changes_since(self, seq: int) -> list[LoggedChange]:
+        """Return every change logged after `seq` in order, by this program, a colleague or another program."""
+        self.refresh_outside()
+        with self._reading() as work:
+            return journal.logged(work, work.schema.change_log.c.seq > seq)
+
+    @property
+    def last_seq(self) -> int:
+        """Return the sequence number of the newest logged change, 0 for none."""
+        with self._reading() as work:
+            return int(work.value(select(func.max(work.schema.change_log.c.seq))) or 0)
+
+    def refresh_outside(self) -> int:
+        """Give edits by other programs their step and derive what follows from them; return how many there were."""
+        if self._read_only:
+            return 0
+        with self._reading() as work:
+            log = work.schema.change_log
+            waiting = work.value(select(func.count()).where(log.c.step.is_(None)))
+        if not waiting:
+            return 0
+        with self._writing() as work:
+            return _take_in(work)
+
+    def refresh(self) -> None:
+        """Derive everything anew."""
+        self._demand_writing()
+        with self._writing() as work:
+            derive_all(work)
+
+    def code_lists(self) -> Mapping[str, CodeList]:
+        """Return the code lists kept with the data, without codes that the office switched off."""
+        with self._reading() as work:
+            item = work.schema.code_item
+            columns = (item.c.list, item.c.list_title, item.c.code, item.c.label, item.c.aliases, item.c.english)
+            wanted = item.c.active.is_(True)
+            rows = work.rows(select(*columns).where(wanted).order_by(item.c.list, item.c.position, item.c.code))
+        found: dict[str, tuple[str, list[CodeItem]]] = {}
+        for name, title, code, label, aliases, english in rows:
+            items = found.setdefault(name, (title or "", []))[1]
+            items.append(CodeItem(code, label or "", tuple(json.loads(aliases or "[]")), english or ""))
+        return {name: code_list(name, title, tuple(items)) for name, (title, items) in found.items()}
+
+    def remembered(self, key: str) -> str | None:
+        """Return a small setting kept with the data, such as a column mapping."""
+        with self._reading() as work:
+            table = work.schema.setting
+            found: str | None = work.value(select(table.c.value).where(table.c.key == key))
+            return found
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small setting with the data; not journalled."""
+        self._demand_writing()
+        with self._writing() as work:
+            table = work.schema.setting
+            if work.run(table.update().where(table.c.key == key).values(value=value)) == 0:
+                work.run(table.insert().values(key=key, value=value))
+
+    def _demand_writing(self) -> None:
+        if self._read_only:
+            raise ReadOnlyError("数据是以只读方式打开的,不能改动;请取得写入权限后重新打开。")
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _store(work: Transaction, heading: journal.Heading, changes: Sequence[Change]) -> Step:
+    """Write changes, their journal and what is derived from them."""
+    step = journal.write_step(work, heading, write_changes(work, changes))
+    derive(work, touched_by(changes))
+    return step
+
+
+def _take_back(work: Transaction, step: Step, heading: journal.Heading) -> Step:
+    """Store the inverse of a step as a step of its own. Raises ConflictError where a record has moved on."""
+    entries = journal.logged(work, work.schema.change_log.c.step == step.number)
+    journal.demand_newest(work, step, entries)
+    changes = journal.inverse(work, entries)
+    journal.mark_undone(work, step)
+    return _store(work, replace(heading, undoes=step.number), changes)
+
+
+def _take_in(work: Transaction) -> int:
+    """Adopt the edits of other programs and derive what follows from them; return how many there were."""
+    entries = journal.adopt_outside(work)
+    if len(entries) > _MANY:
+        derive_all(work)
+    elif entries:
+        derive(work, touched_by(journal.inverse(work, entries, strict=False)))
+    return len(entries)

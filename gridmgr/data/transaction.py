@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""One open transaction on one of the two databases: the few things in which they differ stand behind one face."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, any_, bindparam, func, select
+from sqlalchemy.sql.dml import UpdateBase
+
+from gridmgr.data.rows import RowForm
+from gridmgr.data.tables import Schema
+from gridmgr.model.catalogue import RECORD_TYPES
+from gridmgr.model.records import Record
+
+
+class Forms:
+    """The row forms of all record types of one store, made once."""
+
+    def __init__(self, local: bool, srid: int) -> None:
+        self.local = local
+        self._forms = {name: RowForm(kind, local, srid) for name, kind in RECORD_TYPES.items()}
+
+    def of(self, kind: type[Record]) -> RowForm:
+        """Return the row form of a record type."""
+        return self._forms[kind.TYPE]
+
+
+class Transaction(ABC):
+    """Reads and writes within one transaction. Any: rows hold values of every type."""
+
+    PLACE = "?"
+    """How a parameter stands in a statement that goes to the driver as it is."""
+
+    def __init__(self, connection: Connection, schema: Schema, forms: Forms) -> None:
+        self.connection = connection
+        self.schema = schema
+        self.forms = forms
+
+    def rows(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        return [tuple(row) for row in self.connection.execute(statement)]
+
+    def value(self, statement: Select[Any]) -> Any:
+        """Return the first value of the first row, or None."""
+        return self.connection.execute(statement).scalar()
+
+    def run(self, statement: UpdateBase) -> int:
+        """Run one writing statement and return how many rows it touched."""
+        return int(self.connection.execute(statement).rowcount)
+
+    def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Run a driver statement for each row of parameters and return how many rows it touched."""
+        parameters = [tuple(row) for row in rows]
+        if not parameters:
+            return 0
+        return int(self.connection.exec_driver_sql(statement, parameters).rowcount)
+
+    def update(self, table: Table, columns: Sequence[str], keys: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Set columns of the rows found by `keys`; each row holds the new values, then the key values."""
+        settings = ", ".join(f'"{c}" = {self.PLACE}' for c in columns)
+        return self.many(f'UPDATE "{table.name}" SET {settings} WHERE {self._found_by(keys)}', rows)  # noqa: S608 - names come from the records
+
+    def delete(self, table: Table, keys: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Remove the rows found by `keys`."""
+        return self.many(f'DELETE FROM "{table.name}" WHERE {self._found_by(keys)}', rows)  # noqa: S608 - as above
+
+    def _found_by(self, keys: Sequence[str]) -> str:
+        return " AND ".join(f'"{k}" = {self.PLACE}' for k in keys)
+
+    @abstractmethod
+    def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows, as fast as the database can."""
+
+    @abstractmethod
+    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """Return the condition that a column holds one of any number of values."""
+
+    @abstractmethod
+    def begin_writing(self) -> None:
+        """Become the one writer and tell the triggers that this is no outside edit."""
+
+    @abstractmethod
+    def end_writing(self) -> None:
+        """Let the triggers listen again; the transaction is about to end well."""
+
+    @abstractmethod
+    def next_seqs(self, count: int) -> int:
+        """Return the sequence number before the next `count` entries of the journal, which become the caller's."""
+
+    def meta(self, key: str) -> str:
+        """Return a mark kept in `app_meta`, or ""."""
+        table = self.schema.meta
+        return self.value(select(table.c.value).where(table.c.key == key)) or ""
+
+    def set_meta(self, marks: Mapping[str, str]) -> None:
+        """Keep marks in `app_meta`."""
+        table = self.schema.meta
+        for key, value in marks.items():
+            if self.run(table.update().where(table.c.key == key).values(value=value)) == 0:
+                self.run(table.insert().values(key=key, value=value))
+
+
+class LocalTransaction(Transaction):
+    """A transaction on a GeoPackage."""
+
+    def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows with the driver's own loop."""
+        names = ", ".join(f'"{c}"' for c in columns)
+        places = ", ".join("?" * len(columns))
+        self.many(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', rows)  # noqa: S608 - names come from the records
+
+    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """Look the values up in one JSON parameter: SQLite bounds the number of parameters."""
+        listed = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
+        return column.in_(select(listed.c.value))
+
+    def begin_writing(self) -> None:
+        """Mute the audit triggers; nobody else ever sees the mark, because it is taken off before the commit."""
+        self.set_meta({"writing": "on"})
+
+    def end_writing(self) -> None:
+        """Unmute the audit triggers."""
+        self.set_meta({"writing": "off"})
+
+    def next_seqs(self, count: int) -> int:
+        """Return the newest number that was ever given out; the file has one writer at a time."""
+        return int(self.connection.exec_driver_sql(_LAST_SEQ).scalar() or 0)
+
+
+_LAST_SEQ = "SELECT seq FROM sqlite_sequence WHERE name = 'change_log'"
+
+
+class SharedTransaction(Transaction):
+    """A transaction on a PostGIS server."""
+
+    PLACE = "%s"
+
+    def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows by COPY, or by plain statements where there are few."""
+        names = ", ".join(f'"{c}"' for c in columns)
+        if len(rows) < _WORTH_COPYING:
+            places = ", ".join(["%s"] * len(columns))
+            self.many(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', rows)  # noqa: S608 - names come from the records
+            return
+        driver: Any = self.connection.connection.driver_connection  # Any: SQLAlchemy does not know psycopg's type
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """Compare with one array parameter."""
+        return column == any_(bindparam(None, list(values), type_=column.type))
+
+    def begin_writing(self) -> None:
+        """Wait for the turn to write: then sequence numbers follow the order of commits."""
+        self.connection.exec_driver_sql("SELECT pg_advisory_xact_lock('change_log'::regclass::oid::bigint)")
+        self.connection.exec_driver_sql("SELECT set_config('gridmgr.writing', 'on', true)")
+
+    def end_writing(self) -> None:
+        """Check the links now, so that a broken one is met before the commit; the setting ends by itself."""
+        self.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def next_seqs(self, count: int) -> int:
+        """Draw numbers from the sequence; the lock keeps everybody else from drawing in between."""
+        statement = "SELECT setval('change_log_seq', nextval('change_log_seq') + %s) - %s"
+        return int(self.connection.exec_driver_sql(statement, (count - 1, count)).scalar() or 0)
+
+
+_WORTH_COPYING = 50
