@@ -37,7 +37,7 @@ def back_up(path: Path, now: datetime, keep: int = 10, weekly: int = 8, progress
     """
     with mapped(str(path), needed := _length(path)):
         existing = backups_of(path)
-        if existing and _is_unchanged(path, existing[0].path):
+        if existing and is_unchanged(path, existing[0].path):
             return existing[0].path
         if shutil.disk_usage(path.parent).free < path.stat().st_size:
             raise disk_full(Place(str(path), needed))
@@ -116,7 +116,7 @@ def _unsound(path: Path) -> StoreError:
     return StoreError("“{file}”的备份没有写好,已删除;原文件完好。请检查磁盘后重试。", file=path.name)
 
 
-def _is_unchanged(path: Path, backup: Path) -> bool:
+def is_unchanged(path: Path, backup: Path) -> bool:
     """Tell whether nothing was stored since a backup; reads a few pages, not the whole file.
 
     The files are not compared byte by byte: reading a database beside SQLite in the same process would drop its locks

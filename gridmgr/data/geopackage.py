@@ -113,7 +113,9 @@ def add_spatial_index(connection: Connection, table: str, shape: Field) -> None:
     connection.exec_driver_sql(
         "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)", (table, shape.name, shape.shape, UNDEFINED_SRID)
     )
-    connection.exec_driver_sql("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", (table, shape.name, *_RTREE_EXTENSION))
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", (table, shape.name, *_RTREE_EXTENSION)
+    )
     tree = tree_name(table, shape.name)
     connection.exec_driver_sql(f'CREATE VIRTUAL TABLE "{tree}" USING rtree(id, minx, maxx, miny, maxy)')
     for statement in rtree_triggers(table, shape.name).values():
@@ -156,9 +158,7 @@ def rtree_triggers(table: str, column: str) -> dict[str, str]:
 
 def settle_srs(connection: Connection, epsg: int) -> None:
     """Put all geometry columns, which must still be empty, into one CRS. Raises InputError for an unsuitable one."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _srs_row(epsg)
-    )
+    connection.exec_driver_sql("INSERT OR REPLACE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _srs_row(epsg))
     connection.exec_driver_sql("UPDATE gpkg_contents SET srs_id = ? WHERE data_type = 'features'", (epsg,))
     connection.exec_driver_sql("UPDATE gpkg_geometry_columns SET srs_id = ?", (epsg,))
 

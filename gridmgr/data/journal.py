@@ -117,7 +117,16 @@ def logged(work: Transaction, wanted: ColumnElement[bool]) -> list[LoggedChange]
     at = func.coalesce(log.c.at, step.c.at, "")
     return [
         LoggedChange(
-            seq, number or 0, name, record_id or "", community or "", rev or 0, operation, _fields(fields), who, _at(when)
+            seq,
+            number or 0,
+            name,
+            record_id or "",
+            community or "",
+            rev or 0,
+            operation,
+            _fields(fields),
+            who,
+            _at(when),
         )
         for seq, number, name, record_id, community, rev, operation, fields, who, when in work.rows(
             select(*columns, author, at).select_from(joined).where(wanted).order_by(log.c.seq)

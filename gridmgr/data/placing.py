@@ -107,9 +107,7 @@ def _grids(work: Transaction, communities: Collection[str], plans: Collection[st
     return sorted(work.rows(select(*columns).where(wanted)), key=lambda row: (row[3] or "", row[0]))
 
 
-def _members(
-    work: Transaction, buildings: Sequence[tuple[Any, ...]], grids: Iterable[tuple[Any, ...]]
-) -> set[Member]:
+def _members(work: Transaction, buildings: Sequence[tuple[Any, ...]], grids: Iterable[tuple[Any, ...]]) -> set[Member]:
     """Place buildings (id, community, geometry) in the grids of their community, plan by plan."""
     drawn: dict[Pair, list[tuple[Any, ...]]] = defaultdict(list)
     for row in grids:

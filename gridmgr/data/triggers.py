@@ -43,7 +43,7 @@ def audit_triggers(kind: type[Record]) -> dict[str, str]:
     differs = " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in ("rev", *(f.name for f in fields)))
     mended = f'UPDATE "{table}" SET rev = OLD.rev + 1 WHERE fid = NEW.fid'  # noqa: S608 - names come from the records
     parts = {
-        "insert": (f"AFTER INSERT ON \"{table}\" WHEN {_OUTSIDE}", [_MUTE, _fill(table), _log_insert(table), _UNMUTE]),
+        "insert": (f'AFTER INSERT ON "{table}" WHEN {_OUTSIDE}', [_MUTE, _fill(table), _log_insert(table), _UNMUTE]),
         "update": (
             f'AFTER UPDATE OF {tracked} ON "{table}" WHEN {_OUTSIDE} AND ({differs})',
             [_MUTE, mended, _log(table, "update", "NEW", _differences(fields)), _UNMUTE],
