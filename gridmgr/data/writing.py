@@ -109,28 +109,32 @@ def _insert(work: Transaction, kind: type[Record], group: Sequence[Change]) -> N
 
 
 def _update(work: Transaction, kind: type[Record], columns: Sequence[str], group: Sequence[Change]) -> None:
+    _demand_revisions(work, kind, group)
     table, form = work.schema.of(kind), work.forms.of(kind)
     values = form.rows([c.after for c in group if c.after is not None], columns) if columns else [()] * len(group)
     rows = [(*v, c.rev + 1, *_key(kind, c)) for v, c in zip(values, group, strict=True)]
     if work.update(table, (*columns, "rev"), _keys(kind), rows) != len(group):
-        raise _conflict(work, kind, group)
+        raise conflict(kind, group[0].id, gone=False)
 
 
 def _delete(work: Transaction, kind: type[Record], group: Sequence[Change]) -> None:
+    _demand_revisions(work, kind, group)
     if work.delete(work.schema.of(kind), _keys(kind), [_key(kind, c) for c in group]) != len(group):
-        raise _conflict(work, kind, group)
+        raise conflict(kind, group[0].id, gone=False)
 
 
-def _conflict(work: Transaction, kind: type[Record], group: Sequence[Change]) -> ConflictError:
-    """Find the record that has moved on: it has neither its old nor its new revision, or was not touched."""
+def _demand_revisions(work: Transaction, kind: type[Record], group: Sequence[Change]) -> None:
+    """Raise ConflictError for the first record that does not have its expected revision.
+
+    The writing statements count as well what they find; but only here it is known which record it was.
+    """
     table = work.schema.of(kind)
-    ids = work.among(table.c.id, [c.id for c in group])
-    there = {i: r for i, r in work.rows(select(table.c.id, table.c.rev).where(ids))}
+    found = select(table.c.id, table.c.rev, table.c.community).where(work.among(table.c.id, [c.id for c in group]))
+    there = {record_id: (rev, community) for record_id, rev, community in work.rows(found)}
     for change in group:
-        done = change.rev + 1 if change.after is not None else None
-        if there.get(change.id) != done:
-            return conflict(kind, change.id, gone=change.id not in there)
-    return conflict(kind, group[0].id, gone=False)
+        rev, community = there.get(change.id, (None, ""))
+        if rev != change.rev or not (kind.SHARED or community == change.community):
+            raise conflict(kind, change.id, gone=rev is None)
 
 
 def conflict(kind: type[Record], record_id: str, gone: bool) -> ConflictError:
