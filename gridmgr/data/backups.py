@@ -17,7 +17,7 @@ from pathlib import Path
 from gridmgr.data.backup_folder import backup_folder, backup_name, backups_of, is_sound, local, open_at_rest
 from gridmgr.data.failures import mapped
 from gridmgr.data.faults import Place, corrupt, disk_full
-from gridmgr.data.locking import FileLock, busy, holder_of
+from gridmgr.data.locking import FileLock
 from gridmgr.model.errors import CorruptError, StoreError
 from gridmgr.model.progress import Progress, Silent
 
@@ -64,11 +64,9 @@ def restore(path: Path, backup: Path, now: datetime) -> Path:
     """
     if not is_sound(backup):
         raise CorruptError("备份“{backup}”本身已损坏,没有恢复。请选择更早的备份。", backup=backup.name)
-    if holder_of(path):
-        raise busy(path)
     aside = path.with_name(f"{path.stem} 恢复前 {local(now):%Y%m%d-%H%M%S}{path.suffix}")
     part = path.with_name(path.name + ".part")
-    with mapped(str(path), _length(backup)), contextlib.closing(FileLock(path, now)):
+    with mapped(str(path), _length(backup)), contextlib.closing(FileLock(path, now, alone=True)):
         with _removed_on_failure(part):
             shutil.copyfile(backup, part)
             _flush(part)

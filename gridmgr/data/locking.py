@@ -43,15 +43,17 @@ class Holder:
 class FileLock:
     """Names this process as the one that writes to a file; given back by `close`.
 
-    One process may hold it several times over, for a reader beside its writer.
+    One process may hold it several times over, for a reader beside its writer, unless it asks to be `alone`.
     """
 
-    def __init__(self, path: Path, now: datetime) -> None:
+    def __init__(self, path: Path, now: datetime, alone: bool = False) -> None:
         """Take the lock. Raises BusyError when another process has it, OSError where the folder allows no writing."""
         self._path = path.absolute()
         self._held = True
         with _GUARD:
             if self._path in _HELD:
+                if alone:
+                    raise busy(path)
                 _HELD[self._path].times += 1
                 return
             descriptor = _acquire(self._path)

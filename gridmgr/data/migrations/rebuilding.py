@@ -72,8 +72,9 @@ class _Saved:
         """Make the triggers again, and let no row number be given out twice."""
         for trigger in self.triggers:
             connection.exec_driver_sql(trigger)
-        if self.last is not None:
+        if self.numbered:
             connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (self.table,))
+        if self.last is not None:
             connection.exec_driver_sql("INSERT INTO sqlite_sequence VALUES (?, ?)", (self.table, self.last))
 
 

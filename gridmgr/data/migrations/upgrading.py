@@ -27,7 +27,7 @@ def upgrade_file(path: Path, now: datetime, more: Sequence[Path] = ()) -> Path:
     """
     backup = back_up(path, now)
     try:
-        with mapped(str(path)), closing(FileLock(path, now)):
+        with mapped(str(path)), closing(FileLock(path, now, alone=True)):
             _upgrade_closed_file(path, more)
     except Exception as error:
         if not is_unchanged(path, backup):
