@@ -10,8 +10,8 @@ from typing import Any
 
 from gridmgr.data import counting, placing
 from gridmgr.data.transaction import Transaction
-from gridmgr.model.changes import Change
 from gridmgr.model.areas import Grid
+from gridmgr.model.changes import Change
 
 
 @dataclass(slots=True)

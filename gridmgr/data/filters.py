@@ -2,7 +2,7 @@
 """From "field equals value" to a condition that either database answers from its indexes."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, and_, or_, true
 
@@ -17,8 +17,8 @@ def condition(work: Transaction, kind: type[Record], equals: Mapping[str, Wanted
     table = work.schema.of(kind)
     parts = []
     for name, wanted in equals.items():
-        several = isinstance(wanted, Collection) and not isinstance(wanted, str | bytes)
-        values = list(wanted) if several else [wanted]  # type: ignore[call-overload]  # mypy cannot see `several`
+        one = isinstance(wanted, str) or not isinstance(wanted, Collection)
+        values: list[Value] = [cast(Value, wanted)] if one else list(cast(Collection[Value], wanted))
         parts.append(_one_of(work, kind, table.c[name], values))
     return and_(true(), *parts)
 
@@ -26,12 +26,12 @@ def condition(work: Transaction, kind: type[Record], equals: Mapping[str, Wanted
 def _one_of(work: Transaction, kind: type[Record], column: Column[Any], values: list[Value]) -> ColumnElement[bool]:
     """Return that a column holds one of the values; an empty text and nothing at all are the same."""
     form = work.forms.of(kind)
-    known = [form.stored(column.name, v) for v in values if v is not None and v != ""]
+    known = [form.stored(v) for v in values if v is not None and v != ""]
     empty = len(known) < len(values)
     found = column == known[0] if len(known) == 1 else work.among(column, known)
     if not empty:
         return found
-    nothing = column.is_(None)
+    nothing: ColumnElement[bool] = column.is_(None)
     if _is_text(kind, column.name):
         nothing = or_(nothing, column == "")
     return or_(found, nothing) if known else nothing

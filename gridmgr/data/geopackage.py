@@ -14,7 +14,6 @@ from gridmgr.data.crs import metric_crs
 from gridmgr.data.geometry import blob_box
 from gridmgr.data.tables import UNDEFINED_SRID
 from gridmgr.model.catalogue import RECORD_TYPES
-
 from gridmgr.model.fields import Field
 from gridmgr.model.records import shape_field
 
@@ -135,8 +134,8 @@ def rtree_triggers(table: str, column: str) -> dict[str, str]:
     new_empty = f'(NEW."{column}" ISNULL OR ST_IsEmpty(NEW."{column}"))'
     old_full = f'(OLD."{column}" NOTNULL AND NOT ST_IsEmpty(OLD."{column}"))'
     old_empty = f'(OLD."{column}" ISNULL OR ST_IsEmpty(OLD."{column}"))'
-    put = f'INSERT OR REPLACE INTO "{tree}" VALUES ({box})'
-    move = f'UPDATE "{tree}" SET (id, minx, maxx, miny, maxy) = ({box}) WHERE id = NEW.fid'  # noqa: S608 - names come from the records
+    put = f'INSERT OR REPLACE INTO "{tree}" VALUES ({box})'  # noqa: S608 - names come from the records
+    move = f'UPDATE "{tree}" SET (id, minx, maxx, miny, maxy) = ({box}) WHERE id = NEW.fid'  # noqa: S608 - as above
     drop = f'DELETE FROM "{tree}" WHERE id = OLD.fid'  # noqa: S608 - as above
     drop_both = f'DELETE FROM "{tree}" WHERE id IN (OLD.fid, NEW.fid)'  # noqa: S608 - as above
     changed, any_change = f'AFTER UPDATE OF "{column}" ON "{table}"', f'AFTER UPDATE ON "{table}"'

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -19,9 +19,6 @@ from gridmgr.data import geopackage
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.data.tables import UNDEFINED_SRID, local_schema
 from gridmgr.data.transaction import Forms, LocalTransaction, Transaction
-from gridmgr.model.catalogue import RECORD_TYPES
-from gridmgr.model.errors import InputError
-from gridmgr.model.records import shape_field
 
 BUSY_MS = 5000
 """How long a writer waits for another program before it says that the file is busy."""
@@ -38,7 +35,6 @@ class LocalStore(SqlStore):
         self._forms = Forms(local=True, srid=UNDEFINED_SRID)
         if not self._read_only:
             self._go_wal()
-        self._forms = Forms(local=True, srid=self.crs or UNDEFINED_SRID)
 
     def _go_wal(self) -> None:
         """Let readers and the writer work side by side; where another program is just reading, it stays as it is."""
@@ -46,32 +42,17 @@ class LocalStore(SqlStore):
             _outside_transaction(connection, "PRAGMA busy_timeout = 200", "PRAGMA journal_mode = WAL", _PATIENT)
 
     @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
-        with self._engine.connect() as connection, connection.begin():
+    def _transaction(self, writing: bool) -> Iterator[Transaction]:
+        how = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        with self._engine.connect().execution_options(begin=how) as connection, connection.begin():
             yield LocalTransaction(connection, local_schema(), self._forms)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
-        with self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
-            work = LocalTransaction(connection, local_schema(), self._forms)
-            work.begin_writing()
-            yield work
-            work.end_writing()
+    def _switch_srid(self, work: Transaction, epsg: int) -> None:
+        geopackage.settle_srs(work.connection, epsg)
 
     def _whose(self, author: str) -> str | None:  # noqa: ARG002 - a file has one history, whoever sits at it
         """Return None: undo in a file takes back the newest step, whoever made it."""
         return None
-
-    def settle_crs(self, epsg: int) -> None:
-        """Fix the metric CRS. Raises InputError when geometry is already stored in another one."""
-        self._demand_writing()
-        if epsg == self.crs:
-            return
-        with self._writing() as work:
-            _demand_no_geometry(work)
-            geopackage.settle_srs(work.connection, epsg)
-            work.set_meta({"crs": str(epsg)})
-        self._forms = Forms(local=True, srid=epsg)
 
     def close(self) -> None:
         """Let go of the file; the last one to do so leaves one plain file behind."""
@@ -81,16 +62,6 @@ class LocalStore(SqlStore):
 
 
 _PATIENT = f"PRAGMA busy_timeout = {BUSY_MS}"
-
-
-def _demand_no_geometry(work: Transaction) -> None:
-    for kind in RECORD_TYPES.values():
-        shape = shape_field(kind)
-        if shape is None:
-            continue
-        table = work.schema.of(kind)
-        if work.value(select(table.c.id).where(table.c[shape.name].is_not(None)).limit(1)) is not None:
-            raise InputError("数据中已有图形,坐标系不能再改;请新建文件后重新导入。")
 
 
 def local_engine(path: Path, read_only: bool) -> Engine:

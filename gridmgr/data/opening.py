@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Opening and creating stores: a path is a local file, a URL a shared server."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -8,9 +9,10 @@ from sqlalchemy import Connection, Engine, inspect
 from gridmgr.data import geopackage
 from gridmgr.data.local import LocalStore, local_engine
 from gridmgr.data.seeding import FORMAT, seed
+from gridmgr.data.shared import SharedStore, create_tables, demand_postgis, shared_engine
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.data.tables import SCHEMA_REVISION, UNDEFINED_SRID, local_schema
-from gridmgr.data.transaction import Forms, LocalTransaction
+from gridmgr.data.transaction import Forms, LocalTransaction, SharedTransaction
 from gridmgr.data.triggers import create_audit_triggers
 from gridmgr.model.areas import District
 from gridmgr.model.errors import InputError, NotGridmgrFileError, SchemaTooNewError
@@ -53,13 +55,65 @@ def open_store(location: str | Path, author: str = "", read_only: bool = False) 
 
     Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
     """
-    path = Path(location)
-    if not path.is_file():
-        raise InputError("没有找到文件“{name}”。", name=path.name)
-    _check_local(path)
-    store = LocalStore(path, author, read_only)
+    store: SqlStore
+    if is_url(location):
+        _check_shared(str(location))
+        store = SharedStore(str(location), author, read_only)
+    else:
+        path = Path(location)
+        if not path.is_file():
+            raise InputError("没有找到文件“{name}”。", name=path.name)
+        _check_local(path)
+        store = LocalStore(path, author, read_only)
     store.refresh_outside()
     return store
+
+
+def is_url(location: str | Path) -> bool:
+    """Tell whether a location is a server's address rather than a path."""
+    return str(location).startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
+
+
+def create_shared(url: str, district: District, crs: int | None = None, author: str = "") -> SharedStore:
+    """Set up a district in an empty database or schema. Raises InputError when there is one already."""
+    _set_up_shared(url, district)
+    store = SharedStore(url, author)
+    if crs is not None:
+        store.settle_crs(crs)
+    return store
+
+
+def init_shared(url: str) -> None:
+    """Set up empty tables, for a district that is copied in afterwards."""
+    _set_up_shared(url, None)
+
+
+def _set_up_shared(url: str, district: District | None, partitions: int = 0) -> None:
+    engine = shared_engine(url)
+    try:
+        with engine.begin() as connection:
+            demand_postgis(connection)
+            if inspect(connection).has_table("app_meta"):
+                raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
+            schema = create_tables(connection, partitions)
+            work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
+            work.begin_writing()
+            seed(work, district)
+    finally:
+        engine.dispose()
+
+
+def _check_shared(url: str) -> None:
+    """Raise NotGridmgrFileError or SchemaTooNewError for a server schema that we cannot open."""
+    engine = shared_engine(url)
+    try:
+        with engine.connect() as connection:
+            marks = _marks(connection)
+    finally:
+        engine.dispose()
+    if marks.get("format") != FORMAT:
+        raise NotGridmgrFileError("这个数据库中还没有网格管理数据,请先用“gridmgr db init”建立。")
+    _demand_known(marks)
 
 
 def _check_local(path: Path) -> None:
@@ -70,20 +124,24 @@ def _check_local(path: Path) -> None:
     engine = local_engine(path, read_only=True)
     try:
         with engine.connect() as connection:
-            marks = _marks(connection)
+            marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
     finally:
         engine.dispose()
     if marks.get("format") != FORMAT:
         raise _foreign(path)
+    _demand_known(marks)
+
+
+def _demand_known(marks: Mapping[str, str]) -> None:
     if marks["schema_revision"] > SCHEMA_REVISION:
-        raise SchemaTooNewError("这个文件是用更新版本的程序写的,请先升级本程序再打开。")
+        raise SchemaTooNewError("这些数据是用更新版本的程序写的,请先升级本程序再打开。")
 
 
 def _marks(connection: Connection) -> dict[str, str]:
     """Return what `app_meta` says, or nothing where there is no such table."""
-    if not geopackage.is_geopackage(connection) or not inspect(connection).has_table("app_meta"):
+    if not inspect(connection).has_table("app_meta"):
         return {}
-    return {key: value for key, value in connection.exec_driver_sql("SELECT key, value FROM app_meta")}
+    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT key, value FROM app_meta")}
 
 
 def _foreign(path: Path) -> NotGridmgrFileError:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from gridmgr.data import geometry
 from gridmgr.data.store import Value
+from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.errors import InputError
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.records import R, Record, fields_of
@@ -26,11 +27,15 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@cache
 def defaults(kind: type[Record]) -> Mapping[str, Any]:
     """Return what each field holds where its column is empty (a required text: the empty one)."""
+    return _defaults(kind.TYPE)
+
+
+@cache
+def _defaults(record_type: str) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
-    for part in dataclass_fields(kind):
+    for part in dataclass_fields(RECORD_TYPES[record_type]):
         if part.default_factory is not MISSING:
             found[part.name] = part.default_factory()
         else:
@@ -68,7 +73,8 @@ class RowForm:
         writers = [(i, w) for i, name in enumerate(wanted) if (w := self._writers.get(self.position[name])) is not None]
         found: list[tuple[Any, ...]] = []
         for block in _blocks(records):
-            cells: list[Column] = list(zip(*map(getter, block), strict=True))[: len(wanted)]
+            cells: list[Column] = [*zip(*map(getter, block), strict=True)]
+            del cells[len(wanted) :]
             for i, writer in writers:
                 cells[i] = writer(cells[i])
             found += zip(*cells, strict=True)
@@ -87,14 +93,14 @@ class RowForm:
             found += zip(*(self._read(n, c) for n, c in zip(columns, cells, strict=True)), strict=True)
         return found
 
-    def stored(self, name: str, value: Value) -> Any:
+    def stored(self, value: Value) -> Any:
         """Return one plain value as the database compares it."""
         if isinstance(value, date) and self._local:
             return value.isoformat()
         return value
 
     def shapes(self, cells: Column) -> geometry.Shapes:
-        """Return stored geometries as shapely objects."""
+        """Return stored geometries as an array of shapely objects."""
         return geometry.from_blobs(cells) if self._local else geometry.from_ewkb(cells)
 
     def _read(self, name: str, cells: Column) -> Column:
@@ -102,7 +108,7 @@ class RowForm:
             return cells
         kind, empty = self._fields[name].kind, defaults(self.kind)[name]
         if kind is Kind.SHAPE:
-            return self.shapes(cells)
+            return list(self.shapes(cells))
         if kind is Kind.FLAG:
             return [empty if v is None else bool(v) for v in cells]
         if kind in _LISTS:
@@ -217,10 +223,15 @@ def value_logged(kind: type[Record], name: str, value: Any) -> Any:
     return bool(value) if field.kind is Kind.FLAG else value
 
 
-@cache
 def kept_fields(kind: type[Record]) -> Mapping[str, Field]:
     """Return the fields that the journal follows: all but the revision and what the store derives itself."""
-    return {name: f for name, f in fields_of(kind).items() if name != "rev" and not f.derived}
+    return _kept_fields(kind.TYPE)
+
+
+@cache
+def _kept_fields(record_type: str) -> Mapping[str, Field]:
+    fields = fields_of(RECORD_TYPES[record_type])
+    return {name: f for name, f in fields.items() if name != "rev" and not f.derived}
 
 
 def logged_difference(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:

@@ -14,15 +14,18 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.exc import IntegrityError
 
 from gridmgr.data import journal
+from gridmgr.data.crs import metric_crs
 from gridmgr.data.derived import derive, derive_all, touched_by
 from gridmgr.data.filters import condition
 from gridmgr.data.store import LoggedChange, Step, StepKind, Wanted
-from gridmgr.data.transaction import Transaction
+from gridmgr.data.tables import UNDEFINED_SRID
+from gridmgr.data.transaction import Forms, Transaction
 from gridmgr.data.writing import write_changes
+from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change, ChangeSet
 from gridmgr.model.codelists import CodeItem, CodeList, code_list
-from gridmgr.model.errors import ConflictError, ReadOnlyError
-from gridmgr.model.records import R, Record
+from gridmgr.model.errors import ConflictError, InputError, ReadOnlyError
+from gridmgr.model.records import R, Record, shape_field
 
 _BLOCK = 20_000
 """Rows that are read at once from tables too large for memory."""
@@ -40,12 +43,12 @@ class SqlStore(ABC):
         self._read_only = read_only
 
     @abstractmethod
-    def _reading(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction that sees one state of the data."""
+    def _transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
+        """Open a transaction; it is stored when the block ends well, else rolled back."""
 
     @abstractmethod
-    def _writing(self) -> AbstractContextManager[Transaction]:
-        """Open the one writing transaction; it is stored when the block ends well, else rolled back."""
+    def _switch_srid(self, work: Transaction, epsg: int) -> None:
+        """Put all geometry columns, which are empty, into one CRS."""
 
     @abstractmethod
     def _whose(self, author: str) -> str | None:
@@ -54,6 +57,24 @@ class SqlStore(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of the data."""
+
+    def _reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that sees one state of the data."""
+        return self._transaction(writing=False)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        """Open the one writing transaction. Raises ConflictError when a link would lead nowhere."""
+        self._demand_writing()
+        try:
+            with self._transaction(writing=True) as work:
+                work.begin_writing()
+                work.forms = Forms(work.forms.local, int(work.meta("crs") or UNDEFINED_SRID))
+                yield work
+                work.end_writing()
+        except IntegrityError as error:
+            sentence = "有记录仍被其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。"
+            raise ConflictError(sentence, record_id="") from error
 
     @property
     def location(self) -> str:
@@ -70,6 +91,17 @@ class SqlStore(ABC):
         """Return the EPSG code of the metric CRS of all geometry; None until the first layer came in."""
         with self._reading() as work:
             return int(work.meta("crs") or 0) or None
+
+    def settle_crs(self, epsg: int) -> None:
+        """Fix the metric CRS. Raises InputError when geometry is already stored in another one."""
+        self._demand_writing()
+        if epsg == self.crs:
+            return
+        metric_crs(epsg)
+        with self._writing() as work:
+            _demand_no_geometry(work)
+            self._switch_srid(work, epsg)
+            work.set_meta({"crs": str(epsg)})
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         """Return one record, or None."""
@@ -146,14 +178,9 @@ class SqlStore(ABC):
     @contextmanager
     def _stepping(self) -> Iterator[Transaction]:
         """Open a writing transaction in which edits by other programs already have their own step."""
-        self._demand_writing()
-        try:
-            with self._writing() as work:
-                _take_in(work)
-                yield work
-        except IntegrityError as error:
-            sentence = "有记录仍被其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。"
-            raise ConflictError(sentence, record_id="") from error
+        with self._writing() as work:
+            _take_in(work)
+            yield work
 
     def journal(self, limit: int = 50) -> list[Step]:
         """Return the newest steps, newest first."""
@@ -186,7 +213,6 @@ class SqlStore(ABC):
 
     def refresh(self) -> None:
         """Derive everything anew."""
-        self._demand_writing()
         with self._writing() as work:
             derive_all(work)
 
@@ -212,7 +238,6 @@ class SqlStore(ABC):
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small setting with the data; not journalled."""
-        self._demand_writing()
         with self._writing() as work:
             table = work.schema.setting
             if work.run(table.update().where(table.c.key == key).values(value=value)) == 0:
@@ -251,6 +276,16 @@ def _take_back(work: Transaction, step: Step, heading: journal.Heading) -> Step:
     changes = journal.inverse(work, entries)
     journal.mark_undone(work, step)
     return _store(work, replace(heading, undoes=step.number), changes)
+
+
+def _demand_no_geometry(work: Transaction) -> None:
+    for kind in RECORD_TYPES.values():
+        shape = shape_field(kind)
+        if shape is None:
+            continue
+        table = work.schema.of(kind)
+        if work.value(select(table.c.id).where(table.c[shape.name].is_not(None)).limit(1)) is not None:
+            raise InputError("数据中已有图形,坐标系不能再改;请新建文件后重新导入。")
 
 
 def _take_in(work: Transaction) -> int:

@@ -95,7 +95,7 @@ def shared_schema(srid: int | None = None, partitioned: bool = False) -> Schema:
 
 def _schema(shared: bool, srid: int | None, partitioned: bool) -> Schema:
     metadata = MetaData()
-    options = {"postgresql_partition_by": "HASH (community)"} if partitioned else {}
+    options: dict[str, Any] = {"postgresql_partition_by": "HASH (community)"} if partitioned else {}
     records = {
         name: _record_table(metadata, kind, shared, srid, {} if kind.SHARED else options)
         for name, kind in RECORD_TYPES.items()
@@ -113,7 +113,7 @@ def _schema(shared: bool, srid: int | None, partitioned: bool) -> Schema:
 
 
 def _record_table(
-    metadata: MetaData, kind: type[Record], shared: bool, srid: int | None, options: Mapping[str, str]
+    metadata: MetaData, kind: type[Record], shared: bool, srid: int | None, options: Mapping[str, Any]
 ) -> Table:
     """Declare the table of one record type with its keys, links and indexes."""
     fields = fields_of(kind)
@@ -209,7 +209,7 @@ def _step(metadata: MetaData) -> Table:
     )
 
 
-def _change_log(metadata: MetaData, shared: bool, options: Mapping[str, str]) -> Table:
+def _change_log(metadata: MetaData, shared: bool, options: Mapping[str, Any]) -> Table:
     next_seq = sql("nextval('change_log_seq')")
     seq = (
         Column("seq", _whole(), nullable=False, server_default=next_seq)
@@ -240,7 +240,7 @@ def _change_log(metadata: MetaData, shared: bool, options: Mapping[str, str]) ->
     return table
 
 
-def _member(metadata: MetaData, options: Mapping[str, str]) -> Table:
+def _member(metadata: MetaData, options: Mapping[str, Any]) -> Table:
     table = Table(
         "building_grid",
         metadata,

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, any_, bindparam, func, select
 from sqlalchemy.sql.dml import UpdateBase
 
 from gridmgr.data.rows import RowForm
@@ -38,11 +38,11 @@ class Transaction(ABC):
         self.schema = schema
         self.forms = forms
 
-    def rows(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    def rows(self, statement: Executable) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         return [tuple(row) for row in self.connection.execute(statement)]
 
-    def value(self, statement: Select[Any]) -> Any:
+    def value(self, statement: Executable) -> Any:
         """Return the first value of the first row, or None."""
         return self.connection.execute(statement).scalar()
 
@@ -124,7 +124,7 @@ class LocalTransaction(Transaction):
         """Unmute the audit triggers."""
         self.set_meta({"writing": "off"})
 
-    def next_seqs(self, count: int) -> int:
+    def next_seqs(self, count: int) -> int:  # noqa: ARG002 - SQLite numbers the rows itself
         """Return the newest number that was ever given out; the file has one writer at a time."""
         return int(self.connection.exec_driver_sql(_LAST_SEQ).scalar() or 0)
 

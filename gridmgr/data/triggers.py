@@ -70,7 +70,7 @@ def _fill(table: str) -> str:
 
 def _log_insert(table: str) -> str:
     return (
-        "INSERT INTO change_log (record_type, id, community, rev, operation, author, at)"
+        "INSERT INTO change_log (record_type, id, community, rev, operation, author, at)"  # noqa: S608 - as above
         f" SELECT '{table}', id, community, rev, 'insert', '{OUTSIDE_AUTHOR}', {_NOW}"
         f' FROM "{table}" WHERE fid = NEW.fid'
     )
@@ -78,7 +78,7 @@ def _log_insert(table: str) -> str:
 
 def _log(table: str, operation: str, row: str, fields: str) -> str:
     return (
-        "INSERT INTO change_log (record_type, id, community, rev, operation, fields, author, at)"
+        "INSERT INTO change_log (record_type, id, community, rev, operation, fields, author, at)"  # noqa: S608 - as above
         f" VALUES ('{table}', {row}.id, coalesce({row}.community, ''), OLD.rev + 1, '{operation}',"
         f" ({fields}), '{OUTSIDE_AUTHOR}', {_NOW})"
     )
@@ -87,7 +87,7 @@ def _log(table: str, operation: str, row: str, fields: str) -> str:
 def _differences(fields: Sequence[Field]) -> str:
     """Return {field: [old, new]} of what differs as JSON."""
     rows = (
-        f"SELECT '{f.name}' AS f, {_plain('OLD', f)} AS o, {_plain('NEW', f)} AS n"  # noqa: S608 - names come from the records
+        f"SELECT '{f.name}' AS f, {_plain('OLD', f)} AS o, {_plain('NEW', f)} AS n"
         f' WHERE OLD."{f.name}" IS NOT NEW."{f.name}"'
         for f in fields
     )
@@ -96,10 +96,7 @@ def _differences(fields: Sequence[Field]) -> str:
 
 def _whole(fields: Sequence[Field]) -> str:
     """Return {field: [old, null]} of all that is not empty as JSON."""
-    rows = (
-        f"SELECT '{f.name}' AS f, {_plain('OLD', f)} AS o WHERE OLD.\"{f.name}\" IS NOT NULL"  # noqa: S608 - as above
-        for f in fields
-    )
+    rows = (f"SELECT '{f.name}' AS f, {_plain('OLD', f)} AS o WHERE OLD.\"{f.name}\" IS NOT NULL" for f in fields)
     return f"SELECT json_group_object(f, json_array(o, NULL)) FROM ({' UNION ALL '.join(rows)})"  # noqa: S608 - as above
 
 

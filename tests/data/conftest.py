@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Stores for tests: a fresh file or a fresh schema each, and the same office in both."""
+"""Stores for tests: a fresh file or a fresh schema of the test server each, and the same office in both."""
 
+import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from gridmgr.data.opening import create_local, open_store
+from gridmgr.data.opening import create_local, create_shared, is_url, open_store
+from gridmgr.data.shared import shared_engine
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.model.areas import District
 
 DISTRICT = District(id="d1", code="350402", name="样例区")
 CRS = 4546
+
+WHY = "GRIDMGR_TEST_SERVER holds no address of an empty database with PostGIS, so the shared store cannot be tested"
 
 
 class Place:
@@ -20,35 +27,62 @@ class Place:
         self.location = location
         self._opened: list[SqlStore] = []
 
-    def create(self, crs: int | None = CRS) -> SqlStore:
-        store = create_local(self.location, DISTRICT, crs, author="甲")
-        self._opened.append(store)
-        return store
+    def create(self, crs: int | None = CRS, author: str = "甲") -> SqlStore:
+        make = create_shared if is_url(self.location) else create_local
+        self._opened.append(make(self.location, DISTRICT, crs, author=author))
+        return self._opened[-1]
 
     def open(self, author: str = "甲", read_only: bool = False) -> SqlStore:
-        store = open_store(self.location, author, read_only)
-        self._opened.append(store)
-        return store
+        self._opened.append(open_store(self.location, author, read_only))
+        return self._opened[-1]
 
     def close(self) -> None:
         for store in self._opened:
             store.close()
 
 
-@pytest.fixture(params=["local"])
-def place(request, tmp_path: Path):
+@pytest.fixture
+def local_place(tmp_path: Path) -> Iterator[Place]:
     here = Place(str(tmp_path / "样例区.gpkg"))
     yield here
     here.close()
+
+
+def server() -> str:
+    """Return the address of the test server, or skip; in CI the shared store must be tested."""
+    address = os.environ.get("GRIDMGR_TEST_SERVER", "")
+    if not address and os.environ.get("CI") == "true":
+        pytest.fail(WHY)
+    if not address:
+        pytest.skip(WHY)
+    return address
+
+
+@pytest.fixture
+def shared_place() -> Iterator[Place]:
+    """A schema of its own on the test server, gone afterwards."""
+    address = make_url(server())
+    schema = f"test_{uuid.uuid4().hex}"
+    engine = shared_engine(server())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    here = Place(
+        address.update_query_dict({"options": f"-csearch_path={schema},public"}).render_as_string(hide_password=False)
+    )
+    try:
+        yield here
+    finally:
+        here.close()
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+        engine.dispose()
+
+
+@pytest.fixture(params=["local", pytest.param("shared", marks=pytest.mark.shared)])
+def place(request: pytest.FixtureRequest) -> Place:
+    return request.getfixturevalue(f"{request.param}_place")
 
 
 @pytest.fixture
 def store(place: Place) -> SqlStore:
     return place.create()
-
-
-@pytest.fixture
-def local_place(tmp_path: Path):
-    here = Place(str(tmp_path / "样例区.gpkg"))
-    yield here
-    here.close()

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from gridmgr.data.store import StepKind
-from gridmgr.model.areas import Building, Community, District, Facility, Grid, Plan
+from gridmgr.model.areas import Building, Community, District, Facility, Plan
 from gridmgr.model.changes import ChangeSet, added, changed, removed
 from gridmgr.model.errors import ConflictError, InputError
 from gridmgr.model.people import Household, Resident
