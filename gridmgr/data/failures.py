@@ -38,7 +38,8 @@ def map_engine(engine: Engine, location: str) -> None:
     """Make every error that comes through an engine a StoreError, connecting, fetching and commit included."""
 
     def tell(context: ExceptionContext) -> StoreError | None:
-        return failure(context.original_exception, location)
+        # A connection that has gone stale in the pool is replaced without anybody noticing.
+        return None if context.is_pre_ping else failure(context.original_exception, location)
 
     event.listen(engine, "handle_error", tell)
 

@@ -11,6 +11,7 @@ from gridmgr.data import locking
 from gridmgr.data.backup_folder import newest_good
 from gridmgr.model.errors import (
     BusyError,
+    ConflictError,
     CorruptError,
     DiskFullError,
     NetworkPathError,
@@ -59,6 +60,11 @@ def _say(kind: type[StoreError], template: str) -> Rule:
     return lambda place: kind(template, place=place.name)
 
 
+def _say_conflict(template: str) -> Rule:
+    """Return the rule for records that do not fit together; which record it is, the database does not tell."""
+    return lambda place: ConflictError(template, record_id="", place=place.name)
+
+
 def busy(place: Place) -> StoreError:
     """Name who has the file open."""
     return locking.busy(place.path)
@@ -69,13 +75,13 @@ def disk_full(place: Place) -> StoreError:
     try:
         free = _size(shutil.disk_usage(place.path.parent).free)
     except OSError:
-        return DiskFullError("磁盘已满,没有保存这次改动,之前保存的内容完好。请腾出空间后重试。")
+        return DiskFullError("磁盘已满,没有写入新的内容,之前保存的内容完好。请腾出空间后重试。")
     if place.needed:
         template = (
-            "磁盘空间不够:{folder} 还剩 {free},需要 {needed}。没有保存这次改动,之前保存的内容完好。请腾出空间后重试。"
+            "磁盘空间不够:{folder} 还剩 {free},需要 {needed}。没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"
         )
         return DiskFullError(template, folder=place.path.parent, free=free, needed=_size(place.needed))
-    template = "磁盘已满:{folder} 还剩 {free}。没有保存这次改动,之前保存的内容完好。请腾出空间后重试。"
+    template = "磁盘已满:{folder} 还剩 {free}。没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"
     return DiskFullError(template, folder=place.path.parent, free=free)
 
 
@@ -99,6 +105,11 @@ def no_database(place: Place) -> StoreError:
     """Tell a damaged file of ours, which has backups, from a file that never was one."""
     if newest_good(place.path):
         return corrupt(place)
+    return foreign(place)
+
+
+def foreign(place: Place) -> StoreError:
+    """Say that a file is none of ours and what it may be good for."""
     return NotGridmgrFileError(
         "“{place}”不是本程序的数据文件。若它是图层或表格,请用“导入”把内容读进来。", place=place.name
     )
@@ -140,10 +151,10 @@ TOO_LARGE = _say(
     DiskFullError, "“{place}”超过了这个磁盘所能存放的最大文件。没有保存这次改动,请把文件移到别的磁盘(例如 NTFS 格式)。"
 )
 NO_MEMORY = _say(StoreError, "内存不足,没有保存对“{place}”的这次改动,之前保存的内容完好。请关闭一些程序后重试。")
-LINKED = _say(
-    StoreError, "有记录仍指向要删除的内容,或所指的记录不存在,因此没有保存对“{place}”的任何改动。请先处理相连的记录。"
+LINKED = _say_conflict(
+    "有记录仍被“{place}”中的其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。请先处理相连的记录。"
 )
-TWICE = _say(StoreError, "“{place}”里已有同一编号的记录,因此没有保存任何改动。请核对编号后重试。")
+TWICE = _say_conflict("“{place}”里已有同一编号的记录,本次没有改动任何数据。请核对编号后重试。")
 GONE = _say(
     ServerGoneError,
     "连不上服务器 {place}(可能关机、断网或地址有误)。没有保存这次改动,已保存的内容不受影响。请检查网络后重试。",

@@ -10,7 +10,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from gridmgr.data.failures import SQLSTATE, map_engine, mapped
-from gridmgr.model.errors import BusyError, CorruptError, DiskFullError, ReadOnlyError, ServerGoneError, StoreError
+from gridmgr.model.errors import (
+    BusyError,
+    ConflictError,
+    CorruptError,
+    DiskFullError,
+    ReadOnlyError,
+    ServerGoneError,
+    StoreError,
+)
 
 pytestmark = pytest.mark.shared
 
@@ -32,8 +40,8 @@ def password(address):
 
 STATES = [
     ("08006", ServerGoneError, "连不上服务器"),
-    ("23503", StoreError, "请先处理相连的记录"),
-    ("23505", StoreError, "已有同一编号的记录"),
+    ("23503", ConflictError, "请先处理相连的记录"),
+    ("23505", ConflictError, "已有同一编号的记录"),
     ("25006", ReadOnlyError, "没有这项修改的权限"),
     ("28000", StoreError, "不接受登录"),
     ("3D000", StoreError, "不接受登录"),
