@@ -38,9 +38,9 @@ class Transaction(ABC):
         self.schema = schema
         self.forms = forms
 
-    def rows(self, statement: Executable) -> list[tuple[Any, ...]]:
-        """Return all rows of a query."""
-        return [tuple(row) for row in self.connection.execute(statement)]
+    def rows(self, statement: Executable) -> Sequence[Any]:
+        """Return all rows of a query, each of which is as good as a tuple."""
+        return self.connection.execute(statement).all()
 
     def value(self, statement: Executable) -> Any:
         """Return the first value of the first row, or None."""
