@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from gridmgr.data import faults, geopackage
 from gridmgr.data.admission import admit, found
+from gridmgr.data.guard import Clock, now
 from gridmgr.data.local import LocalStore, local_engine
 from gridmgr.data.migrations import is_known, is_outdated
 from gridmgr.data.seeding import FORMAT, seed
@@ -53,8 +54,10 @@ def _fill_local(engine: Engine, district: District) -> None:
         work.end_writing()
 
 
-def open_store(location: str | Path, author: str = "", read_only: bool = False) -> SqlStore:
-    """Open a local file or, given a URL, a shared server; `author` signs the changes.
+def open_store(location: str | Path, author: str = "", read_only: bool = False, clock: Clock = now) -> SqlStore:
+    """Open a local file or, given a URL, a shared server; `author` signs the changes, `clock` dates the backups.
+
+    A file that may not be written where it lies, or that somebody else writes, opens read-only; `refusal` says why.
 
     Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
     """
@@ -66,7 +69,7 @@ def open_store(location: str | Path, author: str = "", read_only: bool = False) 
         path = Path(location)
         if not path.is_file():
             raise InputError("没有找到文件“{name}”。", name=path.name)
-        guard = admit(path, _local_revision(path), read_only)
+        guard = admit(path, _local_revision(path), read_only, clock)
         store = LocalStore(path, author, read_only, guard)
     store.refresh_outside()
     return store
