@@ -14,6 +14,9 @@ def clean_text(value: str) -> str:
     Full-width brackets, `·` and characters outside the BMP stay as they are (unlike with NFKC), because names and
     addresses are spelled with them.
     """
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        # Nearly every cell; a space is the only white space that is printable.
+        return " ".join(value.split())
     composed = unicodedata.normalize("NFC", value)
     visible = "".join(" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(visible.split())

@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gridmgr.model.folding import fold_plain
 
@@ -56,6 +57,7 @@ def parse_room(text: str) -> Door | None:
     return None
 
 
+@lru_cache(maxsize=50_000)
 def plain_number(text: str) -> str:
     """Return a building or unit number in the form in which two are compared: 三号楼, 3#, 03幢 and 3 栋 are all 3."""
     plain = fold_plain(text).replace(" ", "")

@@ -15,6 +15,10 @@ _MULTI = {"MULTIPOLYGON": shapely.multipolygons, "MULTILINESTRING": shapely.mult
 _PARTS_OF = {"MULTIPOLYGON": "Polygon", "MULTILINESTRING": "LineString"}
 
 
+_TYPE_IDS = {"MULTIPOLYGON": 3, "MULTILINESTRING": 1}
+"""Numbers by which shapely knows the single types."""
+
+
 def normal_form(geometry: BaseGeometry, geometry_type: str = "GEOMETRY") -> BaseGeometry:
     """Return a geometry snapped to 1 mm, in 2D, normalised, and as a multi-geometry where the column holds those.
 
@@ -30,8 +34,14 @@ def normal_form(geometry: BaseGeometry, geometry_type: str = "GEOMETRY") -> Base
 
 
 def normal_forms(geometries: NDArray[Any], geometry_type: str) -> NDArray[Any]:
-    """Return `normal_form` of each geometry of an object array; None stays None."""
-    return np.array([None if g is None else normal_form(g, geometry_type) for g in geometries], dtype=object)
+    """Return `normal_form` of each geometry of an object array, worked out together; None stays None."""
+    snapped = shapely.set_precision(shapely.force_2d(geometries), GRID_M)
+    plain = shapely.transform(snapped, lambda xy: np.round(xy, 3))
+    if geometry_type in _MULTI:
+        single = shapely.get_type_id(plain) == _TYPE_IDS[geometry_type]
+        plain[single] = [_MULTI[geometry_type]([g]) for g in plain[single]]
+    forms: NDArray[Any] = shapely.normalize(plain)
+    return forms
 
 
 def mend(geometry: BaseGeometry) -> tuple[BaseGeometry | None, str]:

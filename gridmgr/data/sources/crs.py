@@ -147,9 +147,12 @@ def implausible(bounds: NDArray[Any], source_crs: str) -> list[str]:
     degrees = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     if source_crs == LOCAL:
         return ["坐标像是经纬度,不是米,请指定坐标系。" if d else "" for d in degrees]
+    offset = _false_easting(_crs(source_crs))
+    if offset is None:
+        return ["坐标像是经纬度,却标明为投影坐标系,请指定坐标系。" if d else "" for d in degrees]
+    doubtful = degrees | (np.abs(west - offset) > 1.2e6) | (np.abs(east - offset) > 1.2e6)
     return [
-        "坐标像是经纬度,却标明为投影坐标系,请指定坐标系。" if d else _metric_sentence(b, _crs(source_crs))
-        for d, b in zip(degrees, bounds, strict=True)
+        _metric_sentence(b, offset, bool(g)) if d else "" for d, g, b in zip(doubtful, degrees, bounds, strict=True)
     ]
 
 
@@ -162,14 +165,11 @@ def _degrees_sentence(wrong: bool, swapped: bool, west: float) -> str:
     return "坐标超出经纬度的范围,像是以米为单位的坐标,请指定坐标系。"
 
 
-def _metric_sentence(bounds: NDArray[Any], crs: "CRS") -> str:
+def _metric_sentence(bounds: NDArray[Any], offset: float, degrees: bool) -> str:
     """Say what is wrong with coordinates that should be metres of a Gauss-Krüger or UTM zone (Any: floats)."""
+    if degrees:
+        return "坐标像是经纬度,却标明为投影坐标系,请指定坐标系。"
     west, south, east, _north = bounds
-    if np.isnan(west):
-        return ""
-    offset = _false_easting(crs)
-    if offset is None:
-        return ""
     if offset < 1e6 <= west and (zone := zone_prefix(west)):
         return f"东坐标带有 {zone} 号带的带号,而指定的坐标系不带带号,请改用 EPSG:{_zone_epsg(zone)}。"
     if 1.5e6 < west < 6.2e6 and south < 1e6:

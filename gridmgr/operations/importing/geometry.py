@@ -20,7 +20,7 @@ from gridmgr.data.sources.crs import (
 )  # fmt: skip
 from gridmgr.data.store import Store
 from gridmgr.model.errors import InputError
-from gridmgr.model.shapes import mend, normal_form
+from gridmgr.model.shapes import mend, normal_forms
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.report import Ledger
 
@@ -81,7 +81,8 @@ def settle_geometry(drafts: Sequence[Draft], crs: str, epsg: int, ledger: Ledger
         if sentence or away or not ok:
             ledger.refuse(draft.row, sentence or away or "坐标无法换算到区县的坐标系。", "geom")
         else:
-            draft.geometry = _stored_form(draft, shape, ledger)
+            draft.geometry = _mended(draft, shape, ledger)
+    _bring_into_form([d for d in usable if d.geometry is not None], ledger)
 
 
 def _moved(shapes: NDArray[np.object_], crs: str, epsg: int) -> NDArray[np.object_]:
@@ -91,7 +92,7 @@ def _moved(shapes: NDArray[np.object_], crs: str, epsg: int) -> NDArray[np.objec
     return moved
 
 
-def _stored_form(draft: Draft, shape: BaseGeometry, ledger: Ledger) -> BaseGeometry | None:
+def _mended(draft: Draft, shape: BaseGeometry, ledger: Ledger) -> BaseGeometry | None:
     """Mend one geometry and give it the type of its record; None where it is refused."""
     fitting, sentence = _fitting(shape, _ALLOWED.get(ledger.kind, _AREAS))
     if fitting is None:
@@ -100,14 +101,21 @@ def _stored_form(draft: Draft, shape: BaseGeometry, ledger: Ledger) -> BaseGeome
     mended, said = mend(fitting)
     if mended is None:
         ledger.refuse(draft.row, said, "geom")
-        return None
-    if sentence or said:
+    elif sentence or said:
         ledger.mend(draft.row, sentence or said)
-    stored = normal_form(mended, "GEOMETRY" if ledger.kind in _ALLOWED else "MULTIPOLYGON")
-    if stored.is_empty:
-        ledger.refuse(draft.row, "图形小于一毫米,没有剩余部分。", "geom")
-        return None
-    return stored
+    return mended
+
+
+def _bring_into_form(drafts: Sequence[Draft], ledger: Ledger) -> None:
+    """Snap and normalise the geometry of drafts; what vanishes is refused."""
+    if not drafts:
+        return
+    shapes = np.array([None, *(d.geometry for d in drafts)], dtype=object)[1:]
+    forms = normal_forms(shapes, "GEOMETRY" if ledger.kind in _ALLOWED else "MULTIPOLYGON")
+    for draft, form in zip(drafts, forms, strict=True):
+        draft.geometry = None if form.is_empty else form
+        if form.is_empty:
+            ledger.refuse(draft.row, "图形小于一毫米,没有剩余部分。", "geom")
 
 
 def _fitting(shape: BaseGeometry, allowed: Sequence[str]) -> tuple[BaseGeometry | None, str]:

@@ -16,6 +16,7 @@ from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.records import Record, fields_of
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.importing.appointments import add_appointments, communities_of_staff
+from gridmgr.operations.importing.barriers import guess_kinds
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.estimates import estimated, has_figure
 from gridmgr.operations.importing.grids import complete_grids, place_grids, target_plan
@@ -70,6 +71,9 @@ class Importer:
         if "source_key" in fields_of(options.record_type) and options.dissolve is None:
             give_source_keys(drafts, batch.columns.identity, _NAMING)
         communities = Communities(self.store)
+        if options.kind == "barrier":
+            names = (batch.columns.fields.get("road_class", ""), batch.layer, batch.stem)
+            guess_kinds(drafts, names, self.store.code_lists()["barrier_kind"], ledger)
         if options.kind == "staff":
             communities_of_staff(drafts, self.store)
         resolve(self.store, drafts, options, communities, ledger)
@@ -135,9 +139,10 @@ class Importer:
         self, batch: Batch, outcomes: Sequence[Outcome], first: list[Change], options: ImportOptions, ledger: Ledger
     ) -> ImportReport:
         """Store what came out and give the account."""
-        stored = {row for o in outcomes if o.changes for row in o.draft.rows}
-        unchanged = {row for o in outcomes if not o.changes for row in o.draft.rows}
-        changes = [*first, *(change for o in outcomes for change in o.changes)] if stored else []
+        asked = [(outcome.draft.rows, outcome.changes) for outcome in outcomes]
+        stored = {row for rows, changes in asked if changes for row in rows}
+        unchanged = {row for rows, changes in asked if not changes for row in rows}
+        changes = [*first, *(change for _rows, changes in asked for change in changes)] if stored else []
         label = f"导入{options.record_type.LABEL}:{batch.name}"
         report = ImportReport(
             read=batch.read,

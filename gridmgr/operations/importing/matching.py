@@ -11,7 +11,7 @@ import shapely
 from gridmgr.model.areas import Building, Community, Grid, Subdistrict
 from gridmgr.model.folding import fold_label
 from gridmgr.model.people import Household, Resident, StaffPerson
-from gridmgr.model.records import Record, shape_field
+from gridmgr.model.records import Record
 from gridmgr.model.rooms import plain_number
 from gridmgr.operations.importing.drafts import Draft
 
@@ -130,9 +130,8 @@ def _same(key: Key, known: Any, wanted: Any) -> bool:
 
 def _distance(known: Any, wanted: Any) -> float:
     """Return how far apart two records lie; 0 where one has no geometry (Any: two records of one type)."""
-    if shape_field(type(known)) is None or known.geom is None or wanted.geom is None:
-        return 0.0
-    return float(shapely.distance(known.geom, wanted.geom))
+    here, there = getattr(known, "geom", None), getattr(wanted, "geom", None)
+    return 0.0 if here is None or there is None else float(shapely.distance(here, there))
 
 
 def give_source_keys(drafts: Sequence[Draft], column: str | None, naming: Sequence[str]) -> None:

@@ -35,6 +35,7 @@ class Batch:
     name: str
     """The file's name."""
     stem: str
+    layer: str
     read: int
     """Rows of data in the file."""
     drafts: list[Draft]
@@ -71,7 +72,7 @@ def read_file(
         crs = district_crs(store, drafts, said)
         settle_geometry(drafts, said, crs, ledger)
     joined = dissolved(drafts, groups, dissolve, ledger) if dissolve else drafts
-    return Batch(path.name, path.stem, len(drafts), joined, columns, crs)
+    return Batch(path.name, path.stem, layer.name, len(drafts), joined, columns, crs)
 
 
 def _placed(row: SourceRow, draft: Draft, kind: type[Record], layer: SourceLayer, ledger: Ledger) -> Draft:

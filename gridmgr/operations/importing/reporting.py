@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The account of an import as a workbook that goes back to the person who made the file."""
 
+from io import BytesIO
 from pathlib import Path
 
 from gridmgr.model.catalogue import RECORD_TYPES
@@ -17,28 +18,35 @@ _MOST_ROWS = 1_000_000
 
 def write_report(report: ImportReport, path: str | Path) -> None:
     """Write the findings of an import, row by row, and its figures to an .xlsx file. Raises InputError."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
+    content = _workbook(report)
     try:
-        with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
-            bold = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
-            figures = book.add_worksheet("结果")
-            figures.set_column(0, 0, 24)
-            for row, (name, count) in enumerate(_figures(report)):
-                figures.write_row(row, 0, (name, count))
-            sheet = book.add_worksheet("逐行说明")
-            sheet.write_row(0, 0, _HEADINGS, bold)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, 2, 14)
-            sheet.set_column(3, 3, 90)
-            said = sorted(report.findings, key=lambda f: (f.row is None, f.row or 0))[:_MOST_ROWS]
-            for row, finding in enumerate(said, 1):
-                sheet.write_row(row, 0, _cells(finding))
-            sheet.autofilter(0, 0, len(said), len(_HEADINGS) - 1)
-    except (FileCreateError, OSError):
+        Path(path).write_bytes(content)
+    except OSError:
         text = "无法写入报告“{name}”,请检查文件夹是否存在、文件是否正被打开。"
         raise InputError(text, name=Path(path).name) from None
+
+
+def _workbook(report: ImportReport) -> bytes:
+    """Return the workbook as it will stand in the file."""
+    import xlsxwriter
+
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
+        figures = book.add_worksheet("结果")
+        figures.set_column(0, 0, 24)
+        for row, line in enumerate(_figures(report)):
+            figures.write_row(row, 0, line)
+        sheet = book.add_worksheet("逐行说明")
+        sheet.write_row(0, 0, _HEADINGS, bold)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 2, 14)
+        sheet.set_column(3, 3, 90)
+        said = sorted(report.findings, key=lambda f: (f.row is None, f.row or 0))[:_MOST_ROWS]
+        for row, finding in enumerate(said, 1):
+            sheet.write_row(row, 0, _cells(finding))
+        sheet.autofilter(0, 0, len(said), len(_HEADINGS) - 1)
+    return content.getvalue()
 
 
 def _figures(report: ImportReport) -> list[tuple[str, int]]:
