@@ -4,7 +4,7 @@
     python -m benchmarks.bench_plan --bench PATH/bench_partition_peers.py --seeds 1 2 3
 
 The script of the peers does all the work; peers that are not installed are skipped. What is printed is a markdown
-table: complete communities (all grids in the band and in one piece), mean Polsby–Popper, seconds, and ours against each.
+table: complete communities (all grids in the band and in one piece), mean Polsby–Popper, seconds, and ratios.
 """
 
 import argparse

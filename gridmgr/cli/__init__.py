@@ -3,21 +3,29 @@
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from gridmgr.cli.arguments import make_parser
+from gridmgr.cli.arguments import COMMAND_NAMES, make_parser
 from gridmgr.cli.crash_log import log_crash
 from gridmgr.model.errors import GridmgrError
 
 
-def main(arguments: Sequence[str]) -> int:
+def is_command(word: str) -> bool:
+    """Tell whether a first argument is for the command line rather than a file to open."""
+    return word.startswith("-") or word in COMMAND_NAMES
+
+
+def main(arguments: Sequence[str], show_window: Callable[[str], int] | None = None) -> int:
     """Run one command and return the exit code: 0 done, 1 findings, 2 could not run.
+
+    `show_window` opens the window for the command that ends in one.
 
     Errors for people become one sentence on standard error. Anything else is a bug: it is logged with its traceback and
     told in one sentence as well.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
     options = make_parser().parse_args(arguments)
+    options.show_window = show_window
     try:
         return int(options.run(options))
     except GridmgrError as error:

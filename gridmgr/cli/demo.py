@@ -5,11 +5,12 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from gridmgr.cli.output import print_lines, watched
 from gridmgr.data.opening import open_store
-from gridmgr.operations.demonstration import FILE_NAME, Demonstration, build_demonstration
+from gridmgr.operations.demonstration import Demonstration, build_demonstration
 from gridmgr.operations.exporting import export
 
 
@@ -29,11 +30,10 @@ def run(options: argparse.Namespace) -> int:
     done = build_demonstration(options.folder, watched())
     made = _export(done, options.folder)
     print_lines(_sentences(done, made, time.perf_counter() - begun))
-    if options.headless or not has_screen():
+    if options.headless or options.show_window is None or not has_screen():
         return 0
-    from gridmgr.ui import show_file
-
-    return show_file(str(options.folder / FILE_NAME))
+    show_window: Callable[[str], int] = options.show_window
+    return show_window(str(done.path))
 
 
 def has_screen() -> bool:
@@ -61,7 +61,7 @@ def _sentences(done: Demonstration, made: list[Path], seconds: float) -> list[st
     errors = sum(f.severity == "error" for f in done.report.findings)
     return [
         f"示范区(虚构数据)已建好:{done.records:,} 条记录,{len(done.draft.outcomes)} 个社区,{s.grids} 个网格。",
-        f"达标 {s.in_band} 个,不足 {s.below} 个,超出 {s.above} 个;未归格 {s.unassigned_households} 户;"
+        f"达标 {s.in_band} 个,不足 {s.below} 个,超出 {s.above} 个;未归格 {s.unassigned_households} 户。",
         f"空隙 {s.gaps_m2:.2f} 平方米,重叠 {s.overlaps_m2:.2f} 平方米。",
         f"检查发现错误 {errors} 条,其他 {len(done.report.findings) - errors} 条;用时 {seconds:.0f} 秒。",
         "结果:",

@@ -144,13 +144,13 @@ class MapCanvas(QWidget):
         """Zoom in or out about the middle."""
         self.set_view(self._view.zoomed(factor, self.width() / 2, self.height() / 2))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag starts."""
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed = event.position()
             self._dragged_from = None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the map, or tell what the cursor is over."""
         place = event.position()
         self.pointed.emit(*self._view.point_at(place.x(), place.y()))
@@ -164,7 +164,7 @@ class MapCanvas(QWidget):
         if self._dragged_from is not None:
             self.set_view(self._dragged_from.panned(moved.x(), moved.y()))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; a press without one is a click."""
         was_click = self._pressed is not None and self._dragged_from is None
         self._pressed = self._dragged_from = None
@@ -175,18 +175,18 @@ class MapCanvas(QWidget):
             self.update()
             self.picked.emit(*_named(self._selected))
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         """Forget what the cursor was over."""
         self._hover(None)
         super().leaveEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom; what is under the cursor stays there."""
         notches = event.angleDelta().y() / WHEEL_NOTCH
         self.set_view(self._view.zoomed(ZOOM_STEP**notches, event.position().x(), event.position().y()))
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrows, zoom with + and -, show everything with Home."""
         key = Qt.Key(event.key())
         step = PAN_SHARE * min(self.width(), self.height())
@@ -208,7 +208,7 @@ class MapCanvas(QWidget):
             return True
         return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle where it is, or the whole in view if it was."""
         if self._fits:
             self.show_all()
@@ -218,7 +218,7 @@ class MapCanvas(QWidget):
         self._quiet.start()
         super().resizeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Show the last picture where it belongs, then what lies upon it."""
         painter = QPainter(self)
         try:

@@ -21,7 +21,7 @@ class _Clock:
         with self._lock:
             now = time.time_ns() // 1_000_000 << 74
             fresh = now | secrets.randbits(74)
-            # Inside one millisecond, and when the clock is set back, go on from the last number by a step nobody guesses.
+            # Inside one millisecond, and when the clock is set back, go on from the last number.
             self._last = fresh if now > self._last else self._last + 1 + secrets.randbits(40)
             return self._last
 

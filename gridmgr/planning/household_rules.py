@@ -22,7 +22,7 @@ def size_in_band(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
         excess = settings.band.excess(grid.households)
         values = {"grid": grid.title, "count": grid.households, "low": low, "high": high, "off": abs(excess)}
         if excess > 0:
-            yield _too_many(grid, values, largest.get(grid.id), high)
+            yield _too_many(grid, values, largest.get(grid.id), settings)
         elif excess < 0 and together[grid.community_id] == grid.households > 0:
             template = (
                 "网格“{grid}”只有 {count} 户（少 {off} 户），但全社区就这么多户，可考虑与邻近社区合并或登记例外。"
@@ -35,10 +35,18 @@ def size_in_band(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
             yield _finding("G-03", grid, template.format(**values))
 
 
-def _too_many(grid: GridFacts, values: dict[str, object], largest: BuildingFacts | None, high: int) -> Finding:
-    if largest is not None and largest.households > high and largest.households == grid.households:
-        template = "网格“{grid}”有 {count} 户，超 {off} 户：楼幢“{building}”一幢就有这么多户，无法再分，请登记为例外。"
-        return _finding("G-03", grid, template.format(building=largest.title, **values), Severity.WARNING)
+def _too_many(
+    grid: GridFacts, values: dict[str, object], largest: BuildingFacts | None, settings: RuleSettings
+) -> Finding:
+    """Warn where one building alone is too large and the rest could be no grid; call anything else an error."""
+    if largest is not None and largest.households > settings.band.high:
+        rest = grid.households - largest.households
+        if rest < settings.band.low:
+            template = (
+                "网格“{grid}”有 {count} 户，超 {off} 户：楼幢“{building}”一幢就有 {alone} 户，无法再分，请登记为例外。"
+            )
+            message = template.format(building=largest.title, alone=largest.households, **values)
+            return _finding("G-03", grid, message, Severity.WARNING)
     template = "网格“{grid}”有 {count} 户，超 {off} 户（规定 {low}–{high} 户），请把部分楼幢划给相邻网格或拆分网格。"
     return _finding("G-03", grid, template.format(**values))
 
