@@ -28,6 +28,8 @@ class CodeList:
     title: str
     items: tuple[CodeItem, ...]
     _by_word: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    codes: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    """All codes of the list."""
 
     def label(self, code: str) -> str:
         """Return the label of a code, or the code itself where the list does not have it."""
@@ -36,11 +38,6 @@ class CodeList:
     def code(self, word: str) -> str | None:
         """Return the code for a typed label, alias or code; labels count before codes. None when unknown."""
         return self._by_word.get(fold_label(word))
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """Return all codes of the list."""
-        return frozenset(i.code for i in self.items)
 
 
 def code_list(name: str, title: str, items: tuple[CodeItem, ...]) -> CodeList:
@@ -53,7 +50,7 @@ def code_list(name: str, title: str, items: tuple[CodeItem, ...]) -> CodeList:
     ):
         for word, code in part:
             words.setdefault(fold_label(word), code)
-    return CodeList(name, title, items, words)
+    return CodeList(name, title, items, words, frozenset(i.code for i in items))
 
 
 @cache
