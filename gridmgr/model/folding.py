@@ -9,6 +9,10 @@ _NOTHING = frozenset(
 )
 
 
+_LONGEST_NOTHING = 20
+"""With all the spaces around it."""
+
+
 def clean_text(value: str) -> str:
     """Return text as it is stored: NFC, no invisible characters, white space folded to single spaces.
 
@@ -42,13 +46,15 @@ def fold_digits(value: str) -> str:
 @lru_cache(maxsize=4096)
 def fold_label(value: str) -> str:
     """Return a label or heading in the form in which two are compared: NFKC, lower case, letters and digits."""
+    if value.isalnum() and unicodedata.is_normalized("NFKC", value):
+        return value.casefold()
     plain = unicodedata.normalize("NFKC", clean_text(value)).casefold()
     return "".join(c for c in plain if c.isalnum() or c in "+-.")
 
 
 def is_nothing(value: str) -> bool:
     """Tell whether a cell says in words that there is nothing (无, 不详, - …)."""
-    return fold_plain(value) in _NOTHING
+    return len(value) <= _LONGEST_NOTHING and fold_plain(value) in _NOTHING
 
 
 def fold_plain(value: str) -> str:

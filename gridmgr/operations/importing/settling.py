@@ -68,7 +68,7 @@ class Settler:
         """Settle one draft; None where it is refused or only repeats an earlier row."""
         candidate, notes = completed(self._candidate(draft), self.today)
         known = matcher.find(candidate)
-        after = replace(candidate, id=self.ids()) if known is None else self._merged(known, draft, candidate)
+        after = candidate if known is None else self._merged(known, draft, candidate)
         if not self._sound(after, draft):
             return None
         for note in notes:
@@ -89,7 +89,7 @@ class Settler:
         return None
 
     def _candidate(self, draft: Draft) -> Record:
-        """Return the record as the row alone tells it; it has no id yet."""
+        """Return the record as the row alone tells it."""
         known = fields_of(self.kind)
         more: dict[str, Any] = {}  # Any: each value of its field's type
         if "extra" in known and draft.extra:
@@ -100,7 +100,7 @@ class Settler:
             more["origin"] = FROM_TABLE
         if shape_field(self.kind) is not None:
             more["geom"] = draft.geometry
-        return self.kind(id="", **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
+        return self.kind(id=self.ids(), **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
 
     def _merged(self, known: Record, draft: Draft, candidate: Any) -> Record:
         """Return the known record with what the row says; blank cells leave it alone (Any: of the same type)."""
