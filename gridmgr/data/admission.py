@@ -24,16 +24,15 @@ def admit(path: Path, revision: str, read_only: bool, clock: Clock = now) -> Gua
     Where writing is wanted but not possible, `refusal` says why, and the file may still be read. Raises
     SchemaTooNewError, CorruptError, and StoreError when an upgrade is needed that did not succeed.
     """
+    refusal = _refusal(path)
+    guard = Guard(path, clock, refusal=None if read_only else refusal, tidy=refusal is None)
     if not is_known(revision):
-        if read_only:
-            return Guard(path, clock)
-        raise _too_new(path)
-    guard = Guard(path, clock, refusal=None if read_only else _refusal(path))
-    if read_only or guard.refusal:
-        if is_outdated(revision):
-            raise _read_only_and_old(path)
-        return guard
-    _take_over(guard, revision)
+        if not read_only:
+            raise _too_new(path)
+    elif not read_only and refusal is None:
+        _take_over(guard, revision)
+    elif is_outdated(revision):
+        raise _read_only_and_old(path)
     return guard
 
 
@@ -100,7 +99,7 @@ def _mend(guard: Guard) -> None:
         with engine.connect() as connection, connection.begin():
             problems = verify(connection, deep=False)
         if lost := [problem for problem in problems if not problem.mendable]:
-            raise CorruptError("“{file}”的结构被其他程序改动:{what}", file=guard.path.name, what=lost[0].sentence)
+            raise faults.altered(faults.Place(str(guard.path)), lost[0].sentence)
         if problems:
             with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
                 repair(connection)

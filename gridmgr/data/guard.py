@@ -32,6 +32,8 @@ class Guard:
     lock: FileLock | None = None
     refusal: StoreError | None = None
     """Why nothing may be written although it was wanted."""
+    tidy: bool = True
+    """Whoever closes the file last may fold its log into it; not where nothing may be written."""
     notices: list[str] = field(default_factory=list)
     """Sentences for the status line about what happened on opening."""
 

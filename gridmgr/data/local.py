@@ -60,7 +60,7 @@ class LocalStore(SqlStore):
     def close(self) -> None:
         """Let go of the file; the last one to do so leaves one plain file behind."""
         self._engine.dispose()
-        if not self._read_only and self._path.exists():
+        if self.guard.tidy and self._path.exists() and (not self._read_only or Path(f"{self._path}-wal").exists()):
             with mapped(self._location):
                 make_plain(self._path)
         self.guard.release()
