@@ -43,8 +43,7 @@ class LocalStore(SqlStore):
 
     @contextmanager
     def _transaction(self, writing: bool) -> Iterator[Transaction]:
-        how = "BEGIN IMMEDIATE" if writing else "BEGIN"
-        with self._engine.connect().execution_options(begin=how) as connection, connection.begin():
+        with begun(self._engine, writing) as connection:
             yield LocalTransaction(connection, local_schema(), self._forms)
 
     def _switch_srid(self, work: Transaction, epsg: int) -> None:
@@ -85,6 +84,14 @@ def local_engine(path: Path, read_only: bool) -> Engine:
     # could not begin as a writer, so that a reader that turns writer fails at once instead of waiting.
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def begun(engine: Engine, writing: bool) -> Iterator[Connection]:
+    """Open a transaction on a file, as the one writer or as a reader; it is committed when the block ends well."""
+    how = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    with engine.connect().execution_options(begin=how) as connection, connection.begin():
+        yield connection
 
 
 def _begin(connection: Connection) -> None:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Opening and creating stores: a path is a local file, a URL a shared server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
 from gridmgr.data import geopackage
-from gridmgr.data.local import LocalStore, local_engine
+from gridmgr.data.local import LocalStore, begun, local_engine
 from gridmgr.data.seeding import FORMAT, seed
 from gridmgr.data.shared import SharedStore, create_tables, demand_postgis, shared_engine
 from gridmgr.data.sql_store import SqlStore
@@ -24,23 +25,20 @@ def create_local(path: str | Path, district: District, crs: int | None = None, a
     if file.exists():
         raise InputError("文件“{name}”已经存在,请换一个文件名。", name=file.name)
     file.touch()
-    engine = local_engine(file, read_only=False)
-    try:
-        _fill_local(engine, district)
-        engine.dispose()
+    with ExitStack() as undoing:
+        undoing.callback(file.unlink)
+        _fill_local(file, district)
         store = LocalStore(file, author)
+        undoing.callback(store.close)
         if crs is not None:
             store.settle_crs(crs)
-    except BaseException:
-        engine.dispose()
-        file.unlink()
-        raise
+        undoing.pop_all()
     return store
 
 
-def _fill_local(engine: Engine, district: District) -> None:
+def _fill_local(file: Path, district: District) -> None:
     """Make an empty file a GeoPackage with our tables, in one transaction."""
-    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+    with _passing(local_engine(file, read_only=False)) as engine, begun(engine, writing=True) as connection:
         geopackage.create_system_tables(connection)
         local_schema().metadata.create_all(connection)
         geopackage.register_tables(connection)
@@ -50,23 +48,40 @@ def _fill_local(engine: Engine, district: District) -> None:
         work.end_writing()
 
 
+@contextmanager
+def _passing(engine: Engine) -> Iterator[Engine]:
+    """Let go of an engine that is needed for a moment only."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def open_store(location: str | Path, author: str = "", read_only: bool = False) -> SqlStore:
     """Open a local file or, given a URL, a shared server; `author` signs the changes.
 
     Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
     """
-    store: SqlStore
-    if is_url(location):
-        _check_shared(str(location))
-        store = SharedStore(str(location), author, read_only)
-    else:
-        path = Path(location)
-        if not path.is_file():
-            raise InputError("没有找到文件“{name}”。", name=path.name)
-        _check_local(path)
-        store = LocalStore(path, author, read_only)
-    store.refresh_outside()
+    opened = _open_shared if is_url(location) else _open_local
+    store = opened(str(location), author, read_only)
+    with ExitStack() as undoing:
+        undoing.callback(store.close)
+        store.refresh_outside()
+        undoing.pop_all()
     return store
+
+
+def _open_local(location: str, author: str, read_only: bool) -> SqlStore:
+    path = Path(location)
+    if not path.is_file():
+        raise InputError("没有找到文件“{name}”。", name=path.name)
+    _check_local(path)
+    return LocalStore(path, author, read_only)
+
+
+def _open_shared(location: str, author: str, read_only: bool) -> SqlStore:
+    _check_shared(location)
+    return SharedStore(location, author, read_only)
 
 
 def is_url(location: str | Path) -> bool:
@@ -74,9 +89,14 @@ def is_url(location: str | Path) -> bool:
     return str(location).startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
 
 
-def create_shared(url: str, district: District, crs: int | None = None, author: str = "") -> SharedStore:
-    """Set up a district in an empty database or schema. Raises InputError when there is one already."""
-    _set_up_shared(url, district)
+def create_shared(
+    url: str, district: District, crs: int | None = None, author: str = "", partitions: int = 0
+) -> SharedStore:
+    """Set up a district in an empty database or schema; see `create_tables` for `partitions`.
+
+    Raises InputError when there is one already or PostGIS is missing.
+    """
+    _fill_shared(url, district, partitions)
     store = SharedStore(url, author)
     if crs is not None:
         store.settle_crs(crs)
@@ -85,32 +105,26 @@ def create_shared(url: str, district: District, crs: int | None = None, author: 
 
 def init_shared(url: str) -> None:
     """Set up empty tables, for a district that is copied in afterwards."""
-    _set_up_shared(url, None)
+    _fill_shared(url, None, 0)
 
 
-def _set_up_shared(url: str, district: District | None, partitions: int = 0) -> None:
-    engine = shared_engine(url)
-    try:
-        with engine.begin() as connection:
-            demand_postgis(connection)
-            if inspect(connection).has_table("app_meta"):
-                raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
-            schema = create_tables(connection, partitions)
-            work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
-            work.begin_writing()
-            seed(work, district)
-    finally:
-        engine.dispose()
+def _fill_shared(url: str, district: District | None, partitions: int) -> None:
+    """Create and seed the tables in one transaction."""
+    with _passing(shared_engine(url)) as engine, engine.begin() as connection:
+        demand_postgis(connection)
+        if inspect(connection).has_table("app_meta"):
+            raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
+        schema = create_tables(connection, partitions)
+        work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
+        work.begin_writing()
+        seed(work, district)
+        work.set_meta({"writing": "off"})
 
 
 def _check_shared(url: str) -> None:
     """Raise NotGridmgrFileError or SchemaTooNewError for a server schema that we cannot open."""
-    engine = shared_engine(url)
-    try:
-        with engine.connect() as connection:
-            marks = _marks(connection)
-    finally:
-        engine.dispose()
+    with _passing(shared_engine(url)) as engine, engine.connect() as connection:
+        marks = _marks(connection)
     if marks.get("format") != FORMAT:
         raise NotGridmgrFileError("这个数据库中还没有网格管理数据,请先用“gridmgr db init”建立。")
     _demand_known(marks)
@@ -121,12 +135,8 @@ def _check_local(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\0":
             raise _foreign(path)
-    engine = local_engine(path, read_only=True)
-    try:
-        with engine.connect() as connection:
-            marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
-    finally:
-        engine.dispose()
+    with _passing(local_engine(path, read_only=True)) as engine, engine.connect() as connection:
+        marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
     if marks.get("format") != FORMAT:
         raise _foreign(path)
     _demand_known(marks)
