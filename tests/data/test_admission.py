@@ -26,6 +26,7 @@ from gridmgr.model.errors import (
     BusyError,
     CorruptError,
     DiskFullError,
+    InputError,
     NetworkPathError,
     NotGridmgrFileError,
     ReadOnlyError,
@@ -231,6 +232,13 @@ def test_no_new_file_is_made_on_a_network_drive(tmp_path, monkeypatch):
 
     with pytest.raises(NetworkPathError):
         create_local(tmp_path / "a.gpkg", District(id="d", code="350404", name="三元区"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_could_not_be_made_leaves_nothing_behind(tmp_path):
+    with pytest.raises(InputError):
+        create_local(tmp_path / "a.gpkg", District(id="d", code="350404", name="三元区"), crs=4326)
 
     assert list(tmp_path.iterdir()) == []
 

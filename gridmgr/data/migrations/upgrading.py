@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 from gridmgr.data.backups import back_up, is_unchanged, restore
 from gridmgr.data.failures import mapped
 from gridmgr.data.faults import shown
-from gridmgr.data.local import local_engine
+from gridmgr.data.local import begun, local_engine
 from gridmgr.data.locking import FileLock
 from gridmgr.data.shared import shared_engine
 from gridmgr.data.shared_triggers import create_shared_triggers
@@ -86,7 +86,7 @@ def _upgrade_closed_file(path: Path, more: Sequence[Path]) -> None:
     engine = local_engine(path, read_only=False)
     event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA foreign_keys = OFF"))
     try:
-        with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        with begun(engine, writing=True) as connection:
             connection.exec_driver_sql("UPDATE app_meta SET value = 'on' WHERE key = 'writing'")
             _run_revisions(connection, more)
             repair(connection)
