@@ -90,12 +90,12 @@ def place_all(work: Transaction) -> None:
 
 
 # Any: rows of mixed columns; a geometry still in stored form stands last.
-def _shape_rows(work: Transaction, kind: type[Record], wanted: Any) -> list[tuple[Any, ...]]:
+def _shape_rows(work: Transaction, kind: type[Record], wanted: Any) -> Sequence[Any]:
     table = work.schema.of(kind)
     return work.rows(select(table.c.id, table.c.community, table.c.geom).where(wanted, table.c.geom.is_not(None)))
 
 
-def _grids(work: Transaction, communities: Collection[str], plans: Collection[str] | None) -> list[tuple[Any, ...]]:
+def _grids(work: Transaction, communities: Collection[str], plans: Collection[str] | None) -> list[Any]:
     """Return (id, plan id, community, code, geometry) of grids, lowest code first."""
     grid = work.schema.of(Grid)
     wanted = and_(
