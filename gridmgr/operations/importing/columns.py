@@ -73,7 +73,8 @@ def map_columns(columns: Sequence[str], kind: type[Record], wishes: Mapping[str,
     meaning = {**_meanings(related), **fields_by_heading(kind)}
     chosen = _wished(columns, kind, wishes)
     taken = set(chosen.values())
-    labels = {fold_label(f.label) for f in (*known.values(), *related.values())}
+    # Names and labels mean one field; an alias such as "households" may stand for what another program derived.
+    labels = {fold_label(word) for f in (*known.values(), *related.values()) for word in (f.label, f.name)}
     for keys_of in (
         lambda c: [k for k in heading_keys(c)[:1] if k in labels],
         lambda c: heading_keys(c)[:1],

@@ -31,7 +31,9 @@ from gridmgr.operations.importing.settling import Outcome, Settler
 _MARGIN_M = 30.0
 """How far the outline of a community made from buildings reaches beyond them."""
 
-_NAMING = ("name", "number", "address", "house_number", "facility_type", "community")
+_NAMING = (
+    "name", "number", "address", "street", "house_number", "facility_type", "estate_id", "community", "community_name",
+)  # fmt: skip
 """Fields that tell rows without geometry apart."""
 
 _FIGURES = frozenset({"households_declared", "households_estimated", "dwellings"})

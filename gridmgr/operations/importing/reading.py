@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gridmgr.data.sources import Source, SourceLayer, SourceRow, open_source
 from gridmgr.data.store import Store
+from gridmgr.model.errors import InputError
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.folding import fold_label
 from gridmgr.model.progress import Progress
@@ -63,6 +64,9 @@ def read_file(
             if row.number % _STEP == 0:
                 progress.step(len(drafts), layer.rows, "读取文件")
         ledger.findings[:0] = source.findings
+    if not columns.fields and not any(d.geometry is not None for d in drafts) and drafts:
+        text = "“{name}”里没有一列能对应{kind}的栏目,请指明列的对应关系或改选导入类型。"
+        raise InputError(text, name=path.name, kind=kind.LABEL)
     if options.columns and not options.dry_run:
         remember_wishes(store, kind, layer.columns, wishes)
     _tell_unused(columns, options, ledger)
