@@ -5,6 +5,7 @@ import contextlib
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +125,15 @@ def test_the_list_of_revisions_is_the_line_that_alembic_sees():
 
     assert tuple(line) == migrations.REVISIONS
     assert migrations.REVISIONS[-1] == tables.SCHEMA_REVISION
+
+
+def test_opening_a_file_of_today_does_not_load_alembic(district):
+    code = "import sys; from gridmgr.data.opening import open_store; open_store(sys.argv[1]).close()"
+    code += "; print('alembic' in sys.modules, 'psycopg' in sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", code, str(district)], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "False False\n"
 
 
 def test_a_file_of_today_stays_as_it_is(district):
