@@ -10,7 +10,7 @@ from gridmgr.model.changes import Change, added, changed
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.ids import Ids
-from gridmgr.model.records import Record, fields_of, shape_field
+from gridmgr.model.records import Record, fields_of
 from gridmgr.model.validation import completed, problems
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.matching import Matcher
@@ -109,7 +109,7 @@ class Settler:
             more["source_key"] = draft.source_key
         if "origin" in known:
             more["origin"] = FROM_TABLE
-        if shape_field(self.kind) is not None:
+        if "geom" in known:
             more["geom"] = draft.geometry
         return self.kind(id=self.ids(), **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
 

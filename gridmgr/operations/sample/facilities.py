@@ -93,7 +93,7 @@ def _six_have(community: Community, office: Building, rng: np.random.Generator) 
     for code in _SIX:
         draw, size = rng.random(), rng.uniform(0.7, 1.5)
         if pilot or draw < _HAVE[code]:
-            area = round(_AREA_M2[code] * size) if code in _AREA_M2 else None
+            area = float(round(_AREA_M2[code] * size)) if code in _AREA_M2 else None
             opened = date(2012 if not pilot else 2011, int(rng.integers(3, 8)), int(rng.integers(1, 28)))
             label = labels.label(code).removeprefix("社区")
             found.append(Wanted(code, f"{community.name}{label}", office, area, opened, _OFFICE_HOURS))
@@ -111,7 +111,7 @@ def _venues(community: Community, own: Sequence[Building], rng: np.random.Genera
             code,
             f"{community.name}{labels.label(code)}",
             host,
-            round(float(rng.uniform(30, 160))),
+            float(round(rng.uniform(30, 160))),
             date(2012, 5, 1),
             _OFFICE_HOURS,
         )

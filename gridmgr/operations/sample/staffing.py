@@ -143,7 +143,7 @@ def appoint_sample(
     for grid in sorted(grids, key=lambda g: (g.community, g.code, g.grid_uid)):
         local = [p for p in by_community[grid.community] if _may_serve(p, grid, homes)]
         for role in _roles_to_fill(rng):
-            holder = _holder(role, local, load)
+            holder = _holder(_sources(role, rng), role, local, load)
             if holder is not None:
                 load[holder.id] += 1
                 found.append(_appointment(new_id(), grid, role, holder))
@@ -164,12 +164,20 @@ def _may_serve(person: StaffPerson, grid: Grid, homes: Mapping[str, Point] | Non
     return home is not None and bool(shapely.intersects(grid.geom, home))
 
 
-def _holder(role: str, local: Sequence[StaffPerson], load: Mapping[str, int]) -> StaffPerson | None:
-    """Return who takes a role: of the usual source, with the fewest roles so far; None where there is nobody."""
-    sources = _SOURCES[role]
+def _sources(role: str, rng: np.random.Generator) -> tuple[str, ...]:
+    """Return the usual sources of a role, the one to ask first in front."""
+    usual = _SOURCES[role]
+    first = usual[int(len(usual) * rng.random() ** 1.6)]
+    return (first, *(source for source in usual if source != first))
+
+
+def _holder(
+    sources: tuple[str, ...], role: str, local: Sequence[StaffPerson], load: Mapping[str, int]
+) -> StaffPerson | None:
+    """Return who takes a role: of the first source that has somebody free, with the fewest roles; None for nobody."""
     most = 4 if role == "JWY" else 2 if role in ("GLY", "XXY") else 1
     able = [p for p in local if p.source in sources and load[p.id] < most]
-    return min(able, key=lambda p: (load[p.id], sources.index(p.source), p.id), default=None)
+    return min(able, key=lambda p: (sources.index(p.source), load[p.id], p.id), default=None)
 
 
 def _appointment(new_id: str, grid: Grid, role: str, person: StaffPerson) -> Appointment:

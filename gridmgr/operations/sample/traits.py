@@ -78,7 +78,7 @@ def _education(age: NDArray[np.int64], year: NDArray[np.int64], rng: np.random.G
     for low, high, code in ((0, 5, ""), (6, 12, "83"), (13, 15, "73"), (16, 18, "63")):
         codes[(age >= low) & (age <= high)] = code
     students = (age >= 19) & (age <= 22) & (rng.random(len(age)) < 0.35)
-    codes[students] = "23"
+    codes[students | ((age <= 21) & np.isin(codes, ["14", "21", "31"]))] = "23"
     return codes
 
 
