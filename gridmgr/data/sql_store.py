@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,6 +42,10 @@ class SqlStore(ABC):
         self._author = author
         self._read_only = read_only
         self._refusal = refusal
+
+    @abstractmethod
+    def back_up(self) -> Path | None:
+        """Keep a copy of this state; None where that is not the program's to do."""
 
     @abstractmethod
     def _transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
