@@ -1,12 +1,41 @@
 # SPDX-License-Identifier: MIT
 """COMMANDS: thin; each calls one operation."""
 
-import argparse
-from collections.abc import Sequence
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from gridmgr.cli.arguments import COMMAND_NAMES, make_parser
+from gridmgr.cli.crash_log import log_crash
+from gridmgr.model.errors import GridmgrError
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command and return the exit code: 0 done, 1 findings, 2 could not run."""
-    parser = argparse.ArgumentParser(prog="gridmgr", description="社区网格化管理。")
-    parser.parse_args(arguments)
-    return 0
+def is_command(word: str) -> bool:
+    """Tell whether a first argument is for the command line rather than a file to open."""
+    return word.startswith("-") or word in COMMAND_NAMES
+
+
+def main(arguments: Sequence[str], show_window: Callable[[str], int] | None = None) -> int:
+    """Run one command and return the exit code: 0 done, 1 findings, 2 could not run.
+
+    `show_window` opens the window for the command that ends in one.
+
+    Errors for people become one sentence on standard error. Anything else is a bug: it is logged with its traceback and
+    told in one sentence as well.
+    """
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
+    options = make_parser().parse_args(arguments)
+    options.show_window = show_window
+    try:
+        return int(options.run(options))
+    except GridmgrError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已取消,没有改动任何数据。", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        print(f"无法读写文件:{error.strerror or error}({error.filename or ''})。", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - the last stop: logged with its traceback, told in one sentence
+        print(f"程序出错,没有写入数据。详情已记入日志:{log_crash(error)}", file=sys.stderr)
+    return 2

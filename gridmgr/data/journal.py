@@ -185,16 +185,16 @@ def inverse(work: Transaction, entries: Iterable[LoggedChange], strict: bool = T
     for entry in newest_first:
         kind = RECORD_TYPES[entry.record_type]
         key = (entry.record_type, entry.id)
-        before = states.get(key)
-        rev = _expected_rev(kind, entry, before, strict)
+        before, known_rev = states.get(key, (None, 0))
+        rev = _expected_rev(kind, entry, None if before is None else known_rev, strict)
         after = _earlier(kind, entry, before)
         changes.append(Change(entry.record_type, entry.id, rev, before, after))
-        states[key] = None if after is None else replace(after, rev=rev + 1)
+        states[key] = (after, rev + 1)
     return changes
 
 
-def _expected_rev(kind: type[Record], entry: LoggedChange, now: Record | None, strict: bool) -> int:
-    """Return the revision that taking an entry back expects."""
+def _expected_rev(kind: type[Record], entry: LoggedChange, now: int | None, strict: bool) -> int:
+    """Return the revision that taking an entry back expects; `now` is the present one, None for a gone record."""
     if entry.operation == "delete":
         if now is not None and strict:
             raise conflict(kind, entry.id, gone=False)
@@ -203,7 +203,7 @@ def _expected_rev(kind: type[Record], entry: LoggedChange, now: Record | None, s
         if strict:
             raise conflict(kind, entry.id, gone=True)
         return entry.rev
-    return now.rev
+    return now
 
 
 def _earlier(kind: type[Record], entry: LoggedChange, now: Record | None) -> Record | None:
@@ -217,17 +217,21 @@ def _earlier(kind: type[Record], entry: LoggedChange, now: Record | None) -> Rec
     return replace(now, **{n: value_logged(kind, n, old) for n, (old, _new) in entry.fields.items()})
 
 
-def _current(work: Transaction, newest_first: Sequence[LoggedChange]) -> dict[tuple[str, str], Record | None]:
-    """Return the stored records that entries speak of."""
+_State = tuple[Record | None, int]
+"""A record, None where it does not exist, and the revision that it has or its next change expects."""
+
+
+def _current(work: Transaction, newest_first: Sequence[LoggedChange]) -> dict[tuple[str, str], _State]:
+    """Return the stored records that entries speak of, with their revisions."""
     wanted: dict[str, set[str]] = {}
     for entry in newest_first:
         wanted.setdefault(entry.record_type, set()).add(entry.id)
-    found: dict[tuple[str, str], Record | None] = {}
+    found: dict[tuple[str, str], _State] = {}
     for name, ids in wanted.items():
         table, form = work.schema.records[name], work.forms.of(RECORD_TYPES[name])
         columns = [table.c[c] for c in form.columns]
         rows = work.rows(select(*columns).where(work.among(table.c.id, sorted(ids))))
-        found.update({(name, r.id): r for r in form.records(RECORD_TYPES[name], rows)})
+        found.update({(name, r.id): (r, r.rev) for r in form.records(RECORD_TYPES[name], rows)})
     return found
 
 

@@ -24,7 +24,10 @@ Convert = Callable[[Column], Column]
 
 def to_json(value: object) -> str:
     """Return JSON as it is stored: readable Chinese, no spaces, keys in the order given."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def defaults(kind: type[Record]) -> Mapping[str, Any]:

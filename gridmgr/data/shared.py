@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
+from gridmgr.data.failures import map_engine
 from gridmgr.data.shared_triggers import create_shared_triggers
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.data.tables import UNDEFINED_SRID, Schema, shared_schema
@@ -64,7 +65,7 @@ _MAY_WRITE = "SELECT has_table_privilege('change_log', 'INSERT') AND current_set
 
 def without_password(address: URL) -> str:
     """Return a server's address as it may be shown and logged."""
-    return address.set(password=None).render_as_string()
+    return address._replace(password=None).difference_update_query(["password"]).render_as_string()
 
 
 def shared_engine(url: str) -> Engine:
@@ -72,6 +73,7 @@ def shared_engine(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_engine(address, pool_size=2, max_overflow=8, pool_pre_ping=True)
     event.listen(engine, "connect", _set_up)
+    map_engine(engine, without_password(address))
     return engine
 
 

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.exc import IntegrityError
 
 from gridmgr.data import journal
 from gridmgr.data.crs import metric_crs
@@ -24,7 +23,7 @@ from gridmgr.data.writing import write_changes
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change, ChangeSet
 from gridmgr.model.codelists import CodeItem, CodeList, code_list
-from gridmgr.model.errors import ConflictError, InputError, ReadOnlyError
+from gridmgr.model.errors import InputError, ReadOnlyError, StoreError
 from gridmgr.model.records import R, Record, shape_field
 
 _BLOCK = 20_000
@@ -37,10 +36,11 @@ _MANY = 2_000
 class SqlStore(ABC):
     """A Store whose transactions a local file or a shared server provides."""
 
-    def __init__(self, location: str, author: str, read_only: bool) -> None:
+    def __init__(self, location: str, author: str, read_only: bool, refusal: StoreError | None = None) -> None:
         self._location = location
         self._author = author
         self._read_only = read_only
+        self._refusal = refusal
 
     @abstractmethod
     def _transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
@@ -58,6 +58,10 @@ class SqlStore(ABC):
     def close(self) -> None:
         """Let go of the data."""
 
+    def transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
+        """Open a transaction, for the parts of `data` that need more than records (copying, checking, backing up)."""
+        return self._writing() if writing else self._reading()
+
     def _reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that sees one state of the data."""
         return self._transaction(writing=False)
@@ -66,15 +70,11 @@ class SqlStore(ABC):
     def _writing(self) -> Iterator[Transaction]:
         """Open the one writing transaction. Raises ConflictError when a link would lead nowhere."""
         self._demand_writing()
-        try:
-            with self._transaction(writing=True) as work:
-                work.begin_writing()
-                work.forms = Forms(work.forms.local, int(work.meta("crs") or UNDEFINED_SRID))
-                yield work
-                work.end_writing()
-        except IntegrityError as error:
-            sentence = "有记录仍被其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。"
-            raise ConflictError(sentence, record_id="") from error
+        with self._transaction(writing=True) as work:
+            work.begin_writing()
+            work.forms = Forms(work.forms.local, int(work.meta("crs") or UNDEFINED_SRID))
+            yield work
+            work.end_writing()
 
     @property
     def location(self) -> str:
@@ -85,6 +85,11 @@ class SqlStore(ABC):
     def read_only(self) -> bool:
         """Tell whether changes are refused."""
         return self._read_only
+
+    @property
+    def refusal(self) -> StoreError | None:
+        """Return why nothing may be changed although it was wanted, for the banner over a read-only document."""
+        return self._refusal
 
     @property
     def crs(self) -> int | None:
@@ -132,7 +137,7 @@ class SqlStore(ABC):
 
     def _blocks(
         self, kind: type[Record], columns: Sequence[str], equals: Mapping[str, Wanted]
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    ) -> Iterator[Sequence[Any]]:
         """Yield rows in blocks; the first column is the id, by which the next block is found."""
         last = ""
         while True:
@@ -244,6 +249,8 @@ class SqlStore(ABC):
                 work.run(table.insert().values(key=key, value=value))
 
     def _demand_writing(self) -> None:
+        if self._refusal is not None:
+            raise self._refusal.with_traceback(None)
         if self._read_only:
             raise ReadOnlyError("数据是以只读方式打开的,不能改动;请取得写入权限后重新打开。")
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+"""Borders that neighbours share, each once, and coarser forms of a layer for views from afar."""
+
+from math import log2
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmgr.map.arrays import Kind, LayerArrays
+
+SLACK_M = 0.5
+"""Borders of imported grids may miss each other by this much and still count as shared."""
+SHORTEST_BORDER_M = 3.0
+"""Two areas that share less than this touch at a corner only."""
+FINEST_LEVEL = -3
+"""Below 1/8 metre a pixel nothing is gained by leaving points out."""
+
+
+class Levels:
+    """A layer at every scale, simplified to half a pixel: one form for each power of two, made when first seen."""
+
+    def __init__(self, layer: LayerArrays) -> None:
+        self.layer = layer
+        self._made: dict[int, LayerArrays] = {}
+
+    def at(self, metres_per_pixel: float) -> LayerArrays:
+        """Return the layer for a view; features keep their row."""
+        level = int(np.floor(log2(metres_per_pixel)))
+        if level <= FINEST_LEVEL or self.layer.kind is Kind.POINT:
+            return self.layer
+        if level not in self._made:
+            layer = self.layer
+            shapes = shapely.simplify(layer.geometries, 2.0**level / 2)
+            self._made[level] = LayerArrays.from_geometries(layer.kind, layer.ids, shapes, layer.origin, layer.version)
+        return self._made[level]
+
+
+def _segments(layer: LayerArrays) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return every ring segment as (m, 4) whole millimetres, lower end first, and the feature it belongs to."""
+    points = np.rint(layer.xy * 1000).astype(np.int64)
+    rings = np.diff(layer.ring_offsets)
+    ring = np.repeat(np.arange(len(rings)), rings)
+    feature = np.repeat(np.arange(len(layer)), np.diff(layer.feature_offsets))[ring]
+    joined = ring[:-1] == ring[1:]
+    start, end = points[:-1][joined], points[1:][joined]
+    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    segments = np.where(swap[:, None], np.hstack([end, start]), np.hstack([start, end]))
+    real = (segments[:, :2] != segments[:, 2:]).any(axis=1)
+    return segments[real], feature[:-1][joined][real]
+
+
+def arcs(layer: LayerArrays) -> LayerArrays:
+    """Return the outlines of a polygon layer as lines from node to node: a border shared by two areas comes once."""
+    segments, _ = _segments(layer)
+    if not len(segments):
+        return LayerArrays.from_geometries(Kind.LINE, (), (), layer.origin, layer.version)
+    unique = np.unique(segments, axis=0).reshape(-1, 2, 2) / 1000 + np.asarray(layer.origin)
+    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(unique)))
+    lines = shapely.normalize(shapely.get_parts(merged))
+    ids = [str(number) for number in range(len(lines))]
+    return LayerArrays.from_geometries(Kind.LINE, ids, lines, layer.origin, layer.version)
+
+
+def neighbours(layer: LayerArrays) -> NDArray[np.int64]:
+    """Return the pairs (m, 2; lower row first, sorted) of areas with a common border longer than a corner.
+
+    Borders with the same points are found by comparing segments. Pairs that lie within SLACK_M without such a
+    border are measured, so that imported grids with slivers or small overlaps between them count as neighbours too.
+    """
+    exact = _sharing_segments(layer)
+    near = layer.tree.query(layer.geometries, predicate="dwithin", distance=SLACK_M).T
+    near = near[near[:, 0] < near[:, 1]]
+    known = set(map(tuple, exact.tolist()))
+    open_pairs = np.array([pair for pair in near.tolist() if tuple(pair) not in known], np.int64).reshape(-1, 2)
+    if len(open_pairs):
+        coarse = shapely.simplify(layer.geometries, SLACK_M / 2)
+        reached = shapely.buffer(coarse[open_pairs[:, 0]], SLACK_M, quad_segs=1)
+        border = shapely.intersection(reached, shapely.boundary(coarse[open_pairs[:, 1]]))
+        open_pairs = open_pairs[shapely.length(border) > SHORTEST_BORDER_M]
+    return np.unique(np.concatenate([exact, open_pairs]), axis=0)
+
+
+def _sharing_segments(layer: LayerArrays) -> NDArray[np.int64]:
+    segments, feature = _segments(layer)
+    if not len(segments):
+        return np.empty((0, 2), np.int64)
+    order = np.lexsort((feature, *segments.T))
+    segments, feature = segments[order], feature[order]
+    same = (segments[:-1] == segments[1:]).all(axis=1) & (feature[:-1] != feature[1:])
+    pairs = np.stack([feature[:-1][same], feature[1:][same]], axis=1)
+    length = np.hypot(*(segments[1:][same][:, 2:] - segments[1:][same][:, :2]).T) / 1000
+    pairs.sort(axis=1)
+    found, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    total = np.bincount(inverse.ravel(), weights=length, minlength=len(found))
+    return found[total > 0].astype(np.int64)

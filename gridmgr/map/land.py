@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""Draw steps of the land, which stays as it is while grids are edited: ground, water, buildings, railways, streets."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPen
+
+from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.scene import Barriers, Buildings, MapScene
+from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.strokes import Strokes
+from gridmgr.map.style import (
+    BUILDING_DOT_PX,
+    BUILDING_PLAIN_PX,
+    BUILDING_SMOOTH_PX,
+    ROAD_CLASSES,
+    STREET,
+    RoadLook,
+    road_look,
+)
+
+RIVER_M = 12.0
+DOT_PX = 2
+PIXELS_PER_STRIP = 600_000
+CASING_PX = 1.6
+CASED_FROM_PX = 2.0
+
+
+def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
+    """Paint the land in short steps, from the ground upwards."""
+    area = QRectF(0, 0, sheet.view.width, sheet.view.height)
+    sheet.painter.fillRect(area, QColor(sheet.colours.ground))
+    yield Step("ground", How.FILL, 1)
+    yield from water_steps(sheet, scene.barriers)
+    yield from building_steps(sheet, scene.buildings)
+    yield from railway_steps(sheet, scene.barriers)
+    yield from road_steps(sheet, scene.barriers)
+    yield from other_steps(sheet, scene.barriers)
+
+
+def _seen(sheet: Sheet, layer: LayerArrays, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    rows = layer.within(sheet.ground)
+    return rows[wanted[rows]]
+
+
+def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
+    """Paint rivers and lakes: areas as they are, lines as wide as a small river."""
+    wanted = barriers.is_water
+    colour = QColor(sheet.colours.water)
+    areas = barriers.areas.at(sheet.view.metres_per_pixel)
+    sheet.smooth(True)
+    for rings in sheet.fill(areas, _seen(sheet, areas, wanted), colour, QPen(colour, 0)):
+        yield Step("water", How.FILL, rings, rings)
+    lines = barriers.lines.at(sheet.view.metres_per_pixel)
+    pen = _pen(colour, max(RIVER_M / sheet.view.metres_per_pixel, 1.5))
+    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+        yield Step("water", How.LINE, count, count)
+
+
+def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
+    """Paint footprints by their size on screen: dots, plain, with an outline, smooth."""
+    layer = buildings.layer
+    rows = layer.within(sheet.ground)
+    size = sheet.pixels(layer.size[rows])
+    limits = np.digitize(size, (BUILDING_DOT_PX, BUILDING_PLAIN_PX, BUILDING_SMOOTH_PX))
+    dots = layer.bounds[rows[limits == 0]]
+    for count in _paint_dots(sheet, (dots[:, :2] + dots[:, 2:]) / 2 + layer.origin):
+        yield Step("building", How.DOT, count)
+    body, line = QColor(sheet.colours.building), QColor(sheet.colours.building_line)
+    looks = ((How.PLAIN, line, None), (How.OUTLINED, body, QPen(line, 0)), (How.SMOOTH, body, QPen(line, 0)))
+    for number, (how, brush, pen) in enumerate(looks, start=1):
+        sheet.smooth(how is How.SMOOTH)
+        for rings in sheet.fill(layer, rows[limits == number], brush, pen):
+            yield Step("building", how, rings, rings)
+
+
+def _paint_dots(sheet: Sheet, centres: NDArray[np.float64]) -> Iterator[int]:
+    """Write footprints too small for a shape as dots of 2 x 2 pixels into pictures, one for each strip of the sheet."""
+    ratio = sheet.painter.device().devicePixelRatioF()
+    width, height = round(sheet.view.width * ratio), round(sheet.view.height * ratio)
+    column, line = (sheet.view.to_screen(centres) * ratio).astype(np.int64).T
+    inside = (column >= 0) & (line >= 0) & (column < width - DOT_PX) & (line < height - DOT_PX)
+    column, line = column[inside], line[inside]
+    colour = QColor(sheet.colours.building_line).rgba()
+    high = max(PIXELS_PER_STRIP // max(width, 1), DOT_PX)
+    for top in range(0, height, high):
+        mine = (line >= top) & (line < top + high)
+        if not mine.any():
+            continue
+        pixels = np.zeros((high + DOT_PX, width), np.uint32)
+        for across, down in product(range(DOT_PX), repeat=2):
+            pixels[line[mine] - top + down, column[mine] + across] = colour
+        strip = QImage(pixels.data, width, len(pixels), 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        strip.setDevicePixelRatio(ratio)
+        sheet.painter.drawImage(QPointF(0, top / ratio), strip)
+        yield int(mine.sum())
+
+
+def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
+    """Paint railways as Chinese maps do: a dark line with white pieces in it."""
+    lines = barriers.lines.at(sheet.view.metres_per_pixel)
+    rows = _seen(sheet, lines, barriers.is_railway)
+    width = 4.0 if sheet.view.metres_per_pixel < 3.0 else 3.0
+    sheet.smooth(True)
+    inner = _pen(sheet.colours.halo, width - 2.0)
+    inner.setDashPattern([8.0 / inner.widthF(), 8.0 / inner.widthF()])
+    strokes = Strokes(sheet, lines, rows)
+    for pen in (_pen(sheet.colours.railway, width), inner):
+        for count in strokes.draw(pen):
+            yield Step("railway", How.LINE, count, count)
+
+
+def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
+    """Paint streets: first all casings, then all roadways, small ones first, so that crossings run together."""
+    scale = sheet.view.metres_per_pixel
+    lines = barriers.lines.at(scale)
+    rows = _seen(sheet, lines, barriers.is_road)
+    ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
+    shown = [look for look in _looks() if scale <= look.shown_to_m_per_px]
+    sheet.smooth(True)
+    strokes = [Strokes(sheet, lines, rows[ranks == look.rank]) for look in shown]
+    for colour, more in ((sheet.colours.road_casing, CASING_PX), (sheet.colours.road, 0.0)):
+        for stroke, look in zip(strokes, shown, strict=True):
+            width = max(look.width_m / scale, look.least_px)
+            for count in _road(stroke, QColor(colour), width, more):
+                yield Step("road", How.LINE, count, count)
+
+
+def _road(stroke: Strokes, colour: QColor, width: float, casing: float) -> Iterator[int]:
+    """Draw a casing or a roadway; streets too thin for both are only a thin line in the casing's colour."""
+    if width >= CASED_FROM_PX:
+        return stroke.draw(_pen(colour, width + casing))
+    return stroke.draw(_pen(colour, 1.0)) if casing else iter(())
+
+
+def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
+    """Paint walls, cliffs and other lines that stop people: a thin dashed grey line."""
+    lines = barriers.lines.at(sheet.view.metres_per_pixel)
+    wanted = ~(barriers.is_water | barriers.is_railway | barriers.is_road)
+    pen = _pen(sheet.colours.muted, 1.0)
+    pen.setDashPattern([4.0, 3.0])
+    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+        yield Step("other", How.LINE, count, count)
+
+
+def _looks() -> list[RoadLook]:
+    return sorted({*ROAD_CLASSES.values(), STREET}, key=lambda look: look.rank)
+
+
+def _pen(colour: QColor | str, width: float) -> QPen:
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""The legend: only what is on the map, with the number of grids below, inside and above the size rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from gridmgr.map.furniture import (
+    MARGIN_PX,
+    NOTE_HEIGHT_PX,
+    PADDING_PX,
+    Piece,
+    north_arrow,
+    note,
+    plate,
+    scale_bar,
+    title,
+)
+from gridmgr.map.lettering import Face, ink
+from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
+from gridmgr.map.scene import MapScene
+from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
+from gridmgr.map.view import ViewState
+
+ROW_PX = 22.0
+SWATCH_PX = (30.0, 14.0)
+BAND_SENTENCES = {
+    BandState.BELOW: "不足 {low} 户({count} 个网格)",
+    BandState.INSIDE: "{low}–{high} 户({count} 个网格)",
+    BandState.ABOVE: "超过 {high} 户({count} 个网格)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend: what is painted on the left and what is written beside it."""
+
+    text: str
+    swatch: Callable[[QPainter, QRectF], None]
+
+
+def furniture(
+    scene: MapScene, view: ViewState, colours: Colours, with_title: bool = True, with_legend: bool = True
+) -> list[Piece]:
+    """Return everything that stands upon the map of a scene: what is empty is left out."""
+    lift = NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
+    pieces = [scale_bar(view, colours, lift), north_arrow(view, colours)]
+    if with_title and scene.title:
+        pieces.append(title(scene.title, view, colours))
+    if scene.note:
+        pieces.append(note(scene.note, view, colours))
+    lines = entries(scene, colours) if with_legend else []
+    return [*pieces, legend(lines, view, colours)] if lines else pieces
+
+
+def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
+    """Return the legend at the lower right."""
+    letters = [Lettering(line.text, Face(12), ink(colours.text)) for line in lines]
+    width = max(text.size[0] for text in letters) + SWATCH_PX[0] + 3 * PADDING_PX
+    height = ROW_PX * len(lines) + PADDING_PX
+    right, bottom = view.width - MARGIN_PX, view.height - MARGIN_PX
+    box = (right - width, bottom - height, right, bottom)
+
+    def paint(painter: QPainter) -> None:
+        plate(painter, box, colours)
+        middle = box[1] + PADDING_PX / 2 + ROW_PX / 2
+        for line, text in zip(lines, letters, strict=True):
+            left = box[0] + PADDING_PX
+            painter.save()
+            line.swatch(painter, QRectF(left, middle - SWATCH_PX[1] / 2, *SWATCH_PX))
+            painter.restore()
+            text.paint(painter, (left + SWATCH_PX[0] + PADDING_PX + text.size[0] / 2, middle))
+            middle += ROW_PX
+
+    return Piece(box, paint)
+
+
+def entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    """Return the lines of the legend for what the scene holds."""
+    lines = []
+    if len(scene.communities.layer):
+        lines.append(Entry("社区界线", _line(community_pen(colours))))
+    if len(scene.grids.layer):
+        lines.append(Entry("网格界线", _line(grid_pen(colours))))
+        lines += [_band_entry(scene, state, colours) for state in BandState]
+    if len(scene.buildings.layer):
+        lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
+    if scene.barriers.is_road.any():
+        lines.append(Entry("道路", _road(colours)))
+    if scene.barriers.is_railway.any():
+        lines.append(Entry("铁路", _railway(colours)))
+    if scene.barriers.is_water.any():
+        lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
+    return lines
+
+
+def _band_entry(scene: MapScene, state: BandState, colours: Colours) -> Entry:
+    count = sum(one is state for one in scene.grids.states)
+    text = BAND_SENTENCES[state].format(low=scene.band.low, high=scene.band.high, count=count)
+    if scene.shows_balance:
+        return Entry(text, _balance(state, colours))
+    sign = Pill(Lettering(state.value, Face(10, bold=True), ink(colours.surface)), colours.band(state))
+    return Entry(text, lambda painter, area: sign.paint(painter, (area.center().x(), area.center().y())))
+
+
+def _line(pen: QPen) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.setPen(pen)
+        painter.drawLine(QPointF(area.left(), area.center().y()), QPointF(area.right(), area.center().y()))
+
+    return paint
+
+
+def _area(fill: QColor, outline: QColor) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(outline, 1.0))
+        painter.setBrush(fill)
+        painter.drawRect(area.adjusted(3.5, 0.5, -3.5, -0.5))
+
+    return paint
+
+
+def _balance(state: BandState, colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    tint, full = colours.band(state), colours.band(state)
+    tint.setAlphaF(GRID_FILL_SHARE)
+    sign = Lettering(state.value, Face(10, bold=True), ink(full, colours.surface))
+
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.fillRect(area, tint)
+        painter.fillRect(area, QBrush(full, BALANCE_HATCH[state]))
+        sign.paint(painter, (area.center().x(), area.center().y()))
+
+    return paint
+
+
+def _road(colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.fillRect(area.adjusted(0, 3, 0, -3), QColor(colours.road_casing))
+        painter.fillRect(area.adjusted(0, 4, 0, -4), QColor(colours.road))
+
+    return paint
+
+
+def _railway(colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.fillRect(area.adjusted(0, 5, 0, -5), QColor(colours.railway))
+        for left in np.arange(area.left() + 7, area.right(), 15).tolist():
+            painter.fillRect(QRectF(left, area.top() + 6, 8, area.height() - 12), QColor(colours.halo))
+
+    return paint

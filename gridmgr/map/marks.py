@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""What labels are made of: text with a halo, text on a pill, several of them below each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gridmgr.map.labels import Label
+from gridmgr.map.lettering import LINE_SHARE, Face, Ink, text_width, write
+
+Point = tuple[float, float]
+
+
+class Mark(Protocol):
+    """Anything that has a size and can be painted about a point; lengths in logical pixels."""
+
+    @property
+    def size(self) -> Point:
+        """Width and height."""
+        ...
+
+    def paint(self, painter: QPainter, centre: Point) -> None:
+        """Paint the mark with its middle at `centre`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A text with its font and colours."""
+
+    text: str
+    face: Face
+    ink: Ink
+
+    @cached_property
+    def size(self) -> Point:
+        """Width and height of the text."""
+        return text_width(self.text, self.face), self.face.pixels * LINE_SHARE
+
+    def paint(self, painter: QPainter, centre: Point) -> None:
+        """Write the text."""
+        write(painter, self.text, self.face, self.ink, centre)
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A text on a rounded ground of one colour."""
+
+    text: Lettering
+    ground: QColor
+
+    @cached_property
+    def size(self) -> Point:
+        """Width and height of the ground."""
+        width, height = self.text.size
+        return width + 0.9 * height, height + 3.0
+
+    def paint(self, painter: QPainter, centre: Point) -> None:
+        """Paint ground and text."""
+        width, height = self.size
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.ground)
+        ground = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
+        painter.drawRoundedRect(ground, height / 2, height / 2)
+        self.text.paint(painter, centre)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Marks below each other."""
+
+    marks: Sequence[Mark]
+    gap: float = 1.0
+
+    @cached_property
+    def size(self) -> Point:
+        """Width and height of all of them."""
+        sizes = [mark.size for mark in self.marks]
+        return max(width for width, _ in sizes), sum(height for _, height in sizes) + self.gap * (len(sizes) - 1)
+
+    def paint(self, painter: QPainter, centre: Point) -> None:
+        """Paint the marks from top to bottom."""
+        x, top = centre[0], centre[1] - self.size[1] / 2
+        for mark in self.marks:
+            height = mark.size[1]
+            mark.paint(painter, (x, top + height / 2))
+            top += height + self.gap
+
+
+def label_at(mark: Mark, centre: Point, key: tuple[str, int], rank: float) -> Label:
+    """Return a mark as a label about a point."""
+    (x, y), (width, height) = centre, mark.size
+    box = np.array([[x - width / 2, y - height / 2, x + width / 2, y + height / 2]])
+    return Label(key, rank, box, lambda painter: mark.paint(painter, centre))

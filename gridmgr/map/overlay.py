@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""What the canvas paints at every frame: the old picture at its new place, and the records that stand out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gridmgr.map.furnishing import Look
+from gridmgr.map.picking import Hit, layer_of
+from gridmgr.map.render import Picture, Request
+from gridmgr.map.scene import MapScene
+from gridmgr.map.sheet import Sheet
+from gridmgr.map.strokes import Strokes
+from gridmgr.map.style import colours
+from gridmgr.map.view import Box, ViewState
+
+MARGIN_SHARE = 0.25
+SELECTED_PX = 3.0
+HOVERED_PX = 1.5
+BUILDING_FILL_SHARE = 0.35
+
+
+def request_for(scene: MapScene, view: ViewState, look: Look, furniture: Sequence[Box]) -> Request:
+    """Return the request for the picture of a view, with a margin round it so that dragging shows no blank ground."""
+    grown = view.grown(MARGIN_SHARE)
+    left, top = (grown.width - view.width) / 2, (grown.height - view.height) / 2
+    taken = tuple((west + left, north + top, east + left, south + top) for west, north, east, south in furniture)
+    core = (left, top, left + view.width, top + view.height)
+    return Request(scene, grown, core, taken, look.dark, look.pixel_ratio)
+
+
+def paint_picture(painter: QPainter, picture: Picture, view: ViewState) -> None:
+    """Put a picture down where its ground lies in the present view, scaled if the scale has changed."""
+    made, ratio = picture.request.view, picture.image.devicePixelRatio()
+    west, south, east, north = made.bounds
+    (left, top), (right, bottom) = view.to_screen(np.array([[west, north], [east, south]])).tolist()
+    if made.metres_per_pixel == view.metres_per_pixel:
+        # Whole device pixels, or every blit would blur the picture.
+        painter.drawImage(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), picture.image)
+    else:
+        painter.drawImage(QRectF(left, top, right - left, bottom - top), picture.image)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The records that stand out: the selected one and the one under the cursor."""
+
+    selected: Hit | None
+    hovered: Hit | None
+
+
+def paint_marks(painter: QPainter, scene: MapScene, view: ViewState, marked: Marked, dark: bool) -> None:
+    """Paint the outlines of the records that stand out."""
+    look = colours(dark)
+    sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
+    accent = QColor(look.accent)
+    if marked.selected is not None:
+        _outline(sheet, scene, marked.selected, ((QColor(look.halo), SELECTED_PX + 2.0), (accent, SELECTED_PX)))
+    if marked.hovered is not None and marked.hovered != marked.selected:
+        _outline(sheet, scene, marked.hovered, ((accent, HOVERED_PX),))
+
+
+def _outline(sheet: Sheet, scene: MapScene, hit: Hit, pens: Sequence[tuple[QColor, float]]) -> None:
+    """Paint the outline of a record; only a building is filled, in an area the tint would dull the names."""
+    layer, rows = layer_of(scene, hit.kind), np.array([hit.row])
+    if hit.kind == "building":
+        tint = QColor(sheet.colours.accent)
+        tint.setAlphaF(BUILDING_FILL_SHARE)
+        for _ in sheet.fill(layer, rows, tint):
+            pass
+    sheet.smooth(True)
+    strokes = Strokes(sheet, layer, rows)
+    for colour, width in pens:
+        for _ in strokes.draw(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)):
+            pass

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""A whole map in short draw steps, on screen, in a picture or on paper."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gridmgr.map.labels import Label, Placer
+from gridmgr.map.land import land_steps
+from gridmgr.map.legend import furniture
+from gridmgr.map.naming import area_labels, building_labels, water_labels
+from gridmgr.map.plan import plan_steps
+from gridmgr.map.scene import MapScene
+from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.streetnames import street_labels
+from gridmgr.map.style import colours
+from gridmgr.map.view import Box, ViewState
+
+LABELS_PER_STEP = 24
+
+
+def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
+    """Place and write all names in short steps; `taken` are boxes that must stay free (pixels)."""
+    placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
+    # What comes first takes its room first; within a tier the rank decides.
+    tiers = (
+        *area_labels(sheet, scene),
+        chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
+        building_labels(sheet, scene.buildings),
+    )
+    for tier in tiers:
+        offered: list[Label] = []
+        for label in tier:
+            offered.append(label)
+            if len(offered) % LABELS_PER_STEP == 0:
+                yield Step("label", How.TEXT, 0, 0)
+        chosen = placer.add(offered)
+        sheet.smooth(True)
+        for first in range(0, len(chosen), LABELS_PER_STEP):
+            part = chosen[first : first + LABELS_PER_STEP]
+            for label in part:
+                label.paint(sheet.painter)
+            yield Step("label", How.TEXT, len(part))
+
+
+def _edges_of_core(sheet: Sheet) -> list[Box]:
+    """Return thin boxes along the sides of what is seen at once: a name across them would look cut off."""
+    left, top, right, bottom = sheet.core
+    return [
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+    ]
+
+
+def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
+    """Paint land, plan and names in short steps."""
+    yield from land_steps(sheet, scene)
+    yield from plan_steps(sheet, scene)
+    yield from label_steps(sheet, scene, taken)
+
+
+def blank_image(width: int, height: int, pixel_ratio: float = 1.0) -> QImage:
+    """Return an empty transparent picture, its size in logical pixels. Raises MemoryError without room for it."""
+    size = QSize(max(round(width * pixel_ratio), 1), max(round(height * pixel_ratio), 1))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise MemoryError(f"no room for a picture of {size.width()} x {size.height()} pixels")
+    image.setDevicePixelRatio(pixel_ratio)
+    image.fill(QColor(0, 0, 0, 0))
+    return image
+
+
+def render_image(
+    scene: MapScene,
+    width: int,
+    height: int,
+    view: ViewState | None = None,
+    dark: bool = False,
+    pixel_ratio: float = 1.0,
+) -> QImage:
+    """Paint a scene with its title, scale bar, north arrow and legend into a picture, in one go.
+
+    `width` and `height` are logical pixels, the picture has `pixel_ratio` times as many; without a view the whole
+    scene is shown. Needs a QGuiApplication (for fonts).
+    """
+    view = ViewState.fit(scene.extent, width, height) if view is None else view.resized(width, height)
+    look = colours(dark)
+    pieces = furniture(scene, view, look)
+    image = blank_image(width, height, pixel_ratio)
+    painter = QPainter(image)
+    try:
+        sheet = Sheet(painter, view, look, (0.0, 0.0, float(width), float(height)))
+        for _ in map_steps(sheet, scene, [piece.box for piece in pieces]):
+            pass
+        sheet.smooth(True)
+        for piece in pieces:
+            piece.paint(painter)
+    finally:
+        painter.end()
+    return image

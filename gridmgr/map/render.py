@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Pictures of the map, painted in short slices between the events of the window; the newest view wins."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from gridmgr.map.land import land_steps
+from gridmgr.map.painting import blank_image, label_steps
+from gridmgr.map.plan import plan_steps
+from gridmgr.map.scene import MapScene
+from gridmgr.map.sheet import Sheet, Step
+from gridmgr.map.style import colours
+from gridmgr.map.view import Box, ViewState
+
+SLICE_S = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A picture that is wanted: `core` (pixels) of it is seen at once, `taken` boxes stay free of names."""
+
+    scene: MapScene
+    view: ViewState
+    core: Box
+    taken: tuple[Box, ...] = ()
+    dark: bool = False
+    pixel_ratio: float = 1.0
+
+    def has_same_land(self, other: "Request") -> bool:
+        """Tell whether land and view are the same, so that only the plan must be painted anew."""
+        here, there = (self.view, self.dark, self.pixel_ratio), (other.view, other.dark, other.pixel_ratio)
+        return here == there and self.scene.has_same_land(other.scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture and what it was asked for."""
+
+    image: QImage
+    request: Request
+
+
+class RenderQueue(QObject):
+    """Paints one picture at a time on the window's thread, a few milliseconds per turn of the event loop.
+
+    PySide keeps other Python threads waiting while it paints, so a thread would gain little; short turns keep the
+    window quick. A new request drops the one at work. While only the plan changes, the land is painted once.
+    """
+
+    ready = Signal(object)
+    """A Picture is finished."""
+
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = perf_counter) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._work: Iterator[Step] | None = None
+        self._land: Picture | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_turn)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a picture is being painted."""
+        return self._work is not None
+
+    def request(self, wanted: Request) -> None:
+        """Start a picture; the one at work is given up."""
+        self.cancel()
+        self._work = self._paint(wanted)
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Give up the picture at work."""
+        self._timer.stop()
+        work, self._work = self._work, None
+        if work is not None:
+            # Ends the painter before its picture goes.
+            work.close()  # type: ignore[attr-defined]
+
+    def _on_turn(self) -> None:
+        work, end = self._work, self._clock() + SLICE_S
+        try:
+            while work is not None and work is self._work and self._clock() < end:
+                if next(work, None) is None:
+                    self._timer.stop()
+                    self._work = None
+                    return
+        except Exception:
+            self._timer.stop()
+            self._work = None
+            raise
+
+    def _paint(self, wanted: Request) -> Iterator[Step]:
+        if self._land is None or not self._land.request.has_same_land(wanted):
+            image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene))
+            self._land = Picture(image, wanted)
+        image = self._land.image.copy()
+        yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+        yield from _on(image, wanted, lambda sheet: label_steps(sheet, wanted.scene, wanted.taken))
+        self.ready.emit(Picture(image, wanted))
+
+
+def _on(image: QImage, wanted: Request, steps: Callable[[Sheet], Iterator[Step]]) -> Iterator[Step]:
+    """Run draw steps on a picture; its painter is ended whatever happens."""
+    painter = QPainter(image)
+    try:
+        yield from steps(Sheet(painter, wanted.view, colours(wanted.dark), wanted.core))
+    finally:
+        painter.end()

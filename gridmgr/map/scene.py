@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""What a map shows: layers with the few attributes that are painted, and a title."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmgr.map.arrays import Geometries, Kind, LayerArrays
+from gridmgr.map.coverage import Levels, arcs, neighbours
+from gridmgr.map.hues import assign_hues
+from gridmgr.map.style import BandState
+from gridmgr.map.view import Box
+from gridmgr.model.bands import Band
+
+EMPTY_EXTENT: Box = (0.0, 0.0, 1000.0, 1000.0)
+WATER_KINDS = ("river", "water", "lake", "canal")
+RAILWAY_KINDS = ("railway", "rail")
+ROAD_KINDS = ("road", "street")
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Areas that share borders: what communities and grids have in common. Geometries in the district's metric CRS."""
+
+    ids: Sequence[str] = ()
+    names: Sequence[str] = ()
+    geometries: Sequence[object] | Geometries = ()
+
+    @cached_property
+    def layer(self) -> LayerArrays:
+        """The areas as arrays."""
+        return LayerArrays.from_geometries(Kind.POLYGON, self.ids, self.geometries)
+
+    @cached_property
+    def fills(self) -> Levels:
+        """The areas for any scale."""
+        return Levels(self.layer)
+
+    @cached_property
+    def borders(self) -> Levels:
+        """The outlines for any scale, shared ones once."""
+        return Levels(arcs(self.layer))
+
+    @cached_property
+    def anchors(self) -> NDArray[np.float64]:
+        """(f, 3) the roomiest point of each area and the radius of the free circle round it in metres; NaN if empty."""
+        result = np.full((len(self.layer), 3), np.nan)
+        rows = np.flatnonzero(self.layer.size > 0)
+        if not len(rows):
+            return result
+        size = self.layer.size[rows]
+        shapes = shapely.simplify(self.layer.geometries[rows], size / 100)
+        ray = shapely.maximum_inscribed_circle(shapes, tolerance=size / 40)
+        result[rows, :2] = shapely.get_coordinates(shapely.get_point(ray, 0))
+        result[rows, 2] = shapely.length(ray)
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Communities(Areas):
+    """The communities (社区) with their names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grids(Areas):
+    """The grids of a plan; `names` are the numbers written large on the map (07)."""
+
+    households: Sequence[int] | NDArray[np.int64] = ()
+    states: Sequence[BandState] = ()
+
+    @cached_property
+    def hues(self) -> NDArray[np.int8]:
+        """(f,) one of four hues for each grid, neighbours differ."""
+        return assign_hues(len(self.layer), neighbours(self.layer))
+
+
+@dataclass(frozen=True, eq=False)
+class Buildings:
+    """Footprints with the number painted on them (12号楼) and their households."""
+
+    ids: Sequence[str] = ()
+    numbers: Sequence[str] = ()
+    households: Sequence[int] | NDArray[np.int64] = ()
+    geometries: Sequence[object] | Geometries = ()
+
+    @cached_property
+    def layer(self) -> LayerArrays:
+        """The footprints as arrays."""
+        return LayerArrays.from_geometries(Kind.POLYGON, self.ids, self.geometries)
+
+
+@dataclass(frozen=True, eq=False)
+class Barriers:
+    """Roads, rivers, railways and other lines; rivers may be lines or areas. Kinds and classes are English codes."""
+
+    ids: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    classes: Sequence[str] = ()
+    names: Sequence[str] = ()
+    geometries: Sequence[object] | Geometries = ()
+
+    @cached_property
+    def lines(self) -> Levels:
+        """The line parts for any scale; row i is barrier i."""
+        return Levels(LayerArrays.from_geometries(Kind.LINE, self.ids, self.geometries))
+
+    @cached_property
+    def areas(self) -> Levels:
+        """The polygon parts for any scale; row i is barrier i."""
+        return Levels(LayerArrays.from_geometries(Kind.POLYGON, self.ids, self.geometries))
+
+    @cached_property
+    def named_lines(self) -> Levels:
+        """The lines of each name and class joined where they meet; ids are the row of one of them."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for row in np.flatnonzero(self.lines.layer.size > 0).tolist():
+            if self.names[row]:
+                groups.setdefault((self.names[row], self.classes[row]), []).append(row)
+        shapes = [shapely.line_merge(shapely.union_all(self.lines.layer.geometries[rows])) for rows in groups.values()]
+        return Levels(LayerArrays.from_geometries(Kind.LINE, [str(rows[0]) for rows in groups.values()], shapes))
+
+    @cached_property
+    def waters(self) -> Areas:
+        """Rivers and lakes that are areas, with their names."""
+        rows = np.flatnonzero(self.is_water & (self.areas.layer.size > 0)).tolist()
+        shapes = self.areas.layer.geometries[rows]
+        return Areas([self.ids[row] for row in rows], [self.names[row] for row in rows], shapes)
+
+    @cached_property
+    def is_water(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a river or a lake."""
+        return self._of_kinds(WATER_KINDS)
+
+    @cached_property
+    def is_railway(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a railway."""
+        return self._of_kinds(RAILWAY_KINDS)
+
+    @cached_property
+    def is_road(self) -> NDArray[np.bool_]:
+        """(f,) whether each is a road."""
+        return self._of_kinds(ROAD_KINDS)
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> NDArray[np.bool_]:
+        return np.isin(np.asarray(self.kinds, dtype=str), kinds)
+
+
+@dataclass(frozen=True, eq=False)
+class MapScene:
+    """Everything on one map. Unchangeable: a change makes a new scene that shares the layers that stay as they are."""
+
+    communities: Communities = field(default_factory=Communities)
+    grids: Grids = field(default_factory=Grids)
+    buildings: Buildings = field(default_factory=Buildings)
+    barriers: Barriers = field(default_factory=Barriers)
+    title: str = ""
+    note: str = ""
+    band: Band = field(default_factory=Band)
+    shows_balance: bool = False
+    """Shade grids by band state with hatching instead of by hue."""
+
+    @cached_property
+    def extent(self) -> Box:
+        """West, south, east, north of what the map is about: its communities and grids, else whatever there is."""
+        plan = [self.communities.layer.extent, self.grids.layer.extent]
+        land = [self.buildings.layer.extent, self.barriers.lines.layer.extent, self.barriers.areas.layer.extent]
+        boxes = np.array([box for box in plan if box] or [box for box in land if box] or [EMPTY_EXTENT])
+        west, south = boxes[:, :2].min(axis=0).tolist()
+        east, north = boxes[:, 2:].max(axis=0).tolist()
+        return west, south, east, north
+
+    def has_same_land(self, other: "MapScene") -> bool:
+        """Tell whether buildings and barriers are the very same, so that their picture need not be painted again."""
+        return self.buildings is other.buildings and self.barriers is other.barriers

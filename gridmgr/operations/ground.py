@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""The ground of a community as planning sees it: outline, barriers, buildings, compounds, read from a store."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Barrier, Building, Community, Estate
+from gridmgr.planning.barriers import Barriers, barrier_kind
+from gridmgr.planning.unit_building import Buildings
+
+REACH_M = 30.0
+"""Barriers that lie this near to a community are taken along, so that a street on its border still counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One community with what stands on it. Geometry in the metric CRS of the district."""
+
+    community: Community
+    outline: BaseGeometry
+    barriers: Barriers
+    building_ids: tuple[str, ...]
+    buildings: Buildings
+    """Footprints or points, households as counted by the district's basis, estates that should stay whole."""
+
+
+class DistrictBarriers:
+    """All barriers of a district, found by place."""
+
+    def __init__(self, store: Store) -> None:
+        rows = store.values(Barrier, ["kind", "road_class", "bridge", "tunnel", "geom"])
+        known = [(barrier_kind(k, c, b, t), g) for k, c, b, t, g in rows if g is not None]
+        found = [(kind, geometry) for kind, geometry in known if kind is not None]
+        geometry = np.empty(len(found), dtype=object)
+        geometry[:] = [g for _, g in found]
+        self.all = Barriers.of_kinds(geometry, np.array([int(k) for k, _ in found], dtype=np.int8))
+        self._tree = shapely.STRtree(geometry)
+
+    def near(self, outline: BaseGeometry) -> Barriers:
+        """Return the barriers within reach of an outline, in the order in which they were stored."""
+        chosen = np.zeros(len(self.all), dtype=bool)
+        chosen[self._tree.query(outline, predicate="dwithin", distance=REACH_M)] = True
+        return self.all.only(chosen)
+
+
+def read_ground(store: Store, community: Community, barriers: DistrictBarriers) -> Ground | None:
+    """Return the ground of a community, or None where it has no outline yet."""
+    if community.geom is None or community.geom.is_empty:
+        return None
+    whole = _estates_to_keep(store, community.code)
+    rows = _in_order_of_place(
+        store.values(Building, ["id", "geom", "households", "estate_id"], community=community.code)
+    )
+    footprints = np.empty(len(rows), dtype=object)
+    footprints[:] = [row[1] for row in rows]
+    return Ground(
+        community=community,
+        outline=community.geom,
+        barriers=barriers.near(community.geom),
+        building_ids=tuple(row[0] for row in rows),
+        buildings=Buildings(
+            footprint=footprints,
+            households=np.array([row[2] for row in rows], dtype=np.int64),
+            compound=np.array([whole.get(row[3] or "", -1) for row in rows], dtype=np.int64),
+        ),
+    )
+
+
+def _in_order_of_place(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows with a geometry (second column) from west to east, so that a plan does not hang on their ids.
+
+    The same buildings imported twice must give the same plan. Any: rows of plain values.
+    """
+    placed = [row for row in rows if row[1] is not None]
+    return sorted(placed, key=lambda row: (*row[1].bounds, row[2], shapely.to_wkb(row[1])))
+
+
+def _estates_to_keep(store: Store, community: str) -> Mapping[str, int]:
+    """Number the estates of a community that a plan should keep whole."""
+    rows = store.values(Estate, ["id"], community=community, keep_whole=True)
+    return {estate_id: number for number, (estate_id,) in enumerate(rows)}

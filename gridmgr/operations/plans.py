@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: MIT
+"""Which plan counts, and a new plan made by the program for some or all communities."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Community, District, Grid, Plan
+from gridmgr.model.bands import Band
+from gridmgr.model.changes import ChangeSet, added
+from gridmgr.model.errors import InputError
+from gridmgr.model.ids import Ids, new_id
+from gridmgr.model.progress import Progress, Silent
+from gridmgr.model.shapes import normal_form
+from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
+from gridmgr.operations.numbering import grid_code, grid_name, next_serial, reading_order
+from gridmgr.planning.partition import Partition, Verdict, partition
+from gridmgr.planning.unit_building import build_units
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What an automatic plan shall be like."""
+
+    communities: tuple[str, ...] = ()
+    """Codes of the communities to divide; none for all."""
+    band: Band | None = None
+    """Size of the grids; the district's rule where None."""
+    seed: int = 0
+    name: str = ""
+    made_by: str = ""
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityOutcome:
+    """How the division of one community went."""
+
+    community: str
+    name: str
+    verdict: Verdict
+    grids: int
+    in_band: int
+    households: int
+    reasons: tuple[str, ...]
+    """Sentences: why a grid is off the band, what was split, what lies apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """A new plan and the change that stores it."""
+
+    plan: Plan
+    outcomes: tuple[CommunityOutcome, ...]
+    changes: ChangeSet
+
+
+def plan_in_use(store: Store, name: str = "") -> Plan | None:
+    """Return the named plan, else the one in force, else the newest; None where there is no plan.
+
+    Raises InputError for an unknown name.
+    """
+    plans = store.find(Plan)
+    if name:
+        named = [p for p in plans if p.name == name]
+        if not named:
+            known = "、".join(p.name for p in plans) or "无"
+            raise InputError("没有名为“{name}”的方案;现有方案:{known}。", name=name, known=known)
+        return named[-1]
+    candidates = [p for p in plans if p.state == "in_force"] or plans
+    return candidates[-1] if candidates else None
+
+
+def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: Progress | None = None) -> PlanDraft:
+    """Divide communities into grids and return the plan, what came of it and the change that stores it.
+
+    Communities that were not asked for keep the grids of the plan in use. Raises InputError when there is nothing to
+    divide, CancelledError when given up.
+    """
+    watch = progress or Silent()
+    band = request.band or _district_band(store)
+    wanted = _wanted_communities(store, request.communities)
+    base = plan_in_use(store)
+    plan = _new_plan(store, request, band, base, ids)
+    kept = _grids_kept(store, base, {c.code for c in wanted}, plan, ids)
+    barriers = DistrictBarriers(store)
+    used_codes = _codes_in_force(store)
+    grids: list[Grid] = []
+    outcomes: list[CommunityOutcome] = []
+    for done, community in enumerate(wanted):
+        watch.step(1000 * done, 1000 * len(wanted), community.name)
+        ground = read_ground(store, community, barriers)
+        if ground is None:
+            outcomes.append(_without_outline(community))
+            continue
+        result, shapes = divide(ground, band, request.seed, _Inner(watch, done, len(wanted), community.name))
+        made = _numbered(community, shapes, plan, used_codes, ids)
+        grids += made
+        outcomes.append(_outcome(community, band, result, [g.name for g in made]))
+    if not grids:
+        raise InputError("所选社区都没有边界,无法划分网格;请先导入社区边界,或在导入楼幢时使用“按范围建社区”。")
+    watch.step(1, 1)
+    changes = [added(plan), *(added(g) for g in sorted(kept + grids, key=lambda g: g.code))]
+    return PlanDraft(plan, tuple(outcomes), ChangeSet(f"自动划分网格:{plan.name}", changes))
+
+
+def divide(ground: Ground, band: Band, seed: int, progress: Progress) -> tuple[Partition, list[BaseGeometry]]:
+    """Divide one community; return the partition and the outline of each of its grids in the stored form."""
+    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=progress)
+    result = partition(units.graph, band, seed=seed, progress=progress)
+    shapes = [
+        normal_form(shapely.union_all(units.polygons[result.labels == k], grid_size=0.001), "MULTIPOLYGON")
+        for k in range(len(result.households))
+    ]
+    return result, shapes
+
+
+def _district_band(store: Store) -> Band:
+    """Return the size rule of the district."""
+    districts = store.find(District)
+    return Band(districts[0].min_households, districts[0].max_households) if districts else Band()
+
+
+def _wanted_communities(store: Store, codes: Sequence[str]) -> list[Community]:
+    """Return the communities to divide in the order of their codes. Raises InputError for an unknown code."""
+    known = {c.code: c for c in store.find(Community)}
+    if not known:
+        raise InputError("文件里还没有社区,请先导入社区边界(--as community)。")
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise InputError("没有编码为 {codes} 的社区。", codes="、".join(unknown))
+    return [known[code] for code in sorted(codes or known)]
+
+
+def _new_plan(store: Store, request: PlanRequest, band: Band, base: Plan | None, ids: Ids) -> Plan:
+    """Return the record of the new plan, with a name of its own."""
+    names = {p.name for p in store.find(Plan)}
+    if request.name in names:
+        raise InputError("已有名为“{name}”的方案,请换一个名称。", name=request.name)
+    serial = next(n for n in range(1, len(names) + 2) if f"自动方案{n}" not in names)
+    districts = store.find(District)
+    return Plan(
+        id=ids(),
+        name=request.name or f"自动方案{serial}",
+        made_on=request.today,
+        made_by=request.made_by,
+        parent_id=base.id if base else "",
+        min_households=band.low,
+        max_households=band.high,
+        household_basis=districts[0].household_basis if districts else "actual",
+        seed=request.seed,
+    )
+
+
+def _grids_kept(store: Store, base: Plan | None, redrawn: set[str], plan: Plan, ids: Ids) -> list[Grid]:
+    """Copy the grids of the communities that are not divided anew; they stay the same grids (`grid_uid`)."""
+    if base is None:
+        return []
+    old = store.find(Grid, plan_id=base.id)
+    return [replace(g, id=ids(), rev=0, plan_id=plan.id) for g in old if g.community not in redrawn]
+
+
+def _codes_in_force(store: Store) -> list[str]:
+    """Return the grid codes of plans that were ever approved: they are never given out again."""
+    fixed = [p.id for p in store.find(Plan, state=["approved", "in_force", "superseded"])]
+    return [code for (code,) in store.values(Grid, ["code"], plan_id=fixed)] if fixed else []
+
+
+def _numbered(
+    community: Community, shapes: Sequence[BaseGeometry], plan: Plan, used_codes: Iterable[str], ids: Ids
+) -> list[Grid]:
+    """Return a grid record for each shape, in the order of the shapes, coded and named in reading order."""
+    first = next_serial(used_codes, community.code)
+    serials = {position: serial for serial, position in enumerate(reading_order(shapes), start=first)}
+    return [
+        Grid(
+            id=ids(),
+            community=community.code,
+            plan_id=plan.id,
+            grid_uid=ids(),
+            code=grid_code(community.code, serials[position]),
+            name=grid_name(community.name, serials[position]),
+            geom=shape,
+        )
+        for position, shape in enumerate(shapes)
+    ]
+
+
+def _outcome(community: Community, band: Band, result: Partition, names: Sequence[str]) -> CommunityOutcome:
+    """Sum up what came of one community; a sentence about certain grids begins with their names."""
+    counts = result.households
+    reasons = [("、".join(names[g] for g in r.grids) + ":" if r.grids else "") + r.sentence for r in result.reasons]
+    return CommunityOutcome(
+        community=community.code,
+        name=community.name,
+        verdict=result.verdict,
+        grids=len(counts),
+        in_band=int(np.count_nonzero((counts >= band.low) & (counts <= band.high))),
+        households=int(counts.sum()),
+        reasons=tuple(reasons),
+    )
+
+
+def _without_outline(community: Community) -> CommunityOutcome:
+    """Say that a community cannot be divided because nobody knows where it lies."""
+    reason = f"{community.name}没有边界,未划分;请先导入社区边界。"
+    return CommunityOutcome(community.code, community.name, Verdict.NOT_FOUND, 0, 0, 0, (reason,))
+
+
+class _Inner:
+    """The progress inside one community, told as a part of the whole."""
+
+    def __init__(self, outer: Progress, done: int, total: int, name: str) -> None:
+        self._outer, self._done, self._total, self._name = outer, done, total, name
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Pass the step on in thousandths of the whole, under the name of the community."""
+        del what
+        share = 1000 * self._done + (1000 * done // total if total else 0)
+        self._outer.step(share, 1000 * self._total, self._name)

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""One person at work on one store: everything that changes goes through here, and every view hears of it here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from gridmgr.data.store import LoggedChange, Step, Store
+from gridmgr.model.changes import ChangeSet
+
+Listener = Callable[[list[LoggedChange]], None]
+
+
+def clock() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+class Session:
+    """Stamps changes with author and time, hands them to the store and tells the listeners what was touched."""
+
+    def __init__(self, store: Store, author: str, now: Callable[[], datetime] = clock) -> None:
+        self.store = store
+        self.author = author
+        self._now = now
+        self._listeners: list[Listener] = []
+        self._seen = store.last_seq
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with the touched records after every change, whoever made it."""
+        self._listeners.append(listener)
+
+    def run(self, changes: ChangeSet) -> Step | None:
+        """Store the changes; an empty set is no step. Raises a StoreError with nothing stored."""
+        if not changes:
+            return None
+        stamped = ChangeSet(changes.label, changes.changes, self.author, self._now())
+        step = self.store.apply(stamped)
+        self.catch_up()
+        return step
+
+    def undo(self) -> Step | None:
+        """Take the newest step back; None when there is none. Raises ConflictError where a record has moved on."""
+        step = self.store.undo(self.author, self._now())
+        self.catch_up()
+        return step
+
+    def redo(self) -> Step | None:
+        """Do the last undone step again; None when there is none."""
+        step = self.store.redo(self.author, self._now())
+        self.catch_up()
+        return step
+
+    def catch_up(self) -> list[LoggedChange]:
+        """Tell the listeners what changed since they heard last, here or elsewhere, and return it."""
+        touched = self.store.changes_since(self._seen)
+        if touched:
+            self._seen = touched[-1].seq
+            for listener in self._listeners:
+                listener(touched)
+        return touched

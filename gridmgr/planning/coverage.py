@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""The coverage of one community: faces that share their edges exactly, and the grid of each face.
+
+A grid is the union of its faces. Edits cut faces and move them between grids, so a gap or an overlap cannot be made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.planning.noding import faces_between, noded
+from gridmgr.planning.precision import Geometries, mean_width_m, sound_areas
+from gridmgr.planning.refinement import refined
+from gridmgr.planning.shared_borders import dissolved, shared_segments, slivers_given_away
+from gridmgr.planning.unit_building import Units
+
+UNASSIGNED = ""
+"""The grid of land that belongs to no grid yet."""
+
+MENDED_M = 0.05
+"""Gaps, overlaps and steps of an imported plan narrower than this are closed when it becomes a coverage."""
+
+DOOR_M = 1.0
+"""A building whose point lies this near outside the community is counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The faces of one community (f) and the buildings in them (b). Immutable: edits return a new one."""
+
+    faces: Geometries
+    """(f,) polygons on the millimetre grid; neighbours have identical corners."""
+    grid: NDArray[np.object_]
+    """(f,) id of the grid of each face, UNASSIGNED for none."""
+    points: Geometries
+    """(b,) a point in each building."""
+    face_of_building: NDArray[np.int64]
+    """(b,) the face that each building lies in, -1 outside."""
+    locked: frozenset[str] = frozenset()
+    """Grids that no edit may change."""
+
+    @classmethod
+    def from_units(cls, units: Units, grid_of_unit: Sequence[str], points: Geometries | None = None) -> "Coverage":
+        """Make a coverage from units and the grid of each; `points` are points in the buildings."""
+        faces, unit = shapely.get_parts(units.polygons, return_index=True)
+        return cls._located(faces, np.asarray(grid_of_unit, dtype=object)[unit], points)
+
+    @classmethod
+    def from_grids(
+        cls,
+        outline: BaseGeometry,
+        grids: Sequence[tuple[str, BaseGeometry | None]],
+        units: Units | None = None,
+        points: Geometries | None = None,
+    ) -> "Coverage":
+        """Make a coverage from the polygons of an existing plan, clean or not.
+
+        Land in two grids goes to the one named first, land in none is UNASSIGNED, and differences narrower than
+        MENDED_M are closed; `area_test` tells them beforehand. With `units`, faces follow the units as well, so
+        that buildings can be moved one by one.
+        """
+        community = sound_areas([outline])[0]
+        polygons = sound_areas([polygon for _, polygon in grids])
+        parts = [np.array([community], dtype=object), polygons] + ([] if units is None else [units.polygons])
+        faces = faces_between(noded(shapely.boundary(np.concatenate(parts))))
+        faces = faces[shapely.intersects(community, shapely.point_on_surface(faces))]
+        faces = _mended(faces)
+        face, number = shapely.STRtree(polygons).query(shapely.point_on_surface(faces), predicate="intersects")
+        order = np.argsort(-number, kind="stable")
+        grid = np.full(len(faces), UNASSIGNED, dtype=object)
+        grid[face[order]] = np.array([name for name, _ in grids], dtype=object)[number[order]]
+        return cls._located(faces, grid, points)
+
+    @classmethod
+    def _located(cls, faces: Geometries, grid: NDArray[np.object_], points: Geometries | None) -> "Coverage":
+        points = np.zeros(0, dtype=object) if points is None else points
+        return cls(faces, grid, points, _faces_of(points, faces))
+
+    @property
+    def grid_of_building(self) -> NDArray[np.object_]:
+        """The grid of each building (b,), UNASSIGNED outside the community."""
+        return np.where(self.face_of_building >= 0, self.grid[self.face_of_building], UNASSIGNED).astype(object)
+
+    def grids(self) -> list[str]:
+        """Return the ids of all grids, sorted."""
+        return sorted(set(self.grid.tolist()) - {UNASSIGNED})
+
+    def grid_polygon(self, grid: str) -> BaseGeometry:
+        """Return the land of one grid; empty for a grid without faces. Neighbours have identical corners."""
+        members = self.faces[self.grid == grid]
+        return dissolved(members, np.zeros(len(members), dtype=np.int64), 1)[0] if len(members) else shapely.Polygon()
+
+    def grid_polygons(self) -> dict[str, BaseGeometry]:
+        """Return the land of every grid."""
+        names = self.grids()
+        inside = self.grid != UNASSIGNED
+        number = np.searchsorted(np.array(names, dtype=object), self.grid[inside])
+        united = dissolved(self.faces[inside], number, len(names))
+        return dict(zip(names, united, strict=True))
+
+    def faces_of_buildings(self, buildings: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the faces that buildings lie in, each once."""
+        found = np.unique(self.face_of_building[buildings])
+        return found[found >= 0]
+
+    def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
+        """Return the faces caught by a lasso: those with a building in it, and empty ones mostly in it."""
+        caught = (
+            np.flatnonzero(shapely.intersects(area, self.points)) if len(self.points) else np.zeros(0, dtype=np.int64)
+        )
+        built = np.zeros(len(self.faces), dtype=np.bool_)
+        built[self.face_of_building[self.face_of_building >= 0]] = True
+        near = np.sort(shapely.STRtree(self.faces).query(area, predicate="intersects"))
+        near = near[~built[near]]
+        share = shapely.area(shapely.intersection(self.faces[near], area)) / shapely.area(self.faces[near])
+        return np.union1d(self.faces_of_buildings(caught), near[share > 0.5])
+
+    def assigned(self, faces: NDArray[np.int64], grid: str) -> "Coverage":
+        """Return the coverage with faces given to a grid. No rule is looked at: see `editing`."""
+        changed = self.grid.copy()
+        changed[faces] = grid
+        return replace(self, grid=changed)
+
+    def cut(self, line: BaseGeometry) -> "Coverage":
+        """Return the coverage with its faces cut along a line on the millimetre grid; no land changes its grid."""
+        new = refined(self.faces, line)
+        moved = np.full(len(self.faces), -1, dtype=np.int64)
+        untouched = np.flatnonzero(~new.touched)
+        moved[new.parent[untouched]] = untouched
+        place = np.where(self.face_of_building >= 0, moved[self.face_of_building], -1)
+        lost = np.flatnonzero((self.face_of_building >= 0) & (place < 0))
+        fresh = np.flatnonzero(new.touched)
+        found = _faces_of(self.points[lost], new.faces[fresh])
+        place[lost] = np.where(found >= 0, fresh[found], -1) if len(fresh) else -1
+        return replace(self, faces=new.faces, grid=self.grid[new.parent], face_of_building=place)
+
+
+def _faces_of(points: Geometries, faces: Geometries) -> NDArray[np.int64]:
+    found = np.full(len(points), -1, dtype=np.int64)
+    if len(points) and len(faces):
+        point, face = shapely.STRtree(faces).query_nearest(points, max_distance=DOOR_M, all_matches=True)
+        found[point[::-1]] = face[::-1]
+    return found
+
+
+def _mended(faces: Geometries) -> Geometries:
+    thin = np.flatnonzero(mean_width_m(faces) < MENDED_M)
+    segments = shared_segments(faces)
+    group = slivers_given_away(thin, shapely.area(faces), segments, segments.length_m)
+    kept, group = np.unique(group, return_inverse=True)
+    return dissolved(faces, group, len(kept))

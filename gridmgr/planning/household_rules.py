@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The rules about who is in a grid: size, whole buildings, each building once, roles, names."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmgr.model.findings import Finding, Severity
+from gridmgr.planning.precision import ROUNDING_M, Geometries, sound_areas
+from gridmgr.planning.rule_input import BuildingFacts, GridFacts, PlanFacts, RuleSettings
+
+
+def size_in_band(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
+    """G-03: a grid has as many households as the band allows; what no plan could mend is a warning with its reason."""
+    low, high = settings.band.low, settings.band.high
+    largest = _largest_buildings(plan)
+    together = {c: sum(g.households for g in grids) for c, grids in plan.grids_by_community().items()}
+    for grid in plan.grids:
+        excess = settings.band.excess(grid.households)
+        values = {"grid": grid.title, "count": grid.households, "low": low, "high": high, "off": abs(excess)}
+        if excess > 0:
+            yield _too_many(grid, values, largest.get(grid.id), settings)
+        elif excess < 0 and together[grid.community_id] == grid.households > 0:
+            template = (
+                "网格“{grid}”只有 {count} 户（少 {off} 户），但全社区就这么多户，可考虑与邻近社区合并或登记例外。"
+            )
+            yield _finding("G-03", grid, template.format(**values), Severity.WARNING)
+        elif excess < 0:
+            template = (
+                "网格“{grid}”有 {count} 户，少 {off} 户（规定 {low}–{high} 户），请从相邻网格划入楼幢或合并网格。"
+            )
+            yield _finding("G-03", grid, template.format(**values))
+
+
+def _too_many(
+    grid: GridFacts, values: dict[str, object], largest: BuildingFacts | None, settings: RuleSettings
+) -> Finding:
+    """Warn where one building alone is too large and the rest could be no grid; call anything else an error."""
+    if largest is not None and largest.households > settings.band.high:
+        rest = grid.households - largest.households
+        if rest < settings.band.low:
+            template = (
+                "网格“{grid}”有 {count} 户，超 {off} 户：楼幢“{building}”一幢就有 {alone} 户，无法再分，请登记为例外。"
+            )
+            message = template.format(building=largest.title, alone=largest.households, **values)
+            return _finding("G-03", grid, message, Severity.WARNING)
+    template = "网格“{grid}”有 {count} 户，超 {off} 户（规定 {low}–{high} 户），请把部分楼幢划给相邻网格或拆分网格。"
+    return _finding("G-03", grid, template.format(**values))
+
+
+def _largest_buildings(plan: PlanFacts) -> dict[str, BuildingFacts]:
+    found: dict[str, BuildingFacts] = {}
+    lived_in = [b for b in plan.buildings if b.households > 0]
+    points, areas = _points(lived_in), sound_areas([g.polygon for g in plan.grids])
+    building, grid = shapely.STRtree(areas).query(points, predicate="intersects")
+    for b, g in sorted(zip(building.tolist(), grid.tolist(), strict=True)):
+        best = found.get(plan.grids[g].id)
+        if best is None or lived_in[b].households > best.households:
+            found[plan.grids[g].id] = lived_in[b]
+    return found
+
+
+def building_cut(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
+    """G-05: no grid border cuts a building. What another building also covers does not count: borders part the two."""
+    areas = sound_areas([g.polygon for g in plan.grids])
+    shapes = sound_areas([b.shape if b.shape is not None and b.shape.area > 0 else None for b in plan.buildings])
+    everywhere = shapely.STRtree(shapes)
+    for number, grids in _shared_buildings(shapes, areas).items():
+        others = np.setdiff1d(everywhere.query(shapes[number], predicate="intersects"), [number])
+        own = shapely.difference(shapes[number], shapely.union_all(shapes[others]))
+        parts = shapely.area(shapely.intersection(own, areas[grids]))
+        least = max(settings.cut_m2, settings.cut_share * shapes[number].area)
+        if np.count_nonzero(parts > least) > 1:
+            chosen = [plan.grids[g].title for g in np.array(grids)[np.argsort(-parts, kind="stable")][:2]]
+            template = "楼幢“{building}”被网格“{one}”与“{other}”的边界切开，请调整边界，使整幢楼在一个网格内。"
+            message = template.format(building=plan.buildings[number].title, one=chosen[0], other=chosen[1])
+            yield _building_finding("G-05", plan.buildings[number], message)
+
+
+def _shared_buildings(shapes: Geometries, areas: Geometries) -> dict[int, list[int]]:
+    """Return the buildings that more than one grid has a part of, with those grids."""
+    building, grid = shapely.STRtree(areas).query(shapes, predicate="intersects")
+    often = np.bincount(building, minlength=len(shapes)) > 1
+    found: dict[int, list[int]] = defaultdict(list)
+    for b, g in sorted(zip(building[often[building]].tolist(), grid[often[building]].tolist(), strict=True)):
+        found[b].append(g)
+    return found
+
+
+def buildings_once(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
+    """G-06: every building with households is in exactly one grid."""
+    lived_in = [b for b in plan.buildings if b.households > 0]
+    points, areas = _points(lived_in), sound_areas([g.polygon for g in plan.grids])
+    within, touched = _grids_at(points, areas)
+    for building, inside, touching in zip(lived_in, within, touched, strict=True):
+        if len(inside) > 1:
+            names = "”“".join(plan.grids[g].title for g in inside)
+            message = f"楼幢“{building.title}”（{building.households} 户）同时在网格“{names}”内，请只保留一个。"
+            yield _building_finding("G-06", building, message)
+        elif not inside and not touching:
+            message = f"楼幢“{building.title}”（{building.households} 户）不在任何网格内，请把它划入一个网格。"
+            yield _building_finding("G-06", building, message)
+
+
+def _grids_at(points: Geometries, areas: Geometries) -> tuple[list[list[int]], list[list[int]]]:
+    """Return for each point the grids it lies well within, and all grids it touches."""
+    tree = shapely.STRtree(areas)
+    within: list[list[int]] = [[] for _ in points]
+    touched: list[list[int]] = [[] for _ in points]
+    point, grid = tree.query(points, predicate="intersects")
+    edge = shapely.distance(points[point], shapely.boundary(areas[grid]))
+    for p, g, distance in sorted(zip(point.tolist(), grid.tolist(), edge.tolist(), strict=True)):
+        touched[p].append(g)
+        if distance > ROUNDING_M:
+            within[p].append(g)
+    return within, touched
+
+
+def roles_filled(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
+    """G-10: every role of a grid is held."""
+    for grid in plan.grids:
+        vacant = [role for role in settings.roles if role not in grid.roles]
+        if vacant:
+            template = "网格“{grid}”还缺 {count} 个岗位：{roles}，请任命人员。"
+            message = template.format(grid=grid.title, count=len(vacant), roles="、".join(vacant))
+            yield _finding("G-10", grid, message, Severity.WARNING)
+
+
+def names_unique(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
+    """G-12: the code and the name of a grid are its own."""
+    codes = Counter(grid.code for grid in plan.grids)
+    names = Counter(grid.name for grid in plan.grids if grid.name)
+    for grid in plan.grids:
+        if not grid.code:
+            yield _finding("G-12", grid, f"网格“{grid.title}”没有编码，请填写编码。", field="code")
+        elif codes[grid.code] > 1:
+            message = f"网格编码“{grid.code}”被 {codes[grid.code]} 个网格使用，请为“{grid.title}”另定编码。"
+            yield _finding("G-12", grid, message, field="code")
+        if names[grid.name] > 1:
+            message = f"网格名称“{grid.name}”被 {names[grid.name]} 个网格使用，请为编码“{grid.code}”的网格改名。"
+            yield _finding("G-12", grid, message, field="name")
+
+
+def _points(buildings: list[BuildingFacts]) -> NDArray[np.object_]:
+    """Return a point in every building; an empty one where its place is unknown."""
+    found = np.empty(len(buildings), dtype=object)
+    for number, building in enumerate(buildings):
+        shape = building.shape
+        known = shape is not None and bool(np.isfinite(shapely.get_coordinates(shape)).all())
+        found[number] = shapely.point_on_surface(shape) if known else shapely.Point()
+    return found
+
+
+def _finding(rule: str, grid: GridFacts, message: str, severity: Severity = Severity.ERROR, field: str = "") -> Finding:
+    return Finding(rule, severity, "grid", grid.id, message, field=field, place=grid.polygon)
+
+
+def _building_finding(rule: str, building: BuildingFacts, message: str) -> Finding:
+    return Finding(rule, Severity.ERROR, "building", building.id, message, place=building.shape)

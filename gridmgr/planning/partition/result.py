@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""What comes out of an automatic plan: the grid of every unit, and what has to be said about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What people can weigh against each other when a plan is made. Zero leaves a wish out; the band is no wish."""
+
+    compactness: float = 1.0
+    """Round grids: per grid, perimeter² / (4π · area)."""
+    streets: float = 0.5
+    """Grid borders on streets: per 100 m of border inside a block; a local street counts 0.15 of it."""
+    equal_size: float = 0.15
+    """Grids of the same size: per grid, (households off the mean / 100)²."""
+    compounds: float = 4.0
+    """How many times dearer a border inside an estate (小区) is that is too large to stay whole."""
+
+
+class Verdict(StrEnum):
+    """How good the plan is, in one word."""
+
+    COMPLETE = "complete"
+    """Every grid is in the band."""
+    INFEASIBLE = "infeasible"
+    """The total of the community allows no legal plan; this is the least violating one."""
+    LUMP = "lump"
+    """Only buildings that cannot be divided, or what they cut off, break the band."""
+    NOT_FOUND = "not_found"
+    """A legal plan may exist but was not found; this is the least violating one."""
+
+
+class ReasonCode(StrEnum):
+    """What a reason says; the sentence for people lies beside it in `TEMPLATES`."""
+
+    NO_UNITS = "no_units"
+    TOTAL_TOO_SMALL = "total_too_small"
+    TOTAL_IN_GAP = "total_in_gap"
+    LUMP = "lump"
+    LAND_WITH_LUMP = "land_with_lump"
+    CUT_OFF_BY_LUMP = "cut_off_by_lump"
+    ISLAND = "island"
+    NOT_FOUND = "not_found"
+    EXCLAVE = "exclave"
+    BARRED = "barred"
+    COMPOUND_TOO_LARGE = "compound_too_large"
+    COMPOUND_APART = "compound_apart"
+    COMPOUND_SPLIT = "compound_split"
+
+
+TEMPLATES: Mapping[ReasonCode, str] = MappingProxyType(
+    {
+        ReasonCode.NO_UNITS: "社区内没有可以划分的地块,没有生成网格。",
+        ReasonCode.TOTAL_TOO_SMALL: (
+            "社区共{households}户,不足{low}户,只能划为一个网格;请与相邻社区合并考虑,或放宽户数下限。"
+        ),
+        ReasonCode.TOTAL_IN_GAP: (
+            "社区共{households}户:划{fewer}个网格共超出{over}户,划{more}个网格共不足{under}户,"
+            "都达不到{low}–{high}户的标准;已按{chosen}个网格划分,请与相邻社区合并考虑或放宽标准。"
+        ),
+        ReasonCode.LUMP: "单栋建筑有{households}户,超过上限{high}户且不能再分,已单独成格。",
+        ReasonCode.LAND_WITH_LUMP: "{units}个地块共{households}户被超过上限的建筑隔断,随该建筑划入同一网格。",
+        ReasonCode.CUT_OFF_BY_LUMP: (
+            "这一片共{households}户被超过上限的建筑与其余部分隔开,怎样划分都达不到{low}–{high}户的标准,已按最接近的方式划分。"
+        ),
+        ReasonCode.ISLAND: (
+            "有{own}户的建筑周围都是大体量建筑:不超过{high}户的网格最多凑到{households}户,不足{low}户,不能划出合格网格。"
+        ),
+        ReasonCode.NOT_FOUND: (
+            "没有找到让这个网格达标的划法(现有{households}户,标准{low}–{high}户),不等于一定不存在;"
+            "请人工调整,或换一个种子重新划分。"
+        ),
+        ReasonCode.EXCLAVE: "{units}个地块共{households}户与社区其余部分不相连(飞地),已与最近的地块视为相连。",
+        ReasonCode.BARRED: "{units}个地块共{households}户被铁路、河流等隔开,没有通道,已在最近处视为相连。",
+        ReasonCode.COMPOUND_TOO_LARGE: "小区共{households}户,超过上限{high}户,已分入{grids}个网格。",
+        ReasonCode.COMPOUND_APART: "小区共{households}户,本身不连成一片,已分入{grids}个网格。",
+        ReasonCode.COMPOUND_SPLIT: "小区共{households}户,没有找到保持完整的合格划法,已分入{grids}个网格。",
+    }
+)
+
+EXCUSES = frozenset(
+    {
+        ReasonCode.TOTAL_TOO_SMALL,
+        ReasonCode.TOTAL_IN_GAP,
+        ReasonCode.LUMP,
+        ReasonCode.CUT_OFF_BY_LUMP,
+        ReasonCode.ISLAND,
+        ReasonCode.NOT_FOUND,
+    }
+)
+"""The reasons that explain why a grid is outside the band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing to be said about a plan: what, about which units and grids, with which figures."""
+
+    code: ReasonCode
+    households: int = 0
+    units: tuple[int, ...] = ()
+    """Units it is about, ascending."""
+    grids: tuple[int, ...] = ()
+    """Grid numbers it is about, ascending."""
+    values: Mapping[str, int] = field(default_factory=dict)
+    """Further figures for the template."""
+
+    @property
+    def template(self) -> str:
+        """Return the Chinese sentence with names for the figures."""
+        return TEMPLATES[self.code]
+
+    @property
+    def sentence(self) -> str:
+        """Return the Chinese sentence with its figures."""
+        return self.template.format(
+            households=self.households, units=len(self.units), grids=len(self.grids), **self.values
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The plan of one community."""
+
+    labels: NDArray[np.int64]
+    """(n,) grid number 0..k-1 of every unit; each grid is non-empty and in one piece."""
+    households: NDArray[np.int64]
+    """(k,) households of every grid."""
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    """Why a grid is outside the band, what was linked, which estates were split."""

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""The one grid of coordinates on which all land is cut: a millimetre, the same as the files keep.
+
+Borders that are cut on the grid on which they are stored come back from the file exactly as they were, so neighbours
+keep sharing their corners. A coarser grid would move the outline of a community away from its stored one.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.model.shapes import GRID_M
+
+ROUNDING_M = 2 * GRID_M
+"""No strip that rounding alone can make between two borders is wider than this."""
+
+POLYGON = 3
+MULTIPOLYGON = 6
+"""The numbers that shapely gives these types."""
+
+Geometries: TypeAlias = NDArray[np.object_]
+"""An array of shapely geometries."""
+
+
+def snapped(geometries: Geometries) -> Geometries:
+    """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
+    return plain(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+
+
+def plain(geometries: Geometries) -> Geometries:
+    """Return geometries without the grid size that GEOS leaves on them and that would change later overlays."""
+    return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, 3)))
+
+
+def only_areas(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry on the millimetre grid, without its stray lines and points."""
+    parts = shapely.get_parts(shapely.get_parts(snapped(np.array([geometry], dtype=object))))
+    return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
+
+
+def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,)."""
+    if not len(coordinates):
+        return np.zeros(0, dtype=np.int64)
+    steps = np.round(coordinates / GRID_M).astype(np.int64)
+    steps -= steps.min(axis=0)
+    _, numbers = np.unique(steps[:, 0] * (steps[:, 1].max() + 1) + steps[:, 1], return_inverse=True)
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def mean_width_m(polygons: Geometries) -> NDArray[np.float64]:
+    """Return twice the area through the perimeter: the width of a long strip, 0 for what has no area."""
+    around = shapely.length(polygons)
+    return np.asarray(np.divide(2 * shapely.area(polygons), around, out=np.zeros(len(polygons)), where=around > 0))
+
+
+def sound_areas(geometries: Sequence[BaseGeometry | None]) -> Geometries:
+    """Return the areas of geometries as they come in from outside, valid and on the millimetre grid.
+
+    What is missing, has no finite coordinates or no area becomes an empty polygon; nothing raises.
+    """
+    given = np.empty(len(geometries), dtype=object)
+    given[:] = list(geometries)
+    xy, owner = shapely.get_coordinates(given, return_index=True)
+    missing = shapely.is_missing(given)
+    missing[owner[~np.isfinite(xy).all(axis=1)]] = True
+    given[missing] = shapely.Polygon()
+    tidy = shapely.is_valid(given) & np.isin(shapely.get_type_id(given), (POLYGON, MULTIPOLYGON))
+    given[tidy] = snapped(shapely.force_2d(given[tidy]))
+    for number in np.flatnonzero(~tidy):
+        given[number] = only_areas(shapely.force_2d(given[number]))
+    return given
+
+
+def is_wider_than_rounding(areas: Geometries, least_m2: float) -> NDArray[np.bool_]:
+    """Tell which areas are more than the strips that coordinates rounded to a millimetre leave between borders."""
+    return np.asarray((shapely.area(areas) > least_m2) & (mean_width_m(areas) > ROUNDING_M))

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""From the outline, the barriers and the buildings of one community to its units and their graph."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.model.progress import Progress, Silent
+from gridmgr.planning.barriers import Barriers
+from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
+from gridmgr.planning.bridges import bridge_pairs
+from gridmgr.planning.land import Land, Owners, land_of, owners_of, snapped_footprints
+from gridmgr.planning.precision import Geometries, only_areas, snapped
+from gridmgr.planning.shared_borders import dissolved
+from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
+from gridmgr.planning.units import UnitGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Buildings:
+    """The buildings of one community (b), in stable order."""
+
+    footprint: Geometries
+    """(b,) polygons or, where only the place is known, points; metres."""
+    households: NDArray[np.int64]
+    """(b,)"""
+    compound: NDArray[np.int64]
+    """(b,) number of the estate (小区), -1 where there is none."""
+
+    def __len__(self) -> int:
+        return len(self.footprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of one community: its land cut into the smallest pieces that a plan does not cut on its own."""
+
+    graph: UnitGraph
+    polygons: Geometries
+    """(n,) valid polygons on the millimetre grid; together the outline, neighbours with identical corners."""
+    unit_of_building: NDArray[np.int64]
+    """(b,) the unit of every building; -1 for a building outside the outline."""
+    block: NDArray[np.int64]
+    """(n,) the street block of each unit."""
+    links: NDArray[np.int64]
+    """(l, 2) units with a bridge edge only because nothing else joins their parts of the community (飞地)."""
+
+
+def build_units(
+    outline: BaseGeometry,
+    barriers: Barriers,
+    buildings: Buildings,
+    rules: BlockRules | None = None,
+    progress: Progress | None = None,
+) -> Units:
+    """Cut one community into units: the land of each building inside its street block, and the blocks without one.
+
+    A footprint is never cut. One that a street crosses lies with its whole area in the unit of the block that holds
+    most of it. One outside the outline is left out, one across it is cut at the outline. Footprints stacked on each
+    other make one unit together; of a smaller overlap the building that comes first takes the common part.
+    Same input, same units. Raises CancelledError when `progress` says so.
+    """
+    rules, progress = rules or BlockRules(), progress or Silent()
+    outline = only_areas(outline)
+    barriers = Barriers(snapped(barriers.geometry), barriers.kind, barriers.crossable)
+    footprints = snapped_footprints(buildings.footprint)
+    blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
+    owners = owners_of(outline, footprints, blocks)
+    land = land_of(blocks, owners, progress)
+    numbers, unit = np.unique(land.owner, return_inverse=True)
+    polygons = dissolved(land.faces, unit, len(numbers))
+    of_building = _units_of_buildings(owners, numbers, footprints, polygons)
+    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[numbers]
+    parts = _Parts(polygons, block, numbers < len(owners.block))
+    edges, links = _joined(
+        land, unit, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts)
+    )
+    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    polygons: Geometries
+    block: NDArray[np.int64]
+    built_on: NDArray[np.bool_]
+
+
+def _units_of_buildings(
+    owners: Owners, numbers: NDArray[np.int64], footprints: Geometries, polygons: Geometries
+) -> NDArray[np.int64]:
+    """Return the unit of every building: its owner's, or where the owner got no land the unit that it stands in."""
+    unit_of_owner = np.full(len(owners.block), -1, dtype=np.int64)
+    built = numbers[numbers < len(owners.block)]
+    unit_of_owner[built] = np.arange(len(built))
+    inside = owners.of_building >= 0
+    unit = np.where(inside, unit_of_owner[owners.of_building], -1)
+    landless = np.flatnonzero(inside & (unit < 0))
+    if len(landless):
+        unit[landless] = shapely.STRtree(polygons).nearest(shapely.point_on_surface(footprints[landless]))
+    return unit
+
+
+def _sums(households: NDArray[np.int64], of_building: NDArray[np.int64], parts: _Parts) -> NDArray[np.int64]:
+    inside = of_building >= 0
+    total = np.zeros(len(parts.polygons), dtype=np.int64)
+    np.add.at(total, of_building[inside], households[inside])
+    return total
+
+
+def _joined(
+    land: Land,
+    unit: NDArray[np.int64],
+    ground: tuple[_Parts, Blocks],
+    how: tuple[Barriers, BlockRules],
+    households: NDArray[np.int64],
+) -> tuple[Edges, NDArray[np.int64]]:
+    """Return the edges between units, and those of them that are mere links of separate parts."""
+    (parts, blocks), (barriers, rules) = ground, how
+    apart = unit[land.segments.a] != unit[land.segments.b]
+    crossing = land.block[land.segments.a] != land.block[land.segments.b]
+    edges = border_edges(land.segments.between(unit), crossing[apart], blocks.finder, rules.touch_m)
+    dry = np.flatnonzero(~blocks.water[parts.block])
+    edges = edges.with_bridges(bridge_pairs(barriers, parts.polygons[dry], dry))
+    edges = opened_to_one_side(edges, parts.built_on, parts.block)
+    links = links_of_parts(edges, households, parts.polygons)
+    return edges.with_bridges(links), links
+
+
+def _graph(parts: _Parts, edges: Edges, buildings: Buildings, of_building: NDArray[np.int64]) -> UnitGraph:
+    return UnitGraph(
+        households=_sums(buildings.households, of_building, parts),
+        area_m2=shapely.area(parts.polygons),
+        perimeter_m=shapely.length(parts.polygons),
+        xy=shapely.get_coordinates(shapely.point_on_surface(parts.polygons)),
+        compound=_compounds(buildings, of_building, len(parts.polygons)),
+        edge_a=edges.a,
+        edge_b=edges.b,
+        edge_m=edges.length_m,
+        edge_kind=edges.kind,
+        passable=edges.passable,
+    )
+
+
+def _compounds(buildings: Buildings, of_building: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return the estate of each unit: that of its building with most households."""
+    compound = np.full(count, -1, dtype=np.int64)
+    order = np.argsort(buildings.households, kind="stable")
+    order = order[(of_building[order] >= 0) & (buildings.compound[order] >= 0)]
+    compound[of_building[order]] = buildings.compound[order]
+    return compound

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Starting must stay quick on old office machines, so slow libraries are imported only where they are used."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pandas", "geopandas", "pyogrio", "scipy", "folium", "openpyxl", "xlsxwriter", "ezdxf", "pypinyin")
+
+# Imports what is asked for and notes, for each heavy library, the line of ours that pulled it in.
+REPORTER = """
+import importlib, json, pkgutil, sys, traceback
+
+HEAVY = set(json.loads(sys.argv[1]))
+pulled = {}
+
+class Watcher:
+    def find_spec(self, name, path=None, target=None):
+        if name in HEAVY and name not in pulled:
+            ours = [f for f in traceback.extract_stack() if "gridmgr" in f.filename]
+            pulled[name] = [f"{f.filename}:{f.lineno}" for f in ours]
+        return None
+
+sys.meta_path.insert(0, Watcher())
+for wanted in json.loads(sys.argv[2]):
+    module = importlib.import_module(wanted.removesuffix(".*"))
+    if wanted.endswith(".*"):
+        for found in pkgutil.walk_packages(module.__path__, module.__name__ + "."):
+            importlib.import_module(found.name)
+print(json.dumps({name: pulled.get(name, ["?"]) for name in HEAVY & set(sys.modules)}))
+"""
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "gridmgr.__main__",
+        "gridmgr.model.*",
+        "gridmgr.data.*",
+        "gridmgr.planning",
+        "gridmgr.operations",
+        "gridmgr.map.*",
+        "gridmgr.ui.*",
+    ],
+)
+def test_starting_pulls_in_no_slow_library(start):
+    command = [sys.executable, "-c", REPORTER, json.dumps(HEAVY), json.dumps([start])]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {}
