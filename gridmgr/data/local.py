@@ -7,15 +7,16 @@ opens read-only from any medium.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from gridmgr.data import geopackage
+from gridmgr.data.failures import map_engine, mapped
+from gridmgr.data.guard import Guard
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.data.tables import UNDEFINED_SRID, local_schema
 from gridmgr.data.transaction import Forms, LocalTransaction, Transaction
@@ -27,18 +28,20 @@ BUSY_MS = 5000
 class LocalStore(SqlStore):
     """A district's data in one GeoPackage file."""
 
-    def __init__(self, path: Path, author: str = "", read_only: bool = False) -> None:
-        """Open an existing file; `opening.open_store` checks first that it is one of ours."""
-        super().__init__(str(path), author, read_only or not is_writable(path))
+    def __init__(self, path: Path, author: str = "", read_only: bool = False, guard: Guard | None = None) -> None:
+        """Open an existing file; `opening.open_store` checks first that it is one of ours and may be written."""
+        self.guard = guard or Guard(path)
+        refused = self.guard.refusal is not None or not is_writable(path)
+        super().__init__(str(path), author, read_only or refused, self.guard.refusal)
         self._path = path
-        self._engine = local_engine(path, read_only=not is_writable(path))
+        self._engine = local_engine(path, read_only=self._read_only)
         self._forms = Forms(local=True, srid=UNDEFINED_SRID)
         if not self._read_only:
             self._go_wal()
 
     def _go_wal(self) -> None:
         """Let readers and the writer work side by side; where another program is just reading, it stays as it is."""
-        with suppress(OperationalError), self._engine.connect() as connection:
+        with suppress(sqlite3.OperationalError), self._engine.connect() as connection:
             _outside_transaction(connection, "PRAGMA busy_timeout = 200", "PRAGMA journal_mode = WAL", _PATIENT)
 
     @contextmanager
@@ -56,8 +59,21 @@ class LocalStore(SqlStore):
     def close(self) -> None:
         """Let go of the file; the last one to do so leaves one plain file behind."""
         self._engine.dispose()
-        if is_writable(self._path):
-            make_plain(self._path)
+        try:
+            if self.guard.tidy and self._path.exists() and (not self._read_only or Path(f"{self._path}-wal").exists()):
+                with mapped(self._location):
+                    make_plain(self._path)
+        finally:
+            self.guard.release()
+
+    def back_up(self) -> Path:
+        """Make a backup of the file, as before an import; nothing is copied when there is one of this very state."""
+        return self.guard.back_up()
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Return sentences for the status line about what happened on opening, such as a recovery."""
+        return self.guard.notices
 
 
 _PATIENT = f"PRAGMA busy_timeout = {BUSY_MS}"
@@ -83,6 +99,7 @@ def local_engine(path: Path, read_only: bool) -> Engine:
     # The driver's own transaction handling is off (isolation_level=None): it would leave out BEGIN before DDL and
     # could not begin as a writer, so that a reader that turns writer fails at once instead of waiting.
     event.listen(engine, "begin", _begin)
+    map_engine(engine, str(path))
     return engine
 
 
@@ -100,10 +117,12 @@ def _begin(connection: Connection) -> None:
 
 def _needs_immutable(path: Path) -> bool:
     """Tell whether a file was left in WAL mode where its log cannot be set up again (a read-only folder)."""
+    # Only there: reading a file beside SQLite, when this process has it open, would drop SQLite's locks.
+    if os.access(path.parent, os.W_OK) or Path(f"{path}-wal").exists():
+        return False
     with path.open("rb") as file:
         header = file.read(20)
-    wal = len(header) == 20 and header[18] == 2
-    return wal and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return len(header) == 20 and header[18] == 2
 
 
 def is_writable(path: Path) -> bool:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-from gridmgr.data import geopackage
+from gridmgr.data import faults, geopackage
+from gridmgr.data.admission import admit, found
+from gridmgr.data.guard import Clock, now
 from gridmgr.data.local import LocalStore, begun, local_engine
+from gridmgr.data.migrations import is_known, is_outdated
 from gridmgr.data.seeding import FORMAT, seed
 from gridmgr.data.shared import SharedStore, create_tables, demand_postgis, shared_engine
 from gridmgr.data.sql_store import SqlStore
-from gridmgr.data.tables import SCHEMA_REVISION, UNDEFINED_SRID, local_schema
+from gridmgr.data.tables import UNDEFINED_SRID, local_schema
 from gridmgr.data.transaction import Forms, LocalTransaction, SharedTransaction
 from gridmgr.data.triggers import create_audit_triggers
 from gridmgr.model.areas import District
-from gridmgr.model.errors import InputError, NotGridmgrFileError, SchemaTooNewError
+from gridmgr.model.errors import InputError, NotGridmgrFileError, SchemaTooNewError, StoreError
 
 
 def create_local(path: str | Path, district: District, crs: int | None = None, author: str = "") -> LocalStore:
@@ -24,15 +27,17 @@ def create_local(path: str | Path, district: District, crs: int | None = None, a
     file = Path(path)
     if file.exists():
         raise InputError("文件“{name}”已经存在,请换一个文件名。", name=file.name)
-    file.touch()
+    guard = found(file)
     with ExitStack() as undoing:
         undoing.callback(file.unlink)
+        undoing.callback(guard.release)
         _fill_local(file, district)
-        store = LocalStore(file, author)
+        store = LocalStore(file, author, guard=guard)
         undoing.callback(store.close)
         if crs is not None:
             store.settle_crs(crs)
         undoing.pop_all()
+    guard.worth_keeping = True
     return store
 
 
@@ -57,13 +62,18 @@ def _passing(engine: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-def open_store(location: str | Path, author: str = "", read_only: bool = False) -> SqlStore:
-    """Open a local file or, given a URL, a shared server; `author` signs the changes.
+def open_store(location: str | Path, author: str = "", read_only: bool = False, clock: Clock = now) -> SqlStore:
+    """Open a local file or, given a URL, a shared server; `author` signs the changes, `clock` dates the backups.
 
+    A file that may not be written where it lies, or that somebody else writes, opens read-only; `refusal` says why.
     Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
     """
-    opened = _open_shared if is_url(location) else _open_local
-    store = opened(str(location), author, read_only)
+    store: SqlStore
+    if is_url(location):
+        _check_shared(str(location), read_only)
+        store = SharedStore(str(location), author, read_only)
+    else:
+        store = _open_local(Path(location), author, read_only, clock)
     with ExitStack() as undoing:
         undoing.callback(store.close)
         store.refresh_outside()
@@ -71,17 +81,15 @@ def open_store(location: str | Path, author: str = "", read_only: bool = False) 
     return store
 
 
-def _open_local(location: str, author: str, read_only: bool) -> SqlStore:
-    path = Path(location)
+def _open_local(path: Path, author: str, read_only: bool, clock: Clock) -> LocalStore:
     if not path.is_file():
         raise InputError("没有找到文件“{name}”。", name=path.name)
-    _check_local(path)
-    return LocalStore(path, author, read_only)
-
-
-def _open_shared(location: str, author: str, read_only: bool) -> SqlStore:
-    _check_shared(location)
-    return SharedStore(location, author, read_only)
+    guard = admit(path, _local_revision(path), read_only, clock)
+    with ExitStack() as undoing:
+        undoing.callback(guard.release)
+        store = LocalStore(path, author, read_only, guard)
+        undoing.pop_all()
+    return store
 
 
 def is_url(location: str | Path) -> bool:
@@ -121,30 +129,33 @@ def _fill_shared(url: str, district: District | None, partitions: int) -> None:
         work.set_meta({"writing": "off"})
 
 
-def _check_shared(url: str) -> None:
+def _check_shared(url: str, read_only: bool) -> None:
     """Raise NotGridmgrFileError or SchemaTooNewError for a server schema that we cannot open."""
     with _passing(shared_engine(url)) as engine, engine.connect() as connection:
         marks = _marks(connection)
     if marks.get("format") != FORMAT:
         raise NotGridmgrFileError("这个数据库中还没有网格管理数据,请先用“gridmgr db init”建立。")
-    _demand_known(marks)
+    _demand_known(marks, read_only)
 
 
-def _check_local(path: Path) -> None:
-    """Raise NotGridmgrFileError or SchemaTooNewError for a file that we cannot open."""
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise _foreign(path)
+def _local_revision(path: Path) -> str:
+    """Return the revision of a file's tables. Raises NotGridmgrFileError for a file that is none of ours."""
     with _passing(local_engine(path, read_only=True)) as engine, engine.connect() as connection:
         marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
     if marks.get("format") != FORMAT:
-        raise _foreign(path)
-    _demand_known(marks)
+        raise faults.foreign(faults.Place(str(path)))
+    return marks["schema_revision"]
 
 
-def _demand_known(marks: Mapping[str, str]) -> None:
-    if marks["schema_revision"] > SCHEMA_REVISION:
-        raise SchemaTooNewError("这些数据是用更新版本的程序写的,请先升级本程序再打开。")
+def _demand_known(marks: Mapping[str, str], read_only: bool) -> None:
+    """Raise what there is to say when a server's tables are not those of this program."""
+    revision = marks["schema_revision"]
+    if not is_known(revision) and not read_only:
+        raise SchemaTooNewError(
+            "服务器上的数据是用更新版本的程序写的,请先升级本程序再修改。不升级也可以先以只读方式查看。"
+        )
+    if is_known(revision) and is_outdated(revision):
+        raise StoreError("服务器上的数据是较早版本的格式,请管理员先用本版本的程序升级数据库。")
 
 
 def _marks(connection: Connection) -> dict[str, str]:
@@ -152,7 +163,3 @@ def _marks(connection: Connection) -> dict[str, str]:
     if not inspect(connection).has_table("app_meta"):
         return {}
     return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT key, value FROM app_meta")}
-
-
-def _foreign(path: Path) -> NotGridmgrFileError:
-    return NotGridmgrFileError("“{name}”不是网格管理数据文件;如果是图层,请用“导入”把它读进来。", name=path.name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
+from gridmgr.data.failures import map_engine
 from gridmgr.data.shared_triggers import create_shared_triggers
 from gridmgr.data.sql_store import SqlStore
 from gridmgr.data.tables import UNDEFINED_SRID, Schema, shared_schema
@@ -72,6 +73,7 @@ def shared_engine(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_engine(address, pool_size=2, max_overflow=8, pool_pre_ping=True)
     event.listen(engine, "connect", _set_up)
+    map_engine(engine, without_password(address))
     return engine
 
 

@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.exc import IntegrityError
 
 from gridmgr.data import journal, stepping
 from gridmgr.data.codes import read_code_lists
@@ -21,7 +20,7 @@ from gridmgr.data.tables import UNDEFINED_SRID
 from gridmgr.data.transaction import Forms, Transaction
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.codelists import CodeList
-from gridmgr.model.errors import ConflictError, ReadOnlyError
+from gridmgr.model.errors import ReadOnlyError, StoreError
 from gridmgr.model.records import R, Record
 
 _BLOCK = 20_000
@@ -31,10 +30,11 @@ _BLOCK = 20_000
 class SqlStore(ABC):
     """A Store whose transactions a local file or a shared server provides."""
 
-    def __init__(self, location: str, author: str, read_only: bool) -> None:
+    def __init__(self, location: str, author: str, read_only: bool, refusal: StoreError | None = None) -> None:
         self._location = location
         self._author = author
         self._read_only = read_only
+        self._refusal = refusal
 
     @abstractmethod
     def _transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
@@ -64,15 +64,11 @@ class SqlStore(ABC):
     def _writing(self) -> Iterator[Transaction]:
         """Open the one writing transaction. Raises ConflictError when a link would lead nowhere."""
         self._demand_writing()
-        try:
-            with self._transaction(writing=True) as work:
-                work.begin_writing()
-                work.forms = Forms(work.forms.local, int(work.meta("crs") or UNDEFINED_SRID))
-                yield work
-                work.end_writing()
-        except IntegrityError as error:
-            sentence = "有记录仍被其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。"
-            raise ConflictError(sentence, record_id="") from error
+        with self._transaction(writing=True) as work:
+            work.begin_writing()
+            work.forms = Forms(work.forms.local, int(work.meta("crs") or UNDEFINED_SRID))
+            yield work
+            work.end_writing()
 
     @property
     def location(self) -> str:
@@ -83,6 +79,11 @@ class SqlStore(ABC):
     def read_only(self) -> bool:
         """Tell whether changes are refused."""
         return self._read_only
+
+    @property
+    def refusal(self) -> StoreError | None:
+        """Return why nothing may be changed although it was wanted, for the banner over a read-only document."""
+        return self._refusal
 
     @property
     def crs(self) -> int | None:
@@ -234,6 +235,8 @@ class SqlStore(ABC):
                 work.run(table.insert().values(key=key, value=value))
 
     def _demand_writing(self) -> None:
+        if self._refusal is not None:
+            raise self._refusal.with_traceback(None)
         if self._read_only:
             raise ReadOnlyError("数据是以只读方式打开的,不能改动;请取得写入权限后重新打开。")
 

@@ -89,7 +89,7 @@ def test_a_box_query_uses_an_index_that_is_right(filled):
 def test_closed_is_one_plain_file_without_companions(filled):
     folder = Path(filled.location).parent
 
-    assert [p.name for p in folder.iterdir()] == ["样例区.gpkg"]
+    assert {p.name for p in folder.iterdir()} == {"样例区.gpkg", "样例区.gpkg.backups"}
     assert journal_mode(filled.location) == "delete"
 
 
