@@ -38,7 +38,8 @@ def first_covering(points: Shapes, areas: Shapes) -> NDArray[np.intp]:
         # Boxes first, then prepared areas against bare coordinates: a third faster than asking the tree for both.
         which, area = shapely.STRtree(areas).query(points)
         shapely.prepare(areas)
-        inside = shapely.intersects_xy(areas[area], shapely.get_x(points)[which], shapely.get_y(points)[which])
+        near = points[which]
+        inside = shapely.intersects_xy(areas[area], shapely.get_x(near), shapely.get_y(near))
         np.minimum.at(found, which[inside], area[inside])
     found[found == len(areas)] = -1
     return found
