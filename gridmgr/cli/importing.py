@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gridmgr.cli.output import author, print_json, print_lines, watched
+from gridmgr.data.faults import shown
 from gridmgr.data.opening import open_store
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.errors import InputError
@@ -99,5 +100,5 @@ def _sentences(report: ImportReport, options: argparse.Namespace) -> Sequence[st
     if len(order) > SHOWN:
         lines.append(f"…… 还有 {len(order) - SHOWN} 条，用 --report 或 --json 查看全部。")
     if report.step and not options.dry_run:
-        lines.append(f"如需取消这次导入：gridmgr undo {options.location}")
+        lines.append(f"如需取消这次导入：gridmgr undo {shown(options.location)}")
     return lines

@@ -4,6 +4,7 @@
 import argparse
 
 from gridmgr.cli.output import print_lines
+from gridmgr.data.faults import shown
 from gridmgr.model.areas import District
 from gridmgr.model.ids import new_id
 from gridmgr.operations.districts import new_district
@@ -31,5 +32,6 @@ def run(options: argparse.Namespace) -> int:
         max_households=options.high,
     )
     new_district(options.location, district, options.crs)
-    print_lines([f"已新建：{options.location}。下一步：gridmgr import {options.location} 图层文件 --as building"])
+    place = shown(options.location)
+    print_lines([f"已新建：{place}。下一步：gridmgr import {place} 图层文件 --as building"])
     return 0

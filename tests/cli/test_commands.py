@@ -6,6 +6,7 @@ import geopandas
 import pyogrio
 import pytest
 import shapely
+from sqlalchemy import make_url
 
 from gridmgr.cli import is_command, main
 from tests.operations.town import EAST, EPSG, WEST, town_records
@@ -215,3 +216,37 @@ def test_a_bug_is_logged_without_values_and_told_in_one_sentence(town, capsys, m
     assert "详情已记入日志" in told
     assert "ZeroDivisionError" in log.read_text("utf-8")
     assert phone not in log.read_text("utf-8") + told
+
+
+@pytest.mark.shared
+def test_a_district_works_on_a_server_and_comes_back_as_a_file(town, tmp_path, server_url, capsys):
+    main(["plan", str(town), "--name", "草案"])
+    capsys.readouterr()
+
+    assert main(["db", "init", server_url]) == 0
+    assert main(["db", "copy", str(town), server_url]) == 0
+    assert main(["plan", server_url, "--name", "乙案", "--seed", "3"]) == 0
+    assert main(["check", server_url]) == 0
+    assert main(["undo", server_url]) == 0
+    assert main(["db", "copy", server_url, str(tmp_path / "回来.gpkg")]) == 0
+    told = capsys.readouterr()
+
+    _, here = answer(capsys, "check", town, "--json")
+    _, back = answer(capsys, "check", tmp_path / "回来.gpkg", "--json")
+    assert back["grids"] == here["grids"]
+    assert make_url(server_url).password not in told.out + told.err
+
+
+@pytest.mark.shared
+def test_a_new_district_on_a_server_takes_imports_like_a_file(server_url, tmp_path, capsys):
+    write_layers(tmp_path)
+
+    assert main(["new", server_url, "--name", "测试区", "--code", "350402"]) == 0
+    assert main(["new", server_url, "--name", "另一区", "--code", "350403"]) == 2
+    for source, kind in (("社区", "community"), ("楼幢", "building"), ("楼幢", "building")):
+        assert main(["import", server_url, str(tmp_path / f"{source}.geojson"), "--as", kind]) == 0
+
+    told = capsys.readouterr()
+    assert "写入 60，未变 0" in told.out
+    assert "写入 0，未变 60" in told.out
+    assert make_url(server_url).password not in told.out + told.err
