@@ -2,7 +2,7 @@
 # make demo   the main job on the sample district · make test   every check and every test
 
 .NOTPARALLEL:
-.PHONY: demo test setup setup-test lint types layers unit server server-stop clean help
+.PHONY: demo test setup setup-test lint types layers unit docs server server-stop clean help
 .DEFAULT_GOAL := help
 
 help: ## 列出这些命令
@@ -32,6 +32,9 @@ layers: ## 检查模块之间的引用方向
 
 unit: ## 只运行测试,例如 make unit TESTS=tests/model
 	@packaging/run_tests.sh $(TESTS)
+
+docs: setup ## 由字段声明生成数据字典
+	.venv/bin/python -m gridmgr.report.dictionary > docs/data-dictionary.md
 
 server: ## 启动测试用的数据库并显示地址
 	@packaging/postgres.sh start
