@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: MIT
+"""The main window: the map in the middle, the panels round it, one selection and one open district."""
+
+from collections.abc import Sequence
+
+import shapely
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from gridmgr.map.canvas import MapCanvas
+from gridmgr.map.scene import MapScene
+from gridmgr.map.view import ViewState
+from gridmgr.model.findings import Finding
+from gridmgr.operations.checking import CheckReport
+from gridmgr.ui.actions import FILE, VIEW, Menus
+from gridmgr.ui.commands import today
+from gridmgr.ui.document import Access, Document, Planned
+from gridmgr.ui.errors import MessageBar
+from gridmgr.ui.findings import FindingsPanel, counts_text
+from gridmgr.ui.inspector import Inspector
+from gridmgr.ui.jobs import Job, WorkThread
+from gridmgr.ui.memory import Memory
+from gridmgr.ui.outcome import OutcomePanel
+from gridmgr.ui.overview import Overview
+from gridmgr.ui.panels import Panels
+from gridmgr.ui.sample import find_or_make, own_folder
+from gridmgr.ui.selection import Selection
+from gridmgr.ui.status import StatusLine
+from gridmgr.ui.tree import DistrictTree
+from gridmgr.ui.welcome import WelcomePage
+
+PROGRAM = "社区网格化管理"
+POLL_MS = 2000
+SIZE_PX = 1280, 800
+SMALLEST_PX = 900, 560
+ROOM_M = 40.0
+"""How much is shown round the place of a finding."""
+
+
+class MainWindow(QMainWindow):
+    """Shows one district; everything it does stands in the table of actions."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.memory = memory or Memory()
+        self.document: Document | None = None
+        self.overview: Overview | None = None
+        self._candidate: Document | None = None
+        self._making: tuple[WorkThread, Job] | None = None
+        self._make_parts()
+        self.menus = Menus(self)
+        self._lay_out()
+        self._connect()
+        self._add_menus()
+        self.setMinimumSize(*SMALLEST_PX)
+        self.resize(*SIZE_PX)
+        self.restoreGeometry(self.memory.bytes_of("geometry"))
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._on_poll)
+        self._show_nothing()
+
+    def open_location(self, location: str) -> None:
+        """Open a file or server in place of what is open, which stays if that fails."""
+        if self._candidate is not None:
+            self.message.say("正在打开另一个文件，请等它打开后再试。")
+            return
+        if self.document is not None and self.document.location == location:
+            self.message.say(f"“{self.document.name}”已经打开。")
+            return
+        self._candidate = Document(location, self)
+        self._candidate.job_started.connect(self.status.job.watch)
+        self._candidate.failed.connect(self._on_opening_failed)
+        self._candidate.refreshed.connect(self._on_first_read)
+        self._candidate.open()
+
+    def open_sample(self) -> None:
+        """Open the sample district, made first in the background where there is none."""
+        if self._making is not None:
+            return
+        job = Job("准备示范区", self)
+        self._making = WorkThread("sample"), job
+        job.succeeded.connect(self.open_location)
+        job.failed.connect(self.message.tell)
+        job.ended.connect(self._on_made)
+        self._making[0].start(job, lambda progress: find_or_make(progress, own_folder()))
+        self.status.job.watch(job)
+
+    def close_document(self) -> None:
+        """Close the district and show the first page."""
+        document, self.document = self.document, None
+        if document is not None:
+            _let_go(document)
+        self._show_nothing()
+
+    def show_outcome(self, planned: Planned) -> None:
+        """Show a plan that was just made, and what came of it."""
+        if self.document is not None:
+            self.document.show_plan(planned.draft.plan.name)
+        self.outcome.show_draft(planned.draft)
+        self.panels.outcome.show()
+        self.panels.outcome.raise_()
+
+    def show_report(self, report: CheckReport) -> None:
+        """Show what a check found."""
+        self.findings.show_report(report)
+        self._take_findings(report.findings)
+        self._on_findings_wanted()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window and let go of the data."""
+        self.memory.keep_bytes("geometry", self.saveGeometry())
+        self.panels.remember()
+        self._poll.stop()
+        if self._making is not None:
+            thread, job = self._making
+            job.cancel()
+            thread.close()
+        for document in (self._candidate, self.document):
+            if document is not None:
+                _let_go(document)
+        self.document = self._candidate = None
+        super().closeEvent(event)
+
+    def _make_parts(self) -> None:
+        is_dark = self.memory.is_on("view.dark", otherwise=False)
+        self.selection = Selection(self)
+        self.message = MessageBar(self)
+        self.banner = QLabel(self)
+        self.banner.setObjectName("read_only_banner")
+        self.banner.setWordWrap(True)
+        self.welcome = WelcomePage(self)
+        self.canvas = MapCanvas(self, is_dark)
+        self.canvas.set_legend_shown(self.memory.is_on("view.legend", otherwise=True))
+        self.tree = DistrictTree(self)
+        self.inspector = Inspector(self)
+        self.findings = FindingsPanel(self)
+        self.outcome = OutcomePanel(self)
+        self.status = StatusLine(self)
+        self.panels = Panels(self, self.memory)
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.canvas)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.message, self.banner, self._pages):
+            column.addWidget(widget)
+        column.setStretchFactor(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        self.welcome.sample_wanted.connect(self.open_sample)
+        self.welcome.file_wanted.connect(self.menus.actions["file.open"].trigger)
+        self.welcome.recent_wanted.connect(self.open_location)
+        self.tree.chosen.connect(self._on_tree_chosen)
+        self.canvas.picked.connect(self.selection.choose)
+        self.canvas.pointed.connect(self.status.show_place)
+        self.canvas.view_changed.connect(self.status.show_view)
+        self.selection.changed.connect(self._on_selected)
+        self.findings.shown.connect(self._on_finding_wanted)
+        self.outcome.shown.connect(self._on_community_wanted)
+        self.status.plan_chosen.connect(self._on_plan_chosen)
+        self.status.findings_wanted.connect(self._on_findings_wanted)
+
+    def _add_menus(self) -> None:
+        self._recent = QMenu("最近文件", self)
+        self._recent.aboutToShow.connect(self._on_recent_opening)
+        file = self.menus.menus[FILE]
+        file.insertMenu(self.menus.actions["file.export"], self._recent)
+        view = self.menus.menus[VIEW]
+        for dock in (self.panels.tree, self.panels.inspector):
+            view.insertAction(self.menus.actions["view.panels"], dock.toggleViewAction())
+
+    def _show_nothing(self) -> None:
+        self.overview = None
+        self._poll.stop()
+        self.selection.clear()
+        self._take_findings(None)
+        self.panels.hide()
+        self.banner.hide()
+        self.tree.forget()
+        self.canvas.set_scene(MapScene())
+        self.status.show_overview(None)
+        self.welcome.show_recent(self.memory.recent)
+        self._pages.setCurrentWidget(self.welcome)
+        self.setWindowTitle(PROGRAM)
+        self.menus.refresh()
+
+    def _on_first_read(self, overview: Overview) -> None:
+        """Put a district that could be opened in the place of the one before."""
+        document, self._candidate = self._candidate, None
+        if document is None:
+            return
+        self.close_document()
+        self.document = document
+        document.failed.disconnect(self._on_opening_failed)
+        document.refreshed.disconnect(self._on_first_read)
+        document.failed.connect(self.message.tell)
+        document.refreshed.connect(self._on_refreshed)
+        document.described.connect(self._on_described)
+        document.changed.connect(self._on_changed)
+        document.job_started.connect(self.menus.refresh)
+        document.job_ended.connect(self.menus.refresh)
+        self.memory.add_recent(document.location)
+        self._show_access(document.access)
+        self._pages.setCurrentWidget(self.canvas)
+        self.panels.show()
+        self._on_refreshed(overview)
+        self.canvas.show_all()
+        self.canvas.setFocus()
+        self._poll.start()
+
+    def _on_opening_failed(self, error: Exception) -> None:
+        document, self._candidate = self._candidate, None
+        if document is not None:
+            _let_go(document)
+        self.message.tell(error)
+
+    def _on_made(self) -> None:
+        if self._making is not None:
+            self._making[0].close()
+        self._making = None
+
+    def _show_access(self, access: Access) -> None:
+        self.banner.setText(f"只读：{access.refusal or '这份数据只能查看，不能修改。'}")
+        self.banner.setVisible(access.read_only)
+        if access.notices:
+            self.message.say(" ".join(access.notices))
+        else:
+            self.message.hide()
+
+    def _on_refreshed(self, overview: Overview) -> None:
+        """Show the present state of the district in every view."""
+        self.overview = overview
+        self.canvas.set_scene(overview.scene)
+        self.tree.show_overview(overview)
+        self.status.show_overview(overview)
+        self.status.show_view(self.canvas.view)
+        name = self.document.name if self.document else ""
+        self.setWindowTitle(f"{overview.title} - {name} - {PROGRAM}")
+        if self.selection.kind == "grid" and self.tree.item_of("grid", self.selection.id) is None:
+            self.selection.clear()
+        self._show_selected()
+        self.menus.refresh()
+
+    def _on_changed(self) -> None:
+        """What was checked is no longer what is there."""
+        self._take_findings(None)
+        self.panels.findings.hide()
+
+    def _on_plan_chosen(self, name: str) -> None:
+        if self.document is not None:
+            self._on_changed()
+            self.document.show_plan(name)
+
+    def _take_findings(self, findings: Sequence[Finding] | None) -> None:
+        self.inspector.show_findings(findings)
+        self.status.show_check(None if findings is None else counts_text(findings))
+
+    def _on_tree_chosen(self, kind: str, record_id: str) -> None:
+        self.selection.choose(kind, record_id)
+        if kind:
+            self.canvas.show_record(kind, record_id)
+
+    def _on_selected(self, kind: str, record_id: str) -> None:
+        self.tree.select(kind, record_id)
+        self.canvas.select(kind, record_id)
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        if self.selection.kind and self.document is not None:
+            self.document.describe(self.selection.kind, self.selection.id, today())
+        else:
+            self.inspector.show_card(None)
+
+    def _on_described(self, card: object) -> None:
+        """Show a card, unless something else was chosen meanwhile."""
+        from gridmgr.ui.cards import Card
+
+        if card is None:
+            self.selection.clear()
+        elif isinstance(card, Card) and (card.kind, card.id) == (self.selection.kind, self.selection.id):
+            self.inspector.show_card(card)
+
+    def _on_findings_wanted(self) -> None:
+        self.panels.findings.show()
+        self.panels.findings.raise_()
+
+    def _on_finding_wanted(self, finding: Finding) -> None:
+        if finding.record_type == "community":
+            self._on_community_wanted(finding.record_id)
+        elif finding.record_type in {"grid", "building"}:
+            self.selection.choose(finding.record_type, finding.record_id)
+            self.canvas.show_record(finding.record_type, finding.record_id)
+        if finding.place is not None:
+            west, south, east, north = shapely.bounds(finding.place).tolist()
+            box = (west - ROOM_M, south - ROOM_M, east + ROOM_M, north + ROOM_M)
+            self.canvas.set_view(ViewState.fit(box, self.canvas.width(), self.canvas.height()))
+
+    def _on_community_wanted(self, code: str) -> None:
+        for community in self.overview.communities if self.overview else ():
+            if community.code == code:
+                self._on_tree_chosen("community", community.id)
+
+    def _on_recent_opening(self) -> None:
+        self._recent.clear()
+        for location in self.memory.recent:
+            action = self._recent.addAction(location)
+            action.triggered.connect(lambda _checked=False, path=location: self.open_location(path))
+        if self._recent.isEmpty():
+            self._recent.addAction("还没有打开过文件").setEnabled(False)
+
+    def _on_poll(self) -> None:
+        job = self.document.catch_up() if self.document is not None else None
+        if job is not None:
+            job.failed.connect(self.message.tell)
+
+
+def _let_go(document: Document) -> None:
+    """Close a document whose signals nobody needs any more."""
+    document.blockSignals(True)
+    document.close()
+    document.deleteLater()
