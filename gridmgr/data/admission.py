@@ -9,7 +9,7 @@ from pathlib import Path
 from gridmgr.data import backups, faults, locking
 from gridmgr.data.failures import mapped
 from gridmgr.data.guard import Clock, Guard, now
-from gridmgr.data.local import is_writable, local_engine
+from gridmgr.data.local import begun, is_writable, local_engine
 from gridmgr.data.locking import FileLock
 from gridmgr.data.migrations import is_known, is_outdated
 from gridmgr.data.network_paths import network_kind
@@ -24,16 +24,15 @@ def admit(path: Path, revision: str, read_only: bool, clock: Clock = now) -> Gua
     Where writing is wanted but not possible, `refusal` says why, and the file may still be read. Raises
     SchemaTooNewError, CorruptError, and StoreError when an upgrade is needed that did not succeed.
     """
+    refusal = _refusal(path)
+    guard = Guard(path, clock, refusal=None if read_only else refusal, tidy=refusal is None)
     if not is_known(revision):
-        if read_only:
-            return Guard(path, clock)
-        raise _too_new(path)
-    guard = Guard(path, clock, refusal=None if read_only else _refusal(path))
-    if read_only or guard.refusal:
-        if is_outdated(revision):
-            raise _read_only_and_old(path)
-        return guard
-    _take_over(guard, revision)
+        if not read_only:
+            raise _too_new(path)
+    elif not read_only and refusal is None:
+        _take_over(guard, revision)
+    elif is_outdated(revision):
+        raise _read_only_and_old(path)
     return guard
 
 
@@ -43,7 +42,7 @@ def found(path: Path, clock: Clock = now) -> Guard:
         raise network_refusal(path, kind)
     with mapped(str(path)):
         path.touch(exist_ok=False)
-        return Guard(path, clock, FileLock(path, clock()))
+        return Guard(path, clock, FileLock(path, clock()), worth_keeping=False)
 
 
 def _take_over(guard: Guard, revision: str) -> None:
@@ -97,12 +96,12 @@ def _mend(guard: Guard) -> None:
     """Make triggers and indexes again that another program took away. Raises CorruptError where that is not enough."""
     engine = local_engine(guard.path, read_only=False)
     try:
-        with engine.connect() as connection, connection.begin():
+        with begun(engine, writing=False) as connection:
             problems = verify(connection, deep=False)
         if lost := [problem for problem in problems if not problem.mendable]:
-            raise CorruptError("“{file}”的结构被其他程序改动:{what}", file=guard.path.name, what=lost[0].sentence)
+            raise faults.altered(faults.Place(str(guard.path)), lost[0].sentence)
         if problems:
-            with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+            with begun(engine, writing=True) as connection:
                 repair(connection)
             guard.notices.append("其他程序改动了文件的触发器或空间索引,已按数据重新建立。")
     finally:

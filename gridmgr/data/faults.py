@@ -87,15 +87,22 @@ def disk_full(place: Place) -> StoreError:
 
 def corrupt(place: Place) -> StoreError:
     """Name the newest good backup, which is what can be done next."""
+    return altered(place, "")
+
+
+def altered(place: Place, what: str) -> StoreError:
+    """Say that a file is damaged, in `what` way where that is known (a sentence), and name the newest good backup."""
     backup = newest_good(place.path)
     if backup is None:
         return CorruptError(
-            "“{place}”已损坏,并且没有可用的备份。请不要再修改它,先把它复制一份,再用“导入”取出其中还能读的图层。",
+            "“{place}”已损坏,并且没有可用的备份。{what}请不要再修改它,先把它复制一份,再用“导入”取出其中还能读的图层。",
             place=place.name,
+            what=what,
         )
     return CorruptError(
-        "“{place}”已损坏。最近的完好备份是“{backup}”({at:%Y-%m-%d %H:%M}),请从它恢复;损坏的文件会保留在旁边。",
+        "“{place}”已损坏。{what}最近的完好备份是“{backup}”({at:%Y-%m-%d %H:%M}),请从它恢复;损坏的文件会保留在旁边。",
         place=place.name,
+        what=what,
         backup=backup.path.name,
         at=backup.at,
     )

@@ -167,12 +167,11 @@ def _srs_row(epsg: int) -> tuple[str, int, str, int, str, str]:
     return (known.name, epsg, "EPSG", epsg, known.wkt, "")
 
 
-def forget_extents(connection: Connection) -> None:
-    """Take the extents away that other programs noted: NULL makes readers ask the R-tree, which is always right."""
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL,"
-        " last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE data_type = 'features'"
-    )
+FORGET_EXTENTS = (
+    "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL,"
+    " last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE min_x IS NOT NULL"
+)
+"""Takes extents away that other programs noted: NULL makes readers ask the R-tree, which is always right."""
 
 
 def is_geopackage(connection: Connection) -> bool:

@@ -32,6 +32,10 @@ class Guard:
     lock: FileLock | None = None
     refusal: StoreError | None = None
     """Why nothing may be written although it was wanted."""
+    tidy: bool = True
+    """Whoever closes the file last may fold its log into it; not where nothing may be written."""
+    worth_keeping: bool = True
+    """Backups are made; not of a file that is still being made."""
     notices: list[str] = field(default_factory=list)
     """Sentences for the status line about what happened on opening."""
 
@@ -45,7 +49,8 @@ class Guard:
             return
         try:
             newest = next(iter(backups_of(self.path)), None)
-            if self.path.exists() and (newest is None or local(self.clock()) - newest.at > _APART):
+            due = newest is None or local(self.clock()) - newest.at > _APART
+            if due and self.worth_keeping and self.path.exists():
                 self.back_up()
         except StoreError as error:
             raise type(error)("改动都已保存,但关闭时没有能做备份。{reason}", reason=str(error)) from error

@@ -46,8 +46,7 @@ class LocalStore(SqlStore):
 
     @contextmanager
     def _transaction(self, writing: bool) -> Iterator[Transaction]:
-        how = "BEGIN IMMEDIATE" if writing else "BEGIN"
-        with self._engine.connect().execution_options(begin=how) as connection, connection.begin():
+        with begun(self._engine, writing) as connection:
             yield LocalTransaction(connection, local_schema(), self._forms)
 
     def _switch_srid(self, work: Transaction, epsg: int) -> None:
@@ -60,10 +59,12 @@ class LocalStore(SqlStore):
     def close(self) -> None:
         """Let go of the file; the last one to do so leaves one plain file behind."""
         self._engine.dispose()
-        if not self._read_only and self._path.exists():
-            with mapped(self._location):
-                make_plain(self._path)
-        self.guard.release()
+        try:
+            if self.guard.tidy and self._path.exists() and (not self._read_only or Path(f"{self._path}-wal").exists()):
+                with mapped(self._location):
+                    make_plain(self._path)
+        finally:
+            self.guard.release()
 
     def back_up(self) -> Path:
         """Make a backup of the file, as before an import; nothing is copied when there is one of this very state."""
@@ -100,6 +101,14 @@ def local_engine(path: Path, read_only: bool) -> Engine:
     event.listen(engine, "begin", _begin)
     map_engine(engine, str(path))
     return engine
+
+
+@contextmanager
+def begun(engine: Engine, writing: bool) -> Iterator[Connection]:
+    """Open a transaction on a file, as the one writer or as a reader; it is committed when the block ends well."""
+    how = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    with engine.connect().execution_options(begin=how) as connection, connection.begin():
+        yield connection
 
 
 def _begin(connection: Connection) -> None:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Opening and creating stores: a path is a local file, a URL a shared server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 from gridmgr.data import faults, geopackage
 from gridmgr.data.admission import admit, found
 from gridmgr.data.guard import Clock, now
-from gridmgr.data.local import LocalStore, local_engine
+from gridmgr.data.local import LocalStore, begun, local_engine
 from gridmgr.data.migrations import is_known, is_outdated
 from gridmgr.data.seeding import FORMAT, seed
 from gridmgr.data.shared import SharedStore, create_tables, demand_postgis, shared_engine
@@ -27,24 +28,22 @@ def create_local(path: str | Path, district: District, crs: int | None = None, a
     if file.exists():
         raise InputError("文件“{name}”已经存在,请换一个文件名。", name=file.name)
     guard = found(file)
-    engine = local_engine(file, read_only=False)
-    try:
-        _fill_local(engine, district)
-        engine.dispose()
+    with ExitStack() as undoing:
+        undoing.callback(file.unlink)
+        undoing.callback(guard.release)
+        _fill_local(file, district)
         store = LocalStore(file, author, guard=guard)
+        undoing.callback(store.close)
         if crs is not None:
             store.settle_crs(crs)
-    except BaseException:
-        engine.dispose()
-        file.unlink()
-        guard.release()
-        raise
+        undoing.pop_all()
+    guard.worth_keeping = True
     return store
 
 
-def _fill_local(engine: Engine, district: District) -> None:
+def _fill_local(file: Path, district: District) -> None:
     """Make an empty file a GeoPackage with our tables, in one transaction."""
-    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+    with _passing(local_engine(file, read_only=False)) as engine, begun(engine, writing=True) as connection:
         geopackage.create_system_tables(connection)
         local_schema().metadata.create_all(connection)
         geopackage.register_tables(connection)
@@ -54,11 +53,19 @@ def _fill_local(engine: Engine, district: District) -> None:
         work.end_writing()
 
 
+@contextmanager
+def _passing(engine: Engine) -> Iterator[Engine]:
+    """Let go of an engine that is needed for a moment only."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def open_store(location: str | Path, author: str = "", read_only: bool = False, clock: Clock = now) -> SqlStore:
     """Open a local file or, given a URL, a shared server; `author` signs the changes, `clock` dates the backups.
 
     A file that may not be written where it lies, or that somebody else writes, opens read-only; `refusal` says why.
-
     Raises InputError (no such file), NotGridmgrFileError, SchemaTooNewError and what reading can run into.
     """
     store: SqlStore
@@ -66,12 +73,22 @@ def open_store(location: str | Path, author: str = "", read_only: bool = False, 
         _check_shared(str(location), read_only)
         store = SharedStore(str(location), author, read_only)
     else:
-        path = Path(location)
-        if not path.is_file():
-            raise InputError("没有找到文件“{name}”。", name=path.name)
-        guard = admit(path, _local_revision(path), read_only, clock)
+        store = _open_local(Path(location), author, read_only, clock)
+    with ExitStack() as undoing:
+        undoing.callback(store.close)
+        store.refresh_outside()
+        undoing.pop_all()
+    return store
+
+
+def _open_local(path: Path, author: str, read_only: bool, clock: Clock) -> LocalStore:
+    if not path.is_file():
+        raise InputError("没有找到文件“{name}”。", name=path.name)
+    guard = admit(path, _local_revision(path), read_only, clock)
+    with ExitStack() as undoing:
+        undoing.callback(guard.release)
         store = LocalStore(path, author, read_only, guard)
-    store.refresh_outside()
+        undoing.pop_all()
     return store
 
 
@@ -80,9 +97,14 @@ def is_url(location: str | Path) -> bool:
     return str(location).startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
 
 
-def create_shared(url: str, district: District, crs: int | None = None, author: str = "") -> SharedStore:
-    """Set up a district in an empty database or schema. Raises InputError when there is one already."""
-    _set_up_shared(url, district)
+def create_shared(
+    url: str, district: District, crs: int | None = None, author: str = "", partitions: int = 0
+) -> SharedStore:
+    """Set up a district in an empty database or schema; see `create_tables` for `partitions`.
+
+    Raises InputError when there is one already or PostGIS is missing.
+    """
+    _fill_shared(url, district, partitions)
     store = SharedStore(url, author)
     if crs is not None:
         store.settle_crs(crs)
@@ -91,32 +113,26 @@ def create_shared(url: str, district: District, crs: int | None = None, author: 
 
 def init_shared(url: str) -> None:
     """Set up empty tables, for a district that is copied in afterwards."""
-    _set_up_shared(url, None)
+    _fill_shared(url, None, 0)
 
 
-def _set_up_shared(url: str, district: District | None, partitions: int = 0) -> None:
-    engine = shared_engine(url)
-    try:
-        with engine.begin() as connection:
-            demand_postgis(connection)
-            if inspect(connection).has_table("app_meta"):
-                raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
-            schema = create_tables(connection, partitions)
-            work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
-            work.begin_writing()
-            seed(work, district)
-    finally:
-        engine.dispose()
+def _fill_shared(url: str, district: District | None, partitions: int) -> None:
+    """Create and seed the tables in one transaction."""
+    with _passing(shared_engine(url)) as engine, engine.begin() as connection:
+        demand_postgis(connection)
+        if inspect(connection).has_table("app_meta"):
+            raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
+        schema = create_tables(connection, partitions)
+        work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
+        work.begin_writing()
+        seed(work, district)
+        work.set_meta({"writing": "off"})
 
 
 def _check_shared(url: str, read_only: bool) -> None:
     """Raise NotGridmgrFileError or SchemaTooNewError for a server schema that we cannot open."""
-    engine = shared_engine(url)
-    try:
-        with engine.connect() as connection:
-            marks = _marks(connection)
-    finally:
-        engine.dispose()
+    with _passing(shared_engine(url)) as engine, engine.connect() as connection:
+        marks = _marks(connection)
     if marks.get("format") != FORMAT:
         raise NotGridmgrFileError("这个数据库中还没有网格管理数据,请先用“gridmgr db init”建立。")
     _demand_known(marks, read_only)
@@ -124,12 +140,8 @@ def _check_shared(url: str, read_only: bool) -> None:
 
 def _local_revision(path: Path) -> str:
     """Return the revision of a file's tables. Raises NotGridmgrFileError for a file that is none of ours."""
-    engine = local_engine(path, read_only=True)
-    try:
-        with engine.connect() as connection:
-            marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
-    finally:
-        engine.dispose()
+    with _passing(local_engine(path, read_only=True)) as engine, engine.connect() as connection:
+        marks = _marks(connection) if geopackage.is_geopackage(connection) else {}
     if marks.get("format") != FORMAT:
         raise faults.foreign(faults.Place(str(path)))
     return marks["schema_revision"]

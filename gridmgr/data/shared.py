@@ -65,7 +65,7 @@ _MAY_WRITE = "SELECT has_table_privilege('change_log', 'INSERT') AND current_set
 
 def without_password(address: URL) -> str:
     """Return a server's address as it may be shown and logged."""
-    return address.set(password=None).render_as_string()
+    return address._replace(password=None).difference_update_query(["password"]).render_as_string()
 
 
 def shared_engine(url: str) -> Engine:

@@ -58,6 +58,10 @@ class SqlStore(ABC):
     def close(self) -> None:
         """Let go of the data."""
 
+    def transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
+        """Open a transaction, for the parts of `data` that need more than records (copying, checking, backing up)."""
+        return self._writing() if writing else self._reading()
+
     def _reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that sees one state of the data."""
         return self._transaction(writing=False)
@@ -133,7 +137,7 @@ class SqlStore(ABC):
 
     def _blocks(
         self, kind: type[Record], columns: Sequence[str], equals: Mapping[str, Wanted]
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    ) -> Iterator[Sequence[Any]]:
         """Yield rows in blocks; the first column is the id, by which the next block is found."""
         last = ""
         while True:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Executable, Table, any_, bindparam, func, select
 from sqlalchemy.sql.dml import UpdateBase
 
+from gridmgr.data.geopackage import FORGET_EXTENTS
 from gridmgr.data.rows import RowForm
 from gridmgr.data.tables import Schema
 from gridmgr.model.catalogue import RECORD_TYPES
@@ -89,6 +90,10 @@ class Transaction(ABC):
     def next_seqs(self, count: int) -> int:
         """Return the sequence number before the next `count` entries of the journal, which become the caller's."""
 
+    @abstractmethod
+    def number_from(self, seq: int) -> None:
+        """Number the next entry of the journal after this one (0: begin anew)."""
+
     def meta(self, key: str) -> str:
         """Return a mark kept in `app_meta`, or ""."""
         table = self.schema.meta
@@ -121,12 +126,18 @@ class LocalTransaction(Transaction):
         self.set_meta({"writing": "on"})
 
     def end_writing(self) -> None:
-        """Unmute the audit triggers."""
+        """Unmute the audit triggers; what other programs noted about extents may no longer hold."""
+        self.connection.exec_driver_sql(FORGET_EXTENTS)
         self.set_meta({"writing": "off"})
 
     def next_seqs(self, count: int) -> int:  # noqa: ARG002 - SQLite numbers the rows itself
         """Return the newest number that was ever given out; the file has one writer at a time."""
         return int(self.connection.exec_driver_sql(_LAST_SEQ).scalar() or 0)
+
+    def number_from(self, seq: int) -> None:
+        """Set SQLite's own count of the table."""
+        self.connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'change_log'")
+        self.connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('change_log', ?)", (seq,))
 
 
 _LAST_SEQ = "SELECT seq FROM sqlite_sequence WHERE name = 'change_log'"
@@ -166,6 +177,10 @@ class SharedTransaction(Transaction):
         """Draw numbers from the sequence; the lock keeps everybody else from drawing in between."""
         statement = "SELECT setval('change_log_seq', nextval('change_log_seq') + %s) - %s"
         return int(self.connection.exec_driver_sql(statement, (count - 1, count)).scalar() or 0)
+
+    def number_from(self, seq: int) -> None:
+        """Set the sequence; PostgreSQL wants the number from which it goes on where there was none yet."""
+        self.connection.exec_driver_sql("SELECT setval('change_log_seq', %s, %s)", (max(seq, 1), seq > 0))
 
 
 _WORTH_COPYING = 50

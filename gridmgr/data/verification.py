@@ -72,7 +72,7 @@ def _structure(connection: Connection) -> Iterator[Problem]:
     tables = dict(_pairs(connection, "SELECT name, name FROM sqlite_schema WHERE type = 'table'"))
     for name, kind in RECORD_TYPES.items():
         if name not in tables:
-            yield Problem(name, f"缺少“{kind.LABEL}”表,请从备份恢复。", mendable=False)
+            yield Problem(name, f"缺少“{kind.LABEL}”表。", mendable=False)
             continue
         for trigger, statement in expected_triggers(kind).items():
             if _plain(found.pop(trigger, "")) != _plain(statement):
@@ -92,7 +92,7 @@ def _geometry_column(connection: Connection, kind: type[Record], shape: Field, r
     """Yield when the declared type of a geometry column is not the one that was made."""
     columns = dict(_pairs(connection, f"SELECT name, type FROM pragma_table_info('{kind.TYPE}')"))  # noqa: S608 - names come from the records
     if columns.get(shape.name) != shape.shape:
-        yield Problem(kind.TYPE, f"“{kind.LABEL}”表图形列的类型被改动,请从备份恢复。", mendable=False)
+        yield Problem(kind.TYPE, f"“{kind.LABEL}”表图形列的类型被改动。", mendable=False)
     if registered != shape.shape:
         yield Problem(kind.TYPE, f"“{kind.LABEL}”表的图形列没有正确登记。")
 
@@ -132,7 +132,7 @@ def _links(connection: Connection) -> Iterator[Problem]:
         broken[table] = broken.get(table, 0) + 1
     for table, count in sorted(broken.items()):
         label = RECORD_TYPES[table].LABEL if table in RECORD_TYPES else table
-        yield Problem(table, f"“{label}”表有 {count} 行指向不存在的记录,请从备份恢复。", mendable=False)
+        yield Problem(table, f"“{label}”表有 {count} 行指向不存在的记录。", mendable=False)
 
 
 def _triggers_of_ours(connection: Connection) -> dict[str, str]:

@@ -40,11 +40,11 @@ def is_damaged(cell: Cell) -> bool:
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as a person would read it in the table: 4.0 is "4", a day is 1984-08-27."""
+    if isinstance(cell, str):
+        return cell
     match cell:
         case None:
             return ""
-        case str():
-            return cell
         case bool():
             return "是" if cell else "否"
         case CellError():

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -28,19 +29,20 @@ class CodeList:
     title: str
     items: tuple[CodeItem, ...]
     _by_word: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _labels: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def label(self, code: str) -> str:
         """Return the label of a code, or the code itself where the list does not have it."""
-        return next((i.label for i in self.items if i.code == code), code)
+        return self._labels.get(code, code)
 
     def code(self, word: str) -> str | None:
         """Return the code for a typed label, alias or code; labels count before codes. None when unknown."""
         return self._by_word.get(fold_label(word))
 
     @property
-    def codes(self) -> frozenset[str]:
+    def codes(self) -> AbstractSet[str]:
         """Return all codes of the list."""
-        return frozenset(i.code for i in self.items)
+        return self._labels.keys()
 
 
 def code_list(name: str, title: str, items: tuple[CodeItem, ...]) -> CodeList:
@@ -53,7 +55,7 @@ def code_list(name: str, title: str, items: tuple[CodeItem, ...]) -> CodeList:
     ):
         for word, code in part:
             words.setdefault(fold_label(word), code)
-    return CodeList(name, title, items, words)
+    return CodeList(name, title, items, words, {i.code: i.label for i in items})
 
 
 @cache

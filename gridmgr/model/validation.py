@@ -9,6 +9,7 @@ number, a name or an address.
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from gridmgr.model.areas import Facility
@@ -22,6 +23,8 @@ from gridmgr.model.records import Record, fields_of
 CodeLists = Mapping[str, CodeList]
 Said = Iterator[tuple[str, Severity, str, str]]
 """Rule, severity, field and sentence."""
+
+_EMPTY: tuple[object, ...] = (None, "", ())
 
 RESIDENT_ID = "111"
 """The document type whose number can be checked."""
@@ -42,6 +45,12 @@ def problems(record: Record, code_lists: CodeLists, today: date) -> list[Finding
     return [Finding(rule, severity, record.TYPE, record.id, text, field) for rule, severity, field, text in said]
 
 
+@lru_cache(maxsize=1)
+def _told(number: str, today: date) -> IdNumber | str:
+    """Remember what the last number told: each is asked for twice."""
+    return parse_id_number(number, today)
+
+
 def completed(record: Record, today: date) -> tuple[Record, list[str]]:
     """Return a resident with what the identity number tells filled in where it was empty, and notes on it.
 
@@ -49,8 +58,10 @@ def completed(record: Record, today: date) -> tuple[Record, list[str]]:
     """
     if not isinstance(record, Resident) or record.doc_type != RESIDENT_ID or not record.doc_no:
         return record, []
-    told = parse_id_number(record.doc_no, today)
+    told = _told(record.doc_no, today)
     if isinstance(told, str):
+        return record, []
+    if record.doc_no == told.number and record.gender and record.birth_date:
         return record, []
     full = dataclasses.replace(
         record,
@@ -66,7 +77,7 @@ def field_problem(field: Field, value: Any, code_lists: CodeLists) -> str:
 
     Any: a value of the field's own type. Empty values are always allowed here.
     """
-    if value is None or value in ("", ()):
+    if value in _EMPTY:
         return ""
     if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
         return _bounds(field)
@@ -108,10 +119,11 @@ def _field_problems(record: Record, code_lists: CodeLists) -> Said:
     """Say what the declarations of the fields do not allow."""
     required, limited = _checked_fields(type(record))
     for name, field in required:
-        if getattr(record, name) in (None, "", ()):
+        if getattr(record, name) in _EMPTY:
             yield "F-01", Severity.ERROR, name, f"缺少“{field.label}”,这一栏必须填写。"
     for name, field in limited:
-        if sentence := field_problem(field, getattr(record, name), code_lists):
+        value = getattr(record, name)
+        if value not in _EMPTY and (sentence := field_problem(field, value, code_lists)):
             yield _rule(field), _severity(field), name, sentence
 
 
@@ -131,7 +143,7 @@ def _identity_problems(person: Resident, today: date) -> Said:
     """Check the identity number (V-01) and what else is said against it (V-02)."""
     if person.doc_type != RESIDENT_ID or not person.doc_no:
         return
-    told = parse_id_number(person.doc_no, today)
+    told = _told(person.doc_no, today)
     if isinstance(told, str):
         yield "V-01", Severity.ERROR, "doc_no", told
     else:

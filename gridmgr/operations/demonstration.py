@@ -11,11 +11,10 @@ from gridmgr.model.areas import District, Grid
 from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.errors import InputError, NotGridmgrFileError
 from gridmgr.model.ids import counted_ids
-from gridmgr.model.people import StaffPerson
 from gridmgr.model.progress import Progress
 from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
-from gridmgr.operations.sample import appoint_sample, sample_district
+from gridmgr.operations.sample import Sample, appoint_sample, sample_district
 from gridmgr.operations.session import Session
 
 FILE_NAME = "示范区.gpkg"
@@ -47,27 +46,29 @@ def build_demonstration(folder: Path, progress: Progress, seed: int = 2012) -> D
     progress.step(0, _STEPS, "生成虚构的示范区")
     sample = sample_district(seed)
     progress.step(1, _STEPS, "写入数据")
-    with create_local(path, sample.district, sample.epsg) as store:
+    # A file takes geometry only once its CRS is fixed, so the outline of the district comes with the rest.
+    with create_local(path, replace(sample.district, geom=None), sample.epsg) as store:
         session = Session(store, AUTHOR)
         records = sample.records()
-        session.run(ChangeSet("装入示范数据", [added(r) for r in records]))
+        outline = changed(store.find(District)[0], sample.district)
+        session.run(ChangeSet("装入示范数据", [outline, *(added(r) for r in records)]))
         progress.step(2, _STEPS, "自动划分网格")
         draft = make_plan(store, PlanRequest(name="示范方案", made_by=AUTHOR, today=TODAY), counted_ids(90))
         session.run(draft.changes)
         progress.step(3, _STEPS, "任命一格五员")
-        _put_in_force(session, draft)
+        _put_in_force(session, draft, sample)
         report = check_plan(store, TODAY)
     progress.step(_STEPS, _STEPS)
     return Demonstration(path, len(records), draft, report)
 
 
-def _put_in_force(session: Session, draft: PlanDraft) -> None:
+def _put_in_force(session: Session, draft: PlanDraft, sample: Sample) -> None:
     """Put the plan in force and give most grids their five people."""
     store: Store = session.store
     plan = store.find(type(draft.plan), name=draft.plan.name)[-1]
     session.run(ChangeSet("方案生效", [changed(plan, replace(plan, state="in_force", effective_on=TODAY))]))
     grids = store.find(Grid, plan_id=plan.id)
-    appointments = appoint_sample(grids, store.find(StaffPerson))
+    appointments = appoint_sample(grids, sample.staff, sample.staff_homes())
     session.run(ChangeSet("任命网格人员", [added(a) for a in appointments]))
 
 

@@ -27,6 +27,11 @@ class Place:
         self.location = location
         self._opened: list[SqlStore] = []
 
+    @property
+    def psql(self) -> str:
+        """The server's address as other programs take it."""
+        return make_url(self.location).set(drivername="postgresql").render_as_string(hide_password=False)
+
     def create(self, crs: int | None = CRS, author: str = "甲") -> SqlStore:
         make = create_shared if is_url(self.location) else create_local
         self._opened.append(make(self.location, DISTRICT, crs, author=author))

@@ -9,6 +9,7 @@ from shapely import box
 from gridmgr.data.geopackage import register_functions
 from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import create_local
+from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, District
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.ids import counted_ids
@@ -17,10 +18,16 @@ from gridmgr.model.people import Household
 COMMUNITY = "350404001001"
 
 
-def filled(path: Path, buildings: int = 30) -> LocalStore:
-    """Return the open store of a new file with one community, some buildings and a household in each."""
+def filled(path: Path) -> LocalStore:
+    """Return the open store of a new file with a small community in it."""
+    store = create_local(path, District(id="d", code="350404", name="三元区"), crs=4547, author="甲")
+    fill(store)
+    return store
+
+
+def fill(store: Store, buildings: int = 30) -> None:
+    """Store one community, some buildings with a household in each, and a building without geometry, as one step."""
     ids = counted_ids(7)
-    store = create_local(path, District(id=ids(), code="350404", name="三元区"), crs=4547, author="甲")
     community = Community(id=ids(), community=COMMUNITY, code=COMMUNITY, name="列东社区")
     places = [box(x := 447_000.0 + 20 * n, 2_900_000.0, x + 12, 2_900_009.5) for n in range(buildings)]
     houses = [
@@ -33,7 +40,6 @@ def filled(path: Path, buildings: int = 30) -> LocalStore:
         for n, house in enumerate(houses)
     ]
     store.apply(ChangeSet("建库", [added(r) for r in (community, *houses, bare, *households)]))
-    return store
 
 
 def raw(path: Path, functions: bool = True) -> sqlite3.Connection:

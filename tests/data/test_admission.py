@@ -26,6 +26,7 @@ from gridmgr.model.errors import (
     BusyError,
     CorruptError,
     DiskFullError,
+    InputError,
     NetworkPathError,
     NotGridmgrFileError,
     ReadOnlyError,
@@ -235,6 +236,13 @@ def test_no_new_file_is_made_on_a_network_drive(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_could_not_be_made_leaves_nothing_behind(tmp_path):
+    with pytest.raises(InputError):
+        create_local(tmp_path / "a.gpkg", District(id="d", code="350404", name="三元区"), crs=4326)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 HOLDS = """
 import sys
 from gridmgr.data.opening import open_store
@@ -329,10 +337,47 @@ def test_a_missing_table_calls_for_a_backup(district):
     with contextlib.closing(raw(district)) as connection:
         connection.execute("DROP TABLE appointment")
 
-    with pytest.raises(CorruptError, match="缺少“任职”表,请从备份恢复"):
+    with pytest.raises(CorruptError, match="已损坏。缺少“任职”表。最近的完好备份是"):
         open_store(district)
 
     assert holder_of(district) is None
+
+
+TRIES_TO_TAKE_OVER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=0)
+try:
+    print(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+except sqlite3.OperationalError as error:
+    print(error)
+"""
+
+
+def test_looking_at_an_open_file_a_second_time_does_not_drop_its_locks(district):
+    # SQLite loses its locks when the same process closes another descriptor of the file.
+    with open_store(district) as store:
+        rename(store)
+        open_store(district, read_only=True).close()
+        store.back_up()
+
+        with run(TRIES_TO_TAKE_OVER, district) as other:
+            answer, _ = other.communicate()
+
+        assert answer == "database is locked\n"
+
+
+@pytest.mark.parametrize("last", ["writer", "reader"])
+def test_whoever_closes_last_leaves_one_plain_file(district, last):
+    writer, reader = open_store(district), open_store(district, read_only=True)
+    rename(writer)
+    assert reader.find(Building, code="B001")[0].name == "新名"
+
+    for store in (reader, writer) if last == "writer" else (writer, reader):
+        store.close()
+
+    assert sorted(p.name for p in district.parent.iterdir()) == ["三元区.gpkg", "三元区.gpkg.backups"]
+    assert district.read_bytes()[18:20] == b"\1\1"
+    assert name_of(district) == "新名"
 
 
 def test_closing_a_new_file_leaves_one_plain_file_and_its_backup(district):

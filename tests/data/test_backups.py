@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +23,14 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 Usage = namedtuple("Usage", "total used free")
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return make_file(tmp_path_factory.mktemp("template") / "三元区.gpkg")
+
+
 @pytest.fixture
-def district(tmp_path):
-    return make_file(tmp_path / "三元区.gpkg")
+def district(tmp_path, template):
+    return Path(shutil.copy(template, tmp_path))
 
 
 def change(path, rows=1):

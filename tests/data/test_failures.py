@@ -4,6 +4,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -32,9 +33,14 @@ from tests.data.faulty import add_rows, make_file, zero_page
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return make_file(tmp_path_factory.mktemp("template") / "三元区.gpkg")
+
+
 @pytest.fixture
-def district(tmp_path):
-    return make_file(tmp_path / "三元区.gpkg")
+def district(tmp_path, template):
+    return Path(shutil.copy(template, tmp_path))
 
 
 @contextlib.contextmanager

@@ -5,23 +5,25 @@ import contextlib
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from gridmgr.data import migrations, tables
 from gridmgr.data.backup_folder import backups_of
 from gridmgr.data.locking import FileLock
-from gridmgr.data.migrations.upgrading import upgrade_file
+from gridmgr.data.migrations.upgrading import upgrade_file, upgrade_server
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Building, Community
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.errors import BusyError, DiskFullError, StoreError
-from tests.data.district import filled, raw
+from tests.data.district import fill, filled, raw
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HEAD = '"""A revision for tests."""\nimport sqlalchemy as sa\nfrom alembic import op\n'
@@ -123,6 +125,15 @@ def test_the_list_of_revisions_is_the_line_that_alembic_sees():
 
     assert tuple(line) == migrations.REVISIONS
     assert migrations.REVISIONS[-1] == tables.SCHEMA_REVISION
+
+
+def test_opening_a_file_of_today_does_not_load_alembic(district):
+    code = "import sys; from gridmgr.data.opening import open_store; open_store(sys.argv[1]).close()"
+    code += "; print('alembic' in sys.modules, 'psycopg' in sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", code, str(district)], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "False False\n"
 
 
 def test_a_file_of_today_stays_as_it_is(district):
@@ -235,3 +246,53 @@ def test_a_file_that_somebody_has_open_is_not_upgraded(district):
 def set_revision(path, revision):
     with contextlib.closing(raw(path)) as connection:
         connection.execute("UPDATE app_meta SET value = ? WHERE key = 'schema_revision'", (revision,))
+
+
+@pytest.mark.shared
+def test_a_server_is_brought_up_to_date_in_one_step(shared_place, revisions):
+    store = shared_place.create()
+    fill(store)
+    before = store.find(Building)
+
+    upgrade_server(shared_place.location, revisions(ADDS_A_COLUMN, CHANGES_A_TYPE))
+
+    assert server_state(store) == ("9002", "double precision", 1)
+    assert store.find(Building) == before
+    set_server_revision(store, tables.SCHEMA_REVISION)
+    with shared_place.open() as opened:
+        opened.undo()
+        assert opened.count(Community) == 0
+        opened.redo()
+        outside_edit(opened)
+        assert opened.changes_since(0)[-1].author == "外部程序"
+
+
+@pytest.mark.shared
+def test_an_upgrade_of_a_server_that_fails_leaves_everything_as_it_was(shared_place, revisions):
+    store = shared_place.create()
+    before = server_state(store)
+
+    with pytest.raises(StoreError, match="仍是升级前的样子,没有丢失"):
+        upgrade_server(shared_place.location, revisions(ADDS_A_COLUMN + '    raise ValueError("bug")\n'))
+
+    assert server_state(store) == before == ("0001", "bigint", 0)
+
+
+def server_state(store):
+    """Return the revision, the type of a column that is changed, and how many columns were added."""
+    with store._engine.connect() as connection:
+        described = "SELECT data_type FROM information_schema.columns WHERE table_schema = current_schema()"
+        named = " AND table_name = 'building' AND column_name = :name"
+        revision = connection.execute(text("SELECT value FROM app_meta WHERE key = 'schema_revision'")).scalar()
+        kind = connection.execute(text(described + named), {"name": "units"}).scalar()
+        return revision, kind, len(connection.execute(text(described + named), {"name": "lifts"}).all())
+
+
+def set_server_revision(store, revision):
+    with store._engine.begin() as connection:
+        connection.execute(text("UPDATE app_meta SET value = :r WHERE key = 'schema_revision'"), {"r": revision})
+
+
+def outside_edit(store):
+    with store._engine.begin() as connection:
+        connection.execute(text("UPDATE building SET remark = '外面' WHERE code = 'B002'"))

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from gridmgr.data.failures import SQLSTATE, map_engine, mapped
+from gridmgr.data.opening import open_store
+from gridmgr.model.areas import District
 from gridmgr.model.errors import (
     BusyError,
     ConflictError,
     CorruptError,
     DiskFullError,
     ReadOnlyError,
+    SchemaTooNewError,
     ServerGoneError,
     StoreError,
 )
@@ -87,6 +90,61 @@ def test_a_server_that_ends_the_talk_is_gone(address, connection):
         with pytest.raises(ServerGoneError, match="请检查网络后重试"):
             talking.execute(text("SELECT 1"))
     engine.dispose()
+
+
+def test_a_store_whose_server_went_away_says_so_and_works_again_once_it_is_back(shared_place, address, connection):
+    store = shared_place.create()
+    with store._engine.connect() as talking:
+        number = talking.execute(text("SELECT pg_backend_pid()")).scalar()
+        connection.execute("SELECT pg_terminate_backend(%s)", [number])
+        with pytest.raises(ServerGoneError) as told:
+            talking.execute(text("SELECT 1"))
+
+    assert password(address) not in str(told.value)
+    assert password(address) not in store.location
+    assert store.count(District) == 1
+    store.remember("key", "value")
+    assert store.remembered("key") == "value"
+
+
+def test_a_connection_that_went_stale_between_two_questions_is_replaced_in_silence(shared_place, connection):
+    store = shared_place.create()
+    with store._engine.connect() as talking:
+        number = talking.execute(text("SELECT pg_backend_pid()")).scalar()
+    connection.execute("SELECT pg_terminate_backend(%s)", [number])
+
+    assert store.count(District) == 1
+
+
+def test_a_store_on_a_port_where_nobody_listens_is_gone():
+    with pytest.raises(ServerGoneError, match="连不上服务器 postgresql"):
+        open_store("postgresql://clerk:secret@127.0.0.1:1/grids?connect_timeout=3")
+
+
+def test_a_server_of_a_newer_program_is_only_looked_at(shared_place):
+    store = shared_place.create()
+    set_revision(store, "0999")
+
+    with pytest.raises(SchemaTooNewError, match="请先升级本程序再修改"):
+        shared_place.open()
+    reader = shared_place.open(read_only=True)
+
+    assert reader.count(District) == 1
+    with pytest.raises(ReadOnlyError):
+        reader.remember("key", "value")
+
+
+def test_a_server_of_an_older_program_waits_for_its_administrator(shared_place, monkeypatch):
+    shared_place.create()
+    monkeypatch.setattr("gridmgr.data.opening.is_outdated", lambda revision: True)
+
+    with pytest.raises(StoreError, match="请管理员先用本版本的程序升级数据库"):
+        shared_place.open()
+
+
+def set_revision(store, revision):
+    with store._engine.begin() as connection:
+        connection.execute(text("UPDATE app_meta SET value = :r WHERE key = 'schema_revision'"), {"r": revision})
 
 
 def test_a_talk_that_broke_off_without_a_word_is_gone(address):

@@ -7,13 +7,15 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, event
 
 from gridmgr.data.backups import back_up, is_unchanged, restore
 from gridmgr.data.failures import mapped
 from gridmgr.data.faults import shown
-from gridmgr.data.local import local_engine
+from gridmgr.data.local import begun, local_engine
 from gridmgr.data.locking import FileLock
+from gridmgr.data.shared import shared_engine
+from gridmgr.data.shared_triggers import create_shared_triggers
 from gridmgr.data.verification import repair, verify
 from gridmgr.model.errors import StoreError
 
@@ -48,12 +50,14 @@ def upgrade_server(address: str, more: Sequence[Path] = ()) -> None:
 
     A backup of a server is the administrator's to make beforehand. Raises StoreError; then nothing has changed.
     """
-    engine = create_engine(address)
+    engine = shared_engine(address)
     try:
         with mapped(address), engine.begin() as connection:
             # Two administrators at once would both start from the old tables.
             connection.exec_driver_sql("LOCK TABLE app_meta IN EXCLUSIVE MODE")
+            connection.exec_driver_sql("SELECT set_config('gridmgr.writing', 'on', true)")
             _run_revisions(connection, more)
+            _make_audit_again(connection)
     except Exception as error:
         if isinstance(error, StoreError):
             raise
@@ -66,12 +70,23 @@ def upgrade_server(address: str, more: Sequence[Path] = ()) -> None:
         engine.dispose()
 
 
+def _make_audit_again(connection: Connection) -> None:
+    """Make the audit of a server's tables anew; dropping a function takes its triggers along."""
+    ours = (
+        "SELECT oid::regprocedure::text FROM pg_proc"
+        " WHERE pronamespace = current_schema()::regnamespace AND starts_with(proname, 'gridmgr_')"
+    )
+    for function in connection.exec_driver_sql(ours).scalars().all():
+        connection.exec_driver_sql(f"DROP FUNCTION {function} CASCADE")
+    create_shared_triggers(connection)
+
+
 def _upgrade_closed_file(path: Path, more: Sequence[Path]) -> None:
     """Run the revisions, make triggers and indexes anew, and check everything before it counts."""
     engine = local_engine(path, read_only=False)
     event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA foreign_keys = OFF"))
     try:
-        with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        with begun(engine, writing=True) as connection:
             connection.exec_driver_sql("UPDATE app_meta SET value = 'on' WHERE key = 'writing'")
             _run_revisions(connection, more)
             repair(connection)

@@ -130,6 +130,9 @@ def column_letter(column: int) -> str:
 
 def same_heading(row: Sequence[Cell], names: Mapping[int, str]) -> bool:
     """Tell whether a row repeats the heading, as tables printed page by page do."""
+    first = next((i for i, cell in enumerate(row) if not is_blank(cell)), -1)
+    if first not in names or fold_label(cell_text(row[first])) not in fold_label(names[first]):
+        return False
     said = {i: fold_label(cell_text(c)) for i, c in enumerate(row) if not is_blank(c)}
     wanted = {i: re.sub(r"\(\d+\)$", "", name.split("/")[-1]) for i, name in names.items()}
     return len(said) > 1 and all(i in wanted and fold_label(wanted[i]) == text for i, text in said.items())

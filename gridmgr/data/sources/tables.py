@@ -119,7 +119,7 @@ def _data_rows(sheet: Sheet, header: Header) -> tuple[list[int], dict[str, int]]
 def _no_data(cells: Sequence[Cell], filled: Sequence[Cell], header: Header) -> str:
     """Say what a line is when it is no data: a total, a remark, the heading once more; "" for data."""
     first = cell_text(filled[0]).strip()
-    if any(_TOTAL.fullmatch(cell_text(cell).strip()) for cell in filled[:2]):
+    if any(isinstance(cell, str) and len(cell) < 30 and _TOTAL.fullmatch(cell.strip()) for cell in filled[:2]):
         return "合计行"
     if len(filled) <= 3 and len(filled) < max(2, len(header.names)) and _REMARK.fullmatch(first):
         return "说明行"

@@ -3,7 +3,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,18 +72,10 @@ def map_columns(columns: Sequence[str], kind: type[Record], wishes: Mapping[str,
     related = related_fields(kind.TYPE)
     meaning = {**_meanings(related), **fields_by_heading(kind)}
     chosen = _wished(columns, kind, wishes)
+    # Names and labels mean one field; an alias such as "households" may stand for what another program derived.
+    certain = {fold_label(word) for f in (*known.values(), *related.values()) for word in (f.label, f.name)}
+    _choose(columns, meaning, certain, chosen)
     taken = set(chosen.values())
-    labels = {fold_label(f.label) for f in (*known.values(), *related.values())}
-    for keys_of in (
-        lambda c: [k for k in heading_keys(c)[:1] if k in labels],
-        lambda c: heading_keys(c)[:1],
-        heading_keys,
-    ):
-        for column in columns:
-            name = next((meaning[k] for k in keys_of(column) if k in meaning), None)
-            if name is not None and name not in chosen and column not in taken:
-                chosen[name] = column
-                taken.add(column)
     filled = {name: column for name, column in chosen.items() if column}
     return ColumnMap(
         {name: c for name, c in filled.items() if name in known},
@@ -91,6 +83,22 @@ def map_columns(columns: Sequence[str], kind: type[Record], wishes: Mapping[str,
         _identity_column(columns),
         tuple(c for c in columns if c not in taken),
     )
+
+
+def _choose(columns: Sequence[str], meaning: Mapping[str, str], certain: set[str], chosen: dict[str, str]) -> None:
+    """Choose a column for each field that has none: by certain headings, by whole ones, by parts of headings."""
+    passes: tuple[Callable[[str], Sequence[str]], ...] = (
+        lambda column: [key for key in heading_keys(column)[:1] if key in certain],
+        lambda column: heading_keys(column)[:1],
+        heading_keys,
+    )
+    taken = set(chosen.values())
+    for keys_of in passes:
+        for column in columns:
+            name = next((meaning[key] for key in keys_of(column) if key in meaning), None)
+            if name is not None and name not in chosen and column not in taken:
+                chosen[name] = column
+                taken.add(column)
 
 
 def _meanings(fields: Mapping[str, Field]) -> dict[str, str]:

@@ -9,17 +9,20 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.sources import SourceRow
-from gridmgr.model.cells import cell_text, is_blank
+from gridmgr.model.cells import Cell, cell_text, is_blank
 from gridmgr.model.checks import phone_number
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.findings import Severity
 from gridmgr.model.folding import clean_text
-from gridmgr.model.parsing import parse
-from gridmgr.model.records import Record, fields_to_fill
+from gridmgr.model.parsing import Parsed, parse
+from gridmgr.model.records import Record, fields_to_fill, shape_field
 from gridmgr.model.validation import field_problem
 from gridmgr.operations.importing.columns import ColumnMap, related_fields
 from gridmgr.operations.importing.report import Ledger
+
+_REMEMBERED = 1000
+"""Different words of a column whose reading is remembered: most columns hold few."""
 
 
 @dataclass
@@ -62,10 +65,12 @@ class RowReader:
         known = {**fields_to_fill(kind), **related_fields(kind.TYPE)}
         places = {**columns.related, **columns.fields}
         self._wanted = [(name, known[name], column) for name, column in places.items()]
+        self._has_shape = shape_field(kind) is not None
         self._own = set(columns.fields)
         self._identity = columns.identity
         self._keeps_extra = any(f.kind is Kind.EXTRA for f in fields_to_fill(kind).values())
         self._code_lists, self._today, self._ledger = code_lists, today, ledger
+        self._read_before: dict[str, dict[str, Parsed]] = {}
 
     def draft(self, row: SourceRow) -> Draft:
         """Read one row; it is refused in the ledger where a cell makes it unusable."""
@@ -73,13 +78,13 @@ class RowReader:
         if row.problem:
             self._ledger.refuse(row.number, row.problem)
             return draft
-        if row.note:
+        if row.note and self._has_shape:
             self._ledger.mend(row.number, row.note)
         for name, wanted, column in self._wanted:
             cell = row.values.get(column)
             if cell is None or cell == "":
                 continue
-            parsed = parse(wanted, cell, self._code_lists, self._today)
+            parsed = self._parsed(name, wanted, cell)
             if parsed.problem:
                 self._unusable(draft, wanted, column, parsed.problem, parsed.severity)
                 self._keep_words(draft, wanted, column, cell_text(cell))
@@ -90,6 +95,18 @@ class RowReader:
         if self._identity is not None and not is_blank(row.values.get(self._identity)):
             draft.identity = clean_text(cell_text(row.values[self._identity]))
         return draft
+
+    def _parsed(self, name: str, wanted: Field, cell: Cell) -> Parsed:
+        """Read a cell, or remember how the same words in the same column were read."""
+        if not isinstance(cell, str):
+            return parse(wanted, cell, self._code_lists, self._today)
+        known = self._read_before.setdefault(name, {})
+        parsed = known.get(cell)
+        if parsed is None:
+            parsed = parse(wanted, cell, self._code_lists, self._today)
+            if len(known) < _REMEMBERED:
+                known[cell] = parsed
+        return parsed
 
     def _take(self, draft: Draft, name: str, wanted: Field, column: str, value: Any) -> None:
         """Enter a value where it belongs (Any: of the field's type), unless its field forbids it."""

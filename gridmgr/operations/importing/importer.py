@@ -23,7 +23,7 @@ from gridmgr.operations.importing.grids import complete_grids, place_grids, targ
 from gridmgr.operations.importing.matching import give_source_keys
 from gridmgr.operations.importing.options import ImportOptions
 from gridmgr.operations.importing.places import Communities
-from gridmgr.operations.importing.reading import Batch, read_file
+from gridmgr.operations.importing.reading import Batch, FileReader
 from gridmgr.operations.importing.report import ImportReport, Ledger
 from gridmgr.operations.importing.resolving import resolve
 from gridmgr.operations.importing.settling import Outcome, Settler
@@ -31,7 +31,9 @@ from gridmgr.operations.importing.settling import Outcome, Settler
 _MARGIN_M = 30.0
 """How far the outline of a community made from buildings reaches beyond them."""
 
-_NAMING = ("name", "number", "address", "house_number", "facility_type", "community")
+_NAMING = (
+    "name", "number", "address", "street", "house_number", "facility_type", "estate_id", "community", "community_name",
+)  # fmt: skip
 """Fields that tell rows without geometry apart."""
 
 _FIGURES = frozenset({"households_declared", "households_estimated", "dwellings"})
@@ -54,7 +56,7 @@ class Importer:
         rows are no errors: they are refused one by one, with a finding each.
         """
         ledger = Ledger(options.kind)
-        batch = read_file(self.store, Path(path), options, self.now.date(), ledger, self.progress)
+        batch = FileReader(self.store, options, self.now.date(), ledger, self.progress).read(Path(path))
         drafts, first = self._prepared(batch, options, ledger)
         settler = Settler(options.record_type, self.store.code_lists(), self.now.date(), self.ids, ledger)
         outcomes = settler.outcomes(drafts, self._stored(options, drafts))

@@ -18,6 +18,9 @@ from gridmgr.operations.importing.drafts import Draft
 NEAR_M = 50.0
 """How far a feature may have moved and still be the one with the same number: numbers of two files may coincide."""
 
+ESTATE_WORDS = "小区名称"
+"""Added column that keeps the name of a compound which is not known."""
+
 Key = tuple[str, ...]
 
 
@@ -65,7 +68,7 @@ def _building_keys(record: Any) -> list[Key]:
     """Any: a building, here and below the record of the function's name."""
     found: list[Key] = [("code", record.code)] if record.code else []
     if record.number:
-        found.append(("number", record.community, record.estate_id, plain_number(record.number)))
+        found.append(("number", record.community, plain_number(record.number)))
     return found
 
 
@@ -119,13 +122,21 @@ def _same(key: Key, known: Any, wanted: Any) -> bool:
         case "source":
             return _distance(known, wanted) <= NEAR_M
         case "number":
-            return wanted.geom is None and not (known.code and wanted.code)
+            return wanted.geom is None and not (known.code and wanted.code) and _may_be_one(known, wanted)
         case "door" | "address":
             heads = known.head_name == wanted.head_name or not known.head_name or not wanted.head_name
             return heads and not (known.household_no and wanted.household_no)
         case "person":
             return not (known.doc_no and wanted.doc_no and known.doc_no != wanted.doc_no)
     return True
+
+
+def _may_be_one(known: Any, wanted: Any) -> bool:
+    """Tell whether nothing speaks against two buildings of one number being one (Any: two buildings)."""
+    if ESTATE_WORDS in wanted.extra and wanted.extra[ESTATE_WORDS] != known.extra.get(ESTATE_WORDS):
+        return False
+    told = ("estate_id", "street", "house_number", "name")
+    return all(getattr(known, n) == getattr(wanted, n) or not (getattr(known, n) and getattr(wanted, n)) for n in told)
 
 
 def _distance(known: Any, wanted: Any) -> float:

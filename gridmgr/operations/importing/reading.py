@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gridmgr.data.sources import Source, SourceLayer, SourceRow, open_source
 from gridmgr.data.store import Store
-from gridmgr.model.fields import Field, Kind
+from gridmgr.model.errors import InputError
 from gridmgr.model.folding import fold_label
 from gridmgr.model.progress import Progress
-from gridmgr.model.records import Record, fields_of, fields_to_fill, shape_field
+from gridmgr.model.records import Record, fields_of, shape_field
 from gridmgr.operations.importing.columns import (
     ColumnMap,
     headings_for,
@@ -44,35 +44,59 @@ class Batch:
     """EPSG code of the geometry of the drafts; None for a table without places."""
 
 
-def read_file(
-    store: Store, path: Path, options: ImportOptions, today: date, ledger: Ledger, progress: Progress
-) -> Batch:
-    """Read a file into drafts; everything there is to say goes into the ledger. Raises InputError."""
-    kind = options.record_type
-    with open_source(path, layer=options.layer, encoding=options.encoding, headings=headings_for(kind)) as source:
-        layer = chosen_layer(source, kind)
-        wishes = {**remembered_wishes(store, kind, layer.columns), **options.columns}
-        columns = map_columns(layer.columns, kind, wishes)
-        reader = RowReader(kind, columns, store.code_lists(), today, ledger)
-        dissolve = dissolve_column(layer.columns, options.dissolve) if options.dissolve else ""
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Reads files as `options` say; everything there is to say goes into the ledger."""
+
+    store: Store
+    options: ImportOptions
+    today: date
+    ledger: Ledger
+    progress: Progress
+
+    def read(self, path: Path) -> Batch:
+        """Read a file into drafts. Raises InputError where something must be said first."""
+        kind, options = self.options.record_type, self.options
+        with open_source(path, layer=options.layer, encoding=options.encoding, headings=headings_for(kind)) as source:
+            layer = chosen_layer(source, kind)
+            wishes = {**remembered_wishes(self.store, kind, layer.columns), **options.columns}
+            columns = map_columns(layer.columns, kind, wishes)
+            dissolve = dissolve_column(layer.columns, options.dissolve) if options.dissolve else ""
+            drafts, groups = self._drafts(source, layer, columns, dissolve)
+            self.ledger.findings[:0] = source.findings
+        if drafts and not columns.fields and not any(d.geometry is not None for d in drafts):
+            text = "“{name}”里没有一列能对应{kind}的栏目,请指明列的对应关系或改选导入类型。"
+            raise InputError(text, name=path.name, kind=kind.LABEL)
+        if options.columns and not options.dry_run:
+            remember_wishes(self.store, kind, layer.columns, wishes)
+        _tell_unused(columns, options, self.ledger)
+        crs = self._settle(drafts, layer)
+        joined = dissolved(drafts, groups, dissolve, self.ledger) if dissolve else drafts
+        return Batch(path.name, path.stem, layer.name, len(drafts), joined, columns, crs)
+
+    def _drafts(
+        self, source: Source, layer: SourceLayer, columns: ColumnMap, dissolve: str
+    ) -> tuple[list[Draft], list[str]]:
+        """Return the rows of a layer as drafts, and the value by which each is put together with others."""
+        kind = self.options.record_type
+        reader = RowReader(kind, columns, self.store.code_lists(), self.today, self.ledger)
         drafts: list[Draft] = []
         groups: list[str] = []
         for row in source.read(layer.name):
-            drafts.append(_placed(row, reader.draft(row), kind, layer, ledger))
+            drafts.append(_placed(row, reader.draft(row), kind, layer, self.ledger))
             groups.append(group_of(row, dissolve) if dissolve else "")
-            if row.number % _STEP == 0:
-                progress.step(len(drafts), layer.rows, "读取文件")
-        ledger.findings[:0] = source.findings
-    if options.columns and not options.dry_run:
-        remember_wishes(store, kind, layer.columns, wishes)
-    _tell_unused(columns, options, ledger)
-    crs = None
-    if shape_field(kind) is not None and any(d.geometry is not None for d in drafts):
-        said = source_crs(layer, options.crs, ledger)
-        crs = district_crs(store, drafts, said)
-        settle_geometry(drafts, said, crs, ledger)
-    joined = dissolved(drafts, groups, dissolve, ledger) if dissolve else drafts
-    return Batch(path.name, path.stem, layer.name, len(drafts), joined, columns, crs)
+            if len(drafts) % _STEP == 0:
+                self.progress.step(len(drafts), layer.rows, "读取文件")
+        return drafts, groups
+
+    def _settle(self, drafts: list[Draft], layer: SourceLayer) -> int | None:
+        """Bring geometry into the district's CRS and return that; None where there is none."""
+        if all(draft.geometry is None for draft in drafts):
+            return None
+        said = source_crs(layer, self.options.crs, self.ledger)
+        crs = district_crs(self.store, drafts, said)
+        settle_geometry(drafts, said, crs, self.ledger)
+        return crs
 
 
 def _placed(row: SourceRow, draft: Draft, kind: type[Record], layer: SourceLayer, ledger: Ledger) -> Draft:
@@ -113,11 +137,6 @@ def chosen_layer(source: Source, kind: type[Record]) -> SourceLayer:
         if len(hits) == 1:
             return hits[0]
     return source.layer()
-
-
-def links_of(kind: type[Record]) -> dict[str, Field]:
-    """Return the fields of a record type that point to other records and may be filled."""
-    return {name: f for name, f in fields_to_fill(kind).items() if f.kind is Kind.LINK}
 
 
 def required_blanks(kind: type[Record]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from gridmgr.model.errors import InputError
 from gridmgr.model.records import Record
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.links import Buildings, Found, Households, Said
+from gridmgr.operations.importing.matching import ESTATE_WORDS
 from gridmgr.operations.importing.options import ImportOptions
 from gridmgr.operations.importing.places import Communities, Estates
 from gridmgr.operations.importing.report import Ledger
@@ -79,7 +80,7 @@ def _link_estates(drafts: Sequence[Draft], estates: Estates, ledger: Ledger) -> 
         if found:
             (draft.values if name else draft.guessed)["estate_id"] = found
         elif name:
-            draft.extra["小区名称"] = name
+            draft.extra[ESTATE_WORDS] = name
             ledger.warn(draft.row, f"没有找到名为“{name[:20]}”的小区,名称已记在自定义栏目里。", "estate_id", "I-07")
 
 
@@ -104,8 +105,12 @@ def _words(said: Said) -> str:
 def _link_buildings(drafts: Sequence[Draft], buildings: Buildings, ledger: Ledger) -> None:
     """Link households to buildings; what was written stays as address where no building is found."""
     known: dict[Said, Found] = {}
+    silent = 0
     for draft in drafts:
         said = _said(draft)
+        if not _words(said):
+            silent += 1
+            continue
         found = known.get(said) or known.setdefault(said, buildings.find(said))
         door = said.door()
         draft.values |= {n: v for n, v in (("unit_no", door.unit), ("room_no", door.room)) if v}
@@ -115,8 +120,9 @@ def _link_buildings(drafts: Sequence[Draft], buildings: Buildings, ledger: Ledge
                 draft.values["community"] = found.community
         else:
             ledger.warn(draft.row, found.problem, "building_id", "I-07")
-            if _words(said):
-                draft.values.setdefault("address", _words(said))
+            draft.values.setdefault("address", _words(said))
+    if silent:
+        ledger.warn(None, f"有 {silent} 行没有写楼幢或住址,住户未与楼幢关联。", "building_id", "I-07")
 
 
 def _link_households(drafts: Sequence[Draft], households: Households, buildings: Buildings, ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from gridmgr.model.changes import Change, added, changed
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.ids import Ids
-from gridmgr.model.records import Record, fields_of, shape_field
+from gridmgr.model.records import Record, fields_of
 from gridmgr.model.validation import completed, problems
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.matching import Matcher
@@ -19,6 +19,15 @@ from gridmgr.operations.importing.report import Ledger
 
 FROM_TABLE = "3"
 """Code of the list `data_origin` for what was imported."""
+
+_NEEDS_GEOMETRY = frozenset({"barrier", "grid"})
+"""Records that are nothing without their shape."""
+
+_TELLING = {
+    "building": ("code", "name", "number", "address", "house_number"),
+    "household": ("household_no", "building_id", "room_no", "address", "head_name"),
+}
+"""Fields of which one must be filled for a record without geometry to mean anything."""
 
 
 @dataclass
@@ -68,7 +77,9 @@ class Settler:
         """Settle one draft; None where it is refused or only repeats an earlier row."""
         candidate, notes = completed(self._candidate(draft), self.today)
         known = matcher.find(candidate)
-        after = replace(candidate, id=self.ids()) if known is None else self._merged(known, draft, candidate)
+        after = candidate if known is None else self._merged(known, draft, candidate)
+        if known is None and not self._enough(after, draft):
+            return None
         if not self._sound(after, draft):
             return None
         for note in notes:
@@ -89,7 +100,7 @@ class Settler:
         return None
 
     def _candidate(self, draft: Draft) -> Record:
-        """Return the record as the row alone tells it; it has no id yet."""
+        """Return the record as the row alone tells it."""
         known = fields_of(self.kind)
         more: dict[str, Any] = {}  # Any: each value of its field's type
         if "extra" in known and draft.extra:
@@ -98,9 +109,9 @@ class Settler:
             more["source_key"] = draft.source_key
         if "origin" in known:
             more["origin"] = FROM_TABLE
-        if shape_field(self.kind) is not None:
+        if "geom" in known:
             more["geom"] = draft.geometry
-        return self.kind(id="", **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
+        return self.kind(id=self.ids(), **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
 
     def _merged(self, known: Record, draft: Draft, candidate: Any) -> Record:
         """Return the known record with what the row says; blank cells leave it alone (Any: of the same type)."""
@@ -117,6 +128,22 @@ class Settler:
         if draft.source_key and not getattr(known, "source_key", "-"):
             values["source_key"] = draft.source_key
         return replace(known, **values)
+
+    def _enough(self, record: Record, draft: Draft) -> bool:
+        """Tell whether a row says enough to become a new record."""
+        has_geometry = getattr(record, "geom", None) is not None
+        told = any(getattr(record, name, "") for name in _TELLING.get(self.kind.TYPE, ()))
+        if self.kind.TYPE in _NEEDS_GEOMETRY and not has_geometry:
+            sentence = "没有图形,也没有与已有记录对应,不能新建。"
+        elif self.kind.TYPE in _TELLING and not has_geometry and not told:
+            sentence = "这一行没有能说明是哪一条记录的内容,没有导入。"
+        else:
+            if self.kind.TYPE == "building" and not has_geometry:
+                self.ledger.warn(draft.row, "没有找到对应的楼幢,已新建,但没有位置。", "geom")
+            return True
+        for row in draft.rows:
+            self.ledger.refuse(row, sentence, "geom" if self.kind.TYPE in _NEEDS_GEOMETRY else "")
+        return False
 
     def _sound(self, record: Record, draft: Draft) -> bool:
         """Check a record by itself; its warnings are told, its errors refuse the row."""

@@ -75,8 +75,8 @@ def community_of_faces(
 
 def _sides(faces: list[Polygon], land: Terrain) -> NDArray[np.int64]:
     """Return on which side of the river each face lies: 1 left, 0 right."""
-    parts = [p for p in shapely.get_parts(shapely.polygonize(shapely.get_parts(
-        shapely.unary_union([land.district.exterior, land.river_line]))))]  # fmt: skip
+    noded = shapely.unary_union([land.district.exterior, land.river_line])
+    parts = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     largest = sorted(parts, key=lambda p: -p.area)[:2]
     left = min(largest, key=lambda p: p.centroid.x)
     return np.asarray(shapely.contains(left, [f.representative_point() for f in faces])).astype(np.int64)
@@ -121,7 +121,7 @@ def _is_left(line: LineString, point: Point) -> bool:
     """Tell whether a point lies to the left of a line."""
     at = line.project(point)
     a, b = line.interpolate(max(0.0, at - 5.0)), line.interpolate(at + 5.0)
-    return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x) > 0
+    return bool((b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x) > 0)
 
 
 def _balanced(

@@ -41,12 +41,10 @@ def _rows(plot: Plot, rng: np.random.Generator, *, floors: int, depth: float, pi
     for i, y in enumerate(np.arange(start, high - depth / 2, pitch)):
         for left, right in _free_intervals(land, float(y), depth):
             for x, units in _filled(left, right, unit_m, longest, shift=4.0 * (i % 2)):
-                rings.append(slab_ring(units, unit_m, depth, 1.3) + (x, y))
+                rings.append(slab_ring(units, unit_m, depth, 1.3) + np.array([x, y]))
                 houses.append((units, floors - int(rng.random() < 0.12)))
     kept = _standing(rings, land, _green(plot, rng))
-    return shops + [
-        House(Polygon(frame.outward(rings[i])), "slab", houses[i][1], houses[i][0], 2) for i in kept
-    ]
+    return shops + [House(Polygon(frame.outward(rings[i])), "slab", houses[i][1], houses[i][0], 2) for i in kept]
 
 
 def tower_compound(plot: Plot, rng: np.random.Generator) -> list[House]:
@@ -57,14 +55,17 @@ def tower_compound(plot: Plot, rng: np.random.Generator) -> list[House]:
     half, cross = float(rng.uniform(11.5, 14.5)), bool(rng.random() < 0.35)
     step = 2 * half + float(rng.uniform(19.0, 26.0))
     left, low, right, high = land.bounds
+    shape = tower_ring(half, cross=cross)
     rings = []
     for row, y in enumerate(np.arange(low + half, high - half + 0.1, step)):
         shift = 0.5 * step * (row % 2)
-        rings += [tower_ring(half, cross=cross) + (x, y) for x in np.arange(left + half + shift, right - half + 0.1, step)]
+        rings += [shape + np.array([x, y]) for x in np.arange(left + half + shift, right - half + 0.1, step)]
     floors = int(rng.choice([15, 18, 18, 24, 26, 28, 32]))
     kept = _standing(rings, land, _green(plot, rng))
     return shops + [
-        House(Polygon(frame.outward(rings[i])), "tower", floors - int(rng.integers(0, 3)), 1, int(rng.choice([4, 4, 6])))
+        House(
+            Polygon(frame.outward(rings[i])), "tower", floors - int(rng.integers(0, 3)), 1, int(rng.choice([4, 4, 6]))
+        )
         for i in kept
     ]
 
@@ -145,4 +146,3 @@ def _standing(rings: list[Points], land: Polygon, green_m: float) -> list[int]:
     on_land = shapely.covers(land, outlines)
     clear = np.asarray(shapely.distance(shapely.centroid(outlines), land.centroid)) >= green_m
     return [int(i) for i in np.nonzero(on_land & clear)[0]]
-

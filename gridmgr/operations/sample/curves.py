@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Lines as people and rivers make them: smooth through given points, a little off, cut and measured."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ Points = NDArray[np.float64]
 """(n, 2) metres."""
 
 
-def smooth(points: Points | list[tuple[float, float]], step_m: float = 20.0) -> LineString:
+def smooth(points: Points | Sequence[tuple[float, float]], step_m: float = 20.0) -> LineString:
     """Return a line that goes smoothly through the points, with a vertex about every `step_m`."""
     through = np.asarray(points, dtype=float)
     along = np.concatenate([[0.0], np.cumsum(np.sqrt(np.hypot(*np.diff(through, axis=0).T)))])

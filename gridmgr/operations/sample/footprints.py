@@ -36,11 +36,12 @@ class Frame:
 
     def inward(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry of the town in this frame."""
-        return shapely.transform(geometry, lambda xy: self._turn(xy - (self.x, self.y), -self.angle))
+        return shapely.transform(geometry, lambda xy: self._turn(xy - np.array([self.x, self.y]), -self.angle))
 
     def outward(self, points: Points) -> Points:
         """Return points of this frame, of any shape (…, 2), in the town, rounded to centimetres."""
-        return np.round(self._turn(points, self.angle) + (self.x, self.y), 2)
+        turned = self._turn(points, self.angle) + np.array([self.x, self.y])
+        return np.asarray(np.round(turned, 2))
 
     @staticmethod
     def _turn(xy: Points, angle: float) -> Points:

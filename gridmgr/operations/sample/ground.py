@@ -41,8 +41,8 @@ def ground_plan(land: Terrain, main: Skeleton, rng: np.random.Generator) -> Grou
             verges.append(face)
         elif face.area > _SMALLEST_M2:
             cutting.cut_up(face)
-    ends = _quarter_ends(cutting)
-    across = _verge_cuts(verges, ends, land) + _ridges(ends, land, rng)
+    across = _verge_cuts(verges, _ends(cutting.cuts), land)
+    across += _ridges(_ends([c for c in cutting.cuts if c.bounds_quarter]), land, rng)
     lines += [c.line for c in cutting.cuts] + across
     faces = _faces([*lines, land.river.exterior, land.floor.exterior, land.district.exterior], land.district)
     return _labelled(faces, cutting, land)
@@ -50,7 +50,9 @@ def ground_plan(land: Terrain, main: Skeleton, rng: np.random.Generator) -> Grou
 
 def _faces(lines: list[BaseGeometry], inside: Polygon) -> list[Polygon]:
     """Return the faces between lines, on the millimetre grid, that lie in an area."""
-    noded = shapely.unary_union(shapely.geometrycollections([LineString(line.coords) for line in lines]), grid_size=GRID_M)
+    noded = shapely.unary_union(
+        shapely.geometrycollections([LineString(line.coords) for line in lines]), grid_size=GRID_M
+    )
     faces = [p for p in shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))) if p.area > 0.0]
     return [face for face in faces if inside.contains(face.representative_point())]
 
@@ -65,16 +67,16 @@ def _corners(lines: list[LineString]) -> Points:
 def _is_verge(face: Polygon, land: Terrain, main: Skeleton) -> bool:
     """Tell whether a face is a strip of bank or railway land on which no quarter stands."""
     dry = face.difference(land.river.buffer(4.0)).difference(main.railway.buffer(13.0))
-    return dry.buffer(-24.0).area < 900.0
+    return bool(dry.buffer(-24.0).area < 900.0)
 
 
-def _quarter_ends(cutting: Cutting) -> list[Point]:
-    """Return the places where borders of quarters end at main lines."""
-    return [Point(c) for cut in cutting.cuts if cut.bounds_quarter for c in (cut.line.coords[0], cut.line.coords[-1])]
+def _ends(cuts: list[Cut]) -> list[Point]:
+    """Return the places where cuts end."""
+    return [Point(c) for cut in cuts for c in (cut.line.coords[0], cut.line.coords[-1])]
 
 
 def _verge_cuts(verges: list[Polygon], ends: list[Point], land: Terrain) -> list[LineString]:
-    """Return short lines from where quarters meet at the riverside road to the middle of the river."""
+    """Return short lines from the corners of the riverside roads to the middle of the river."""
     strips = shapely.union_all(verges)
     return [
         shapely.shortest_line(end, land.river_line)

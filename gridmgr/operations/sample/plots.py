@@ -17,7 +17,17 @@ _SMALLEST_M2 = 700.0
 _SHARES = {
     "old": {"lots": 90, "market": 3, "school": 3, "park": 2, "office": 2},
     "inner": {"slabs": 76, "school": 5, "office": 6, "market": 3, "park": 4, "mall": 3, "hospital": 1, "lots": 2},
-    "middle": {"slabs": 56, "midrise": 12, "towers": 10, "school": 6, "office": 5, "park": 6, "market": 2, "hospital": 1, "mall": 2},
+    "middle": {
+        "slabs": 56,
+        "midrise": 12,
+        "towers": 10,
+        "school": 6,
+        "office": 5,
+        "park": 6,
+        "market": 2,
+        "hospital": 1,
+        "mall": 2,
+    },
     "new": {"towers": 56, "midrise": 18, "school": 8, "office": 6, "park": 10, "mall": 5, "hospital": 3},
     "works": {"works": 74, "slabs": 15, "office": 4, "park": 7},
     "village": {"village": 86, "park": 12, "school": 2},
@@ -91,7 +101,9 @@ def _plot(face: Polygon, taken: BaseGeometry) -> Polygon | None:
     if not rest:
         return None
     largest = max(rest, key=lambda part: part.area)
-    rounded = max(shapely.get_parts(largest.buffer(-4.0).buffer(4.0, quad_segs=3)), key=lambda part: part.area, default=None)
+    rounded = max(
+        shapely.get_parts(largest.buffer(-4.0).buffer(4.0, quad_segs=3)), key=lambda part: part.area, default=None
+    )
     if rounded is None or rounded.is_empty or rounded.area < _SMALLEST_M2:
         return None
     return Polygon(rounded.exterior)
@@ -115,4 +127,3 @@ def fitting(use: str, area: Polygon) -> str:
     if use == "park" and area.area > 60_000.0:
         return "village"
     return use
-

@@ -14,8 +14,10 @@ from gridmgr.operations.sample.plots import Plot
 def factory(plot: Plot, rng: np.random.Generator) -> list[House]:
     """Return sheds in rows, an office at the gate and a dormitory."""
     wanted = [_bar(38.0, 13.0, "works", 4), _bar(42.0, 12.0, "dormitory", 5)]
-    for _ in range(int(plot.area.area / 3_200)):
-        wanted.append(_bar(float(rng.uniform(38, 92)), float(rng.uniform(20, 38)), "shed", int(rng.integers(1, 3))))
+    wanted += [
+        _bar(float(rng.uniform(38, 92)), float(rng.uniform(20, 38)), "shed", int(rng.integers(1, 3)))
+        for _ in range(int(plot.area.area / 3_200))
+    ]
     return _placed(plot, wanted, 9.0, rng)
 
 
@@ -43,7 +45,11 @@ def offices(plot: Plot, rng: np.random.Generator) -> list[House]:
     """Return offices of several sizes with a yard between them."""
     shops = shop_rows(plot, rng, 0.5)
     wanted = [
-        (winged_ring(float(rng.uniform(44, 60)), 32.0, 14.0, int(rng.integers(1, 3))), "office", int(rng.integers(5, 13))),
+        (
+            winged_ring(float(rng.uniform(44, 60)), 32.0, 14.0, int(rng.integers(1, 3))),
+            "office",
+            int(rng.integers(5, 13)),
+        ),
         _bar(float(rng.uniform(34, 48)), 15.0, "office", int(rng.integers(4, 8))),
         _bar(30.0, 14.0, "office", 4),
         (rectangles(np.zeros((1, 2)), np.array([26.0]), np.array([26.0]))[0], "office", int(rng.integers(10, 20))),
@@ -81,7 +87,11 @@ def _bar(width_m: float, depth_m: float, kind: str, floors: int) -> tuple[Points
 
 
 def _placed(
-    plot: Plot, wanted: list[tuple[Points, str, int]], gap_m: float, rng: np.random.Generator, standing: list[House] | None = None
+    plot: Plot,
+    wanted: list[tuple[Points, str, int]],
+    gap_m: float,
+    rng: np.random.Generator,
+    standing: list[House] | None = None,
 ) -> list[House]:
     """Return the wanted buildings set side by side on the plot, those without room left out."""
     found = list(standing or [])
@@ -92,7 +102,9 @@ def _placed(
     x, y = np.meshgrid(np.arange(left, right, 9.0), np.arange(low, high, 9.0))
     spots = np.column_stack([x.ravel(), y.ravel()]) + rng.uniform(0.0, 4.0, 2)
     # Buildings stand along the border first, so that yards and sports grounds stay whole.
-    spots = spots[np.argsort(shapely.distance(land.exterior if isinstance(land, Polygon) else land, shapely.points(spots)))]
+    spots = spots[
+        np.argsort(shapely.distance(land.exterior if isinstance(land, Polygon) else land, shapely.points(spots)))
+    ]
     for ring, kind, floors in wanted:
         outlines = shapely.polygons(spots[:, None, :] + ring[None])
         free = shapely.covers(land, outlines) & ~shapely.intersects(taken, outlines)

@@ -3,9 +3,11 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
 
 from gridmgr.operations.sample.blocks import halves
+from gridmgr.operations.sample.curves import Points
 from gridmgr.operations.sample.footprints import House, frame_of, rectangles, slab_ring
 from gridmgr.operations.sample.plots import Plot
 
@@ -22,7 +24,7 @@ def old_town(plot: Plot, rng: np.random.Generator) -> list[House]:
         walk_up = _walk_up(lot, rng) if 650.0 < lot.area < 1500.0 and rng.random() < 0.10 else None
         if walk_up is not None:
             found.append(walk_up)
-        elif lot.area > rng.uniform(190.0, 420.0):
+        elif lot.area > rng.uniform(170.0, 390.0):
             waiting += _lots(lot, rng)
         elif rng.random() > 0.09:
             house = _house_on(lot, rng)
@@ -76,7 +78,8 @@ def _walk_up(lot: Polygon, rng: np.random.Generator) -> House | None:
     units = int((right - left - 4.0) / 13.0)
     if units < 1 or high - low < 15.0:
         return None
-    ring = slab_ring(min(units, 4), 13.0, min(13.5, high - low - 4.0), 1.0) + ((left + right) / 2, (low + high) / 2)
+    ring = slab_ring(min(units, 4), 13.0, min(13.5, high - low - 4.0), 1.0)
+    ring = ring + np.array([(left + right) / 2, (low + high) / 2])
     outline = Polygon(frame.outward(ring))
     return House(outline, "slab", int(rng.integers(4, 8)), min(units, 4), 2) if lot.covers(outline) else None
 
@@ -102,18 +105,19 @@ def village(plot: Plot, rng: np.random.Generator) -> list[House]:
     wanted = rng.random(len(outlines)) < _crowding(plot, frame.outward(spots), rng)
     chosen = outlines[wanted & shapely.covers(land, outlines)]
     return [
-        House(outline, "villa", int(rng.choice([2, 3, 3, 3, 4, 5])), 1, 1) for outline in without_overlaps(list(chosen), 1.5)
+        House(outline, "villa", int(rng.choice([2, 3, 3, 3, 4, 5])), 1, 1)
+        for outline in without_overlaps(list(chosen), 1.5)
     ]
 
 
-def _crowding(plot: Plot, spots: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _crowding(plot: Plot, spots: Points, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return how likely a house stands at each spot: near the border lanes and around one or two middles."""
     points = shapely.points(spots)
     border = np.asarray(shapely.distance(plot.area.exterior, points))
     left, low, right, high = plot.area.bounds
     middles = rng.uniform((left, low), (right, high), (2, 2))
     away = np.min(np.hypot(*(spots[:, None, :] - middles[None]).transpose(2, 0, 1)), axis=1)
-    return np.clip(0.6 * np.exp(-border / 22.0) + 0.8 * np.exp(-((away / 62.0) ** 2)), 0.0, 0.9)
+    return np.asarray(np.minimum(0.66 * np.exp(-border / 23.0) + 0.82 * np.exp(-((away / 62.0) ** 2)), 0.9))
 
 
 def without_overlaps(outlines: list[Polygon], gap_m: float) -> list[Polygon]:

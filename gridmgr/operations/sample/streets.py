@@ -51,12 +51,14 @@ _STREETS: dict[str, tuple[str, list[tuple[float, float]]]] = {
     "碧湖路": (SECOND, [(985, 900), (1050, 1180), (1010, 1440), (1000, 1660), (880, 1960), (950, 2180), (1150, 2290),
                    (1230, 2640)]),
     "列西路": (MAIN, [(-2900, -2560), (-2480, -2540), (-2060, -2220), (-1600, -1790), (-1180, -1400), (-900, -1060),
-                   (-850, -560), (-860, -150), (-800, 250), (-580, 640), (-260, 950), (-90, 1300), (20, 1620), (138, 1850)]),
+                   (-850, -560), (-860, -150), (-800, 250), (-580, 640), (-260, 950), (-90, 1300), (20, 1620),
+                   (138, 1850)]),
     "青山路": (SECOND, [(-1960, -1760), (-1800, -1830), (-1600, -1790), (-1440, -1880), (-1290, -2010)]),
     "崇桂路": (MAIN, [(-900, -1060), (-620, -1120), (-320, -1150), (-95, -1130), (400, -1130), (560, -1080)]),
     "东安路": (MAIN, [(-1250, -420), (-1090, -500), (-850, -560), (-470, -565), (-40, -450), (500, -430), (900, -340)]),
     "富华路": (SECOND, [(-990, 130), (-830, 100), (-570, 70), (-240, 20), (110, -60), (600, -70), (930, -120)]),
-    "三路": (MAIN, [(-480, 1180), (-260, 950), (-60, 790), (120, 580), (290, 400), (470, 300), (830, 300), (1010, 330)]),
+    "三路": (MAIN, [(-480, 1180), (-260, 950), (-60, 790), (120, 580), (290, 400), (470, 300), (830, 300),
+                 (1010, 330)]),
     "乾龙路": (MAIN, [(-330, 1480), (-60, 1400), (200, 1250), (500, 1170), (800, 1240), (920, 1240), (1050, 1180)]),
     "瑞云路": (SECOND, [(640, 1960), (520, 2100), (430, 2290)]),
     "小蕉路": (SECOND, [(-1180, -1400), (-1330, -1180), (-1470, -890), (-1790, -730), (-2120, -750)]),
@@ -104,8 +106,10 @@ def _joined(street: Street, others: list[Street]) -> Street:
     for place, index in ((0, 0), (-1, len(coordinates))):
         end = Point(coordinates[place])
         if 0.01 < end.distance(network) < 90.0:
-            nearest: Point = network.interpolate(network.project(end)) if network.geom_type == "LineString" else (
-                shapely.get_point(shapely.shortest_line(end, network), 1)
+            nearest: Point = (
+                network.interpolate(network.project(end))
+                if network.geom_type == "LineString"
+                else (shapely.get_point(shapely.shortest_line(end, network), 1))
             )
             coordinates.insert(index if place == 0 else len(coordinates), (nearest.x, nearest.y))
     return replace(street, line=rounded_line(shapely.points(coordinates)))

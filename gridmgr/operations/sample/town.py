@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
 from gridmgr.operations.sample.communities import Named, community_of_faces, named_communities
-from gridmgr.operations.sample.footprints import House
 from gridmgr.operations.sample.ground import Ground, ground_plan
 from gridmgr.operations.sample.houses import Standing, built
 from gridmgr.operations.sample.names import all_streets
 from gridmgr.operations.sample.plots import RESIDENTIAL, Plot, plots
+from gridmgr.operations.sample.storeys import dwellings_in, fitted
 from gridmgr.operations.sample.streets import Skeleton, Street, skeleton
 from gridmgr.operations.sample.terrain import Terrain, terrain
 
@@ -51,8 +51,8 @@ def town(rng: np.random.Generator) -> Town:
     main = skeleton(land)
     ground = ground_plan(land, main, rng)
     land_plots = plots(ground, main, land, rng)
-    standing = built(land_plots, rng)
-    dwellings = np.array([dwellings_in(s.house, rng) for s in standing])
+    standing = fitted(built(land_plots, rng), rng)
+    dwellings = np.array([dwellings_in(s.house) for s in standing])
     named = named_communities()
     face_of = np.array([p.face for p in land_plots])
     at_face = np.bincount(face_of[[s.plot for s in standing]], dwellings, minlength=len(ground.faces))
@@ -61,10 +61,3 @@ def town(rng: np.random.Generator) -> Town:
     areas = [shapely.coverage_union_all(faces[owner == i]) for i in range(len(named))]
     streets = all_streets(main.streets, ground.cuts, rng)
     return Town(land, main, ground, named, areas, land_plots, owner[face_of], streets, standing, dwellings)
-
-
-def dwellings_in(house: House, rng: np.random.Generator) -> int:
-    """Return how many families have a home in a building."""
-    if house.kind == "villa":
-        return 1 + int(rng.random() < 0.15 * (house.floors - 1))
-    return house.units * house.flats * (house.floors - int(house.shops_below))

@@ -1,0 +1,217 @@
+"""The command line does the main job from an empty file to a checked plan."""
+
+import json
+
+import geopandas
+import pyogrio
+import pytest
+import shapely
+
+from gridmgr.cli import is_command, main
+from tests.operations.town import EAST, EPSG, WEST, town_records
+
+NAMES = {WEST: "西苑社区", EAST: "东苑社区"}
+
+
+def write_layers(folder):
+    """Write the test town as three layers, as another program would hand them over."""
+    records = town_records()
+    frames = {
+        "社区": [
+            {"社区代码": r.code, "社区名称": r.name, "geometry": r.geom} for r in records if r.TYPE == "community"
+        ],
+        "楼幢": [
+            {"幢号": r.number, "户数": r.households_declared, "层数": r.floors_up, "geometry": r.geom}
+            for r in records
+            if r.TYPE == "building"
+        ],
+        "道路": [{"名称": r.name, "等级": r.road_class, "geometry": r.geom} for r in records if r.TYPE == "barrier"],
+    }
+    for name, rows in frames.items():
+        geopandas.GeoDataFrame(rows, crs=EPSG).to_file(folder / f"{name}.geojson")
+
+
+def answer(capsys, *arguments):
+    """Run a command that prints JSON; return its exit code and the object."""
+    code = main([str(a) for a in arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def town(tmp_path):
+    write_layers(tmp_path)
+    file = tmp_path / "镇.gpkg"
+    assert main(["new", str(file), "--name", "测试区", "--code", "350402"]) == 0
+    for source, kind in (("社区", "community"), ("楼幢", "building"), ("道路", "barrier")):
+        assert main(["import", str(file), str(tmp_path / f"{source}.geojson"), "--as", kind]) == 0
+    return file
+
+
+def test_a_town_is_made_imported_divided_and_checked(town, capsys):
+    capsys.readouterr()
+
+    code, plan = answer(capsys, "plan", town, "--json", "--name", "草案")
+    checked, report = answer(capsys, "check", town, "--json")
+
+    assert (code, checked) == (0, 0)
+    assert plan["grids"] == plan["in_band"] == report["summary"]["grids"]
+    assert plan["infeasible"] == []
+    assert report["plan"] == "草案"
+    assert sum(g["households"] for g in report["grids"]) == 1800
+    assert {g["parts"] for g in report["grids"]} == {1}
+    assert (report["summary"]["gaps_m2"], report["summary"]["overlaps_m2"]) == (0, 0)
+
+
+def test_other_programs_read_the_plan_from_the_plain_layers(town, capsys):
+    main(["plan", str(town), "--name", "草案"])
+
+    grids = pyogrio.read_dataframe(town, layer="grid")
+    buildings = pyogrio.read_dataframe(town, layer="building")
+
+    assert set(grids["plan"]) == {"草案"}
+    assert set(grids["community"]) == {WEST, EAST}
+    assert dict(buildings.groupby("grid_code")["households"].sum()) == dict(
+        zip(grids["code"], grids["households"], strict=True)
+    )
+
+
+def test_importing_the_same_layer_again_changes_nothing(town, tmp_path, capsys):
+    capsys.readouterr()
+
+    _, report = answer(capsys, "import", town, tmp_path / "楼幢.geojson", "--as", "building", "--json")
+
+    assert (report["read"], report["stored"], report["unchanged"], report["refused"]) == (60, 0, 60, 0)
+
+
+def test_a_trial_import_writes_nothing(town, tmp_path, capsys):
+    before = pyogrio.read_info(town, layer="barrier")["features"]
+    roads = geopandas.read_file(tmp_path / "道路.geojson")
+    roads.geometry = roads.geometry.translate(7, 7)
+    roads.to_file(tmp_path / "新路.geojson")
+    capsys.readouterr()
+
+    _, report = answer(capsys, "import", town, tmp_path / "新路.geojson", "--as", "barrier", "--dry-run", "--json")
+
+    assert report["stored"] == len(roads)
+    assert pyogrio.read_info(town, layer="barrier")["features"] == before
+
+
+def test_undo_takes_the_last_import_back_and_the_journal_tells_it(town, capsys):
+    assert main(["undo", str(town)]) == 0
+    assert "导入分隔线" in capsys.readouterr().out
+
+    main(["undo", str(town), "--list"])
+
+    assert "已撤销" in capsys.readouterr().out
+    assert pyogrio.read_info(town, layer="barrier")["features"] == 0
+
+
+def test_grids_go_out_as_a_layer_and_as_a_table(town, tmp_path, capsys):
+    main(["plan", str(town)])
+
+    assert main(["export", str(town), str(tmp_path / "网格.geojson")]) == 0
+    assert main(["export", str(town), str(tmp_path / "网格.xlsx")]) == 0
+
+    outlines = geopandas.read_file(tmp_path / "网格.geojson")
+    assert outlines.crs == 4326
+    assert outlines.geometry.is_valid.all()
+    assert (tmp_path / "网格.xlsx").stat().st_size > 0
+
+
+def test_inspect_tells_layers_columns_and_crs(tmp_path, capsys):
+    write_layers(tmp_path)
+
+    _, found = answer(capsys, "inspect", tmp_path / "楼幢.geojson", "--json")
+
+    (layer,) = found["layers"]
+    assert layer["rows"] == 60
+    assert {"幢号", "户数", "层数"} <= set(layer["columns"])
+    assert layer["crs"]
+    assert layer["invalid"] == 0
+
+
+def test_a_community_is_made_of_what_is_imported(tmp_path, capsys):
+    write_layers(tmp_path)
+    file = tmp_path / "另一个.gpkg"
+    main(["new", str(file), "--name", "测试区", "--code", "350402"])
+
+    main(
+        [
+            "import",
+            str(file),
+            str(tmp_path / "楼幢.geojson"),
+            "--as",
+            "building",
+            "--community-from-extent",
+            f"{WEST}=试点社区",
+        ]
+    )
+
+    communities = pyogrio.read_dataframe(file, layer="community")
+    assert communities[["code", "name"]].to_numpy().tolist() == [[WEST, "试点社区"]]
+    houses = pyogrio.read_dataframe(file, layer="building")
+    assert set(houses["community"]) == {WEST}
+    assert shapely.covers(communities.geometry[0], houses.geometry.values).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["check", "没有.gpkg"], "没有找到文件"),
+        (["plan", "{town}", "--community", "1"], "没有编码为 1 的社区"),
+        (["plan", "{town}", "--min", "500", "--max", "300"], "户数下限"),
+        (["new", "{town}", "--name", "区", "--code", "350402"], "已经存在"),
+        (["new", "{town}x", "--name", "区", "--code", "35"], "区划代码应为"),
+        (["new", "{town}x", "--name", "区", "--code", "350402", "--crs", "EPSG:4490"], "不是以米为单位"),
+        (["export", "{town}", "网格.docx"], "不能导出为"),
+        (["import", "{town}", "{town}", "--as", "building", "--map", "户数"], "名称=值"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(town, capsys, arguments, sentence):
+    capsys.readouterr()
+
+    code = main([a.format(town=town) for a in arguments])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert sentence in told
+    assert "Traceback" not in told
+    assert len(told.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["plan"], "缺少参数"), (["check", "a", "--nix"], "不认识的参数"), (["import", "a", "b", "--as", "x"], "不能是")],
+)
+def test_a_mistyped_command_is_told_in_chinese(capsys, arguments, sentence):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_first_word_is_a_command_or_a_file():
+    assert is_command("plan")
+    assert is_command("--help")
+    assert not is_command("镇.gpkg")
+
+
+def test_a_bug_is_logged_without_values_and_told_in_one_sentence(town, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    phone = "19900000000"
+
+    def broken(*_arguments):
+        raise ZeroDivisionError(phone)
+
+    monkeypatch.setattr("gridmgr.cli.checking.check_plan", broken)
+    capsys.readouterr()
+
+    code = main(["check", str(town)])
+
+    told = capsys.readouterr().err
+    (log,) = (tmp_path / "state").rglob("errors.log")
+    assert code == 2
+    assert "详情已记入日志" in told
+    assert "ZeroDivisionError" in log.read_text("utf-8")
+    assert phone not in log.read_text("utf-8") + told
