@@ -23,6 +23,8 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QStatusBar QToolButton {{ padding: 2px 8px; }}
 QStatusBar QToolButton {{ border: none; border-radius: 4px; }}
+QStatusBar QToolButton#status_plan {{ padding-right: 20px; }}
+QStatusBar QToolButton::menu-indicator {{ subcontrol-position: right center; right: 5px; }}
 QStatusBar QToolButton:hover {{ background: {surface}; }}
 QDockWidget {{ font-weight: bold; }}
 QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px solid {line}; }}
@@ -45,7 +47,7 @@ QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12p
 QWidget#welcome, QWidget#inspector_page {{ background: {surface}; }}
 QLabel#welcome_title {{ font-size: 26px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: 16px; font-weight: bold; }}
-QLabel[role="heading"] {{ font-weight: bold; padding-top: 10px; }}
+QLabel[role="heading"] {{ font-weight: bold; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="missing"] {{ color: {error}; }}

@@ -14,6 +14,7 @@ EMPTY = "在左边的树里或地图上点一个网格、楼幢或社区，这�
 UNCHECKED = "还没有检查方案。按 F9 检查后，这里列出这个网格的问题。"
 SOUND = "检查没有发现问题。"
 LABEL_PX = 68
+HEADING_ROOM_PX = 10
 
 
 class Inspector(QScrollArea):
@@ -77,6 +78,7 @@ class Inspector(QScrollArea):
 
 def _add_section(column: QVBoxLayout, section: Section) -> None:
     if section.title:
+        column.addSpacing(HEADING_ROOM_PX)
         column.addWidget(_label(section.title, role="heading"))
     form = QFormLayout()
     form.setContentsMargins(0, 4, 0, 0)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem,
 
 from gridmgr.operations.plans import CommunityOutcome, PlanDraft
 from gridmgr.ui.cards import Tone
-from gridmgr.ui.tree import TONE, ToneDelegate
+from gridmgr.ui.tree import RIGHT, TONE, ToneDelegate
 
 HEADINGS = ["社区", "网格", "达标", "户数", "说明"]
 SOUND = "全部网格都在户数范围之内。"
@@ -34,6 +34,8 @@ class OutcomePanel(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setHeaderLabels(HEADINGS)
         self.list.setItemDelegateForColumn(2, ToneDelegate(self.list))
+        for number in NUMBERS:
+            self.list.headerItem().setTextAlignment(number, RIGHT)
         for number in range(REASON):
             self.list.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
         self.list.itemActivated.connect(lambda item, _column: self.shown.emit(item.data(0, CODE)))
@@ -62,7 +64,7 @@ class OutcomePanel(QWidget):
             whole = outcome.grids and outcome.in_band == outcome.grids
             item.setData(2, TONE, Tone.INSIDE if whole else Tone.ABOVE)
             for number in NUMBERS:
-                item.setTextAlignment(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(number, RIGHT)
 
 
 def summary_text(draft: PlanDraft) -> str:

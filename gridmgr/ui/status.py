@@ -23,7 +23,7 @@ class StatusLine(QStatusBar):
     plan_chosen = Signal(str)
     """A person wants to see the plan of this name."""
     findings_wanted = Signal()
-    """A person wants to see the findings."""
+    """A person wants to see what a check finds."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class StatusLine(QStatusBar):
         self.plan.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.plan.setMenu(QMenu(self.plan))
         self.unassigned = _label("status_unassigned", "不在任何网格里的户数。")
-        self.check = _button("status_check", "检查结果；点击打开问题列表。")
+        self.check = _button("status_check", "点击打开问题列表；还没有检查的先检查。")
         self.check.clicked.connect(self.findings_wanted)
         self.crs = _label("status_crs", "数据的坐标系，单位是米。")
         self.place = _label("status_place", "光标所在位置：东坐标，北坐标（米）。")
@@ -57,14 +57,14 @@ class StatusLine(QStatusBar):
             return
         shown = overview.plan
         self.plan.setText(f"方案：{shown.name}（{shown.state}）" if shown else NO_PLAN)
-        self.unassigned.setText(f"未归格 {overview.unassigned:,} 户" if shown else "")
+        self.unassigned.setText(f"未归格 {overview.unassigned:,} 户")
+        self.check.setEnabled(shown is not None)
         self.crs.setText(overview.crs)
         self._fill_plans(overview)
 
     def show_check(self, text: str | None) -> None:
         """Show how a check ended; None when the plan has not been checked as it is."""
         self.check.setText(f"检查：{text or UNCHECKED}")
-        self.check.setEnabled(text is not None)
 
     def show_place(self, x: float, y: float) -> None:
         """Show where the cursor is."""

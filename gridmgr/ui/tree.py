@@ -23,6 +23,7 @@ from gridmgr.ui.wording import off_band_text
 
 NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
 HEADINGS = ["区划", "网格", "户数", "达标"]
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 MANY_COMMUNITIES = 40
@@ -49,8 +50,8 @@ class DistrictTree(QTreeWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in (GRIDS, HOUSEHOLDS, SIGN):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        self.headerItem().setTextAlignment(GRIDS, Qt.AlignmentFlag.AlignRight)
-        self.headerItem().setTextAlignment(HOUSEHOLDS, Qt.AlignmentFlag.AlignRight)
+        for column in (GRIDS, HOUSEHOLDS):
+            self.headerItem().setTextAlignment(column, RIGHT)
         self._items: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._is_filled = False
         self.currentItemChanged.connect(self._on_current_changed)
@@ -130,9 +131,8 @@ class DistrictTree(QTreeWidget):
     ) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [name, f"{grids}" if grids else "", f"{households:,}"])
         item.setData(NAME, RECORD, key)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        item.setTextAlignment(GRIDS, right)
-        item.setTextAlignment(HOUSEHOLDS, right)
+        for column in (GRIDS, HOUSEHOLDS):
+            item.setTextAlignment(column, RIGHT)
         self._items[key] = item
         return item
 

@@ -14,6 +14,7 @@ from gridmgr.map.view import ViewState
 from gridmgr.model.findings import Finding
 from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.actions import FILE, VIEW, Menus
+from gridmgr.ui.cards import Card
 from gridmgr.ui.commands import today
 from gridmgr.ui.document import Access, Document, Planned
 from gridmgr.ui.errors import MessageBar
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.overview: Overview | None = None
         self._candidate: Document | None = None
         self._making: tuple[WorkThread, Job] | None = None
+        self._is_checked = False
         self._make_parts()
         self.menus = Menus(self)
         self._lay_out()
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         """Show what a check found."""
         self.findings.show_report(report)
         self._take_findings(report.findings)
-        self._on_findings_wanted()
+        self._raise_findings()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and let go of the data."""
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         self.findings.shown.connect(self._on_finding_wanted)
         self.outcome.shown.connect(self._on_community_wanted)
         self.status.plan_chosen.connect(self._on_plan_chosen)
-        self.status.findings_wanted.connect(self._on_findings_wanted)
+        self.status.findings_wanted.connect(self._on_check_wanted)
 
     def _add_menus(self) -> None:
         self._recent = QMenu("最近文件", self)
@@ -261,6 +263,7 @@ class MainWindow(QMainWindow):
             self.document.show_plan(name)
 
     def _take_findings(self, findings: Sequence[Finding] | None) -> None:
+        self._is_checked = findings is not None
         self.inspector.show_findings(findings)
         self.status.show_check(None if findings is None else counts_text(findings))
 
@@ -280,16 +283,21 @@ class MainWindow(QMainWindow):
         else:
             self.inspector.show_card(None)
 
-    def _on_described(self, card: object) -> None:
+    def _on_described(self, card: Card | None) -> None:
         """Show a card, unless something else was chosen meanwhile."""
-        from gridmgr.ui.cards import Card
-
         if card is None:
             self.selection.clear()
-        elif isinstance(card, Card) and (card.kind, card.id) == (self.selection.kind, self.selection.id):
+        elif (card.kind, card.id) == (self.selection.kind, self.selection.id):
             self.inspector.show_card(card)
 
-    def _on_findings_wanted(self) -> None:
+    def _on_check_wanted(self) -> None:
+        """Show the findings; a plan that has not been checked as it is, is checked first."""
+        if self._is_checked:
+            self._raise_findings()
+        else:
+            self.menus.actions["plan.check"].trigger()
+
+    def _raise_findings(self) -> None:
         self.panels.findings.show()
         self.panels.findings.raise_()
 
