@@ -31,7 +31,7 @@ QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
-QTreeView::item {{ height: 26px; }}
+QTreeView::item {{ height: 26px; padding: 0 3px; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}

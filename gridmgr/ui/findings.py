@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from shapely.geometry.base import BaseGeometry
 
+from gridmgr.map.view import Box
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.cards import Tone
@@ -14,6 +16,7 @@ from gridmgr.ui.wording import SEVERITIES
 
 HEADINGS = ["级别", "规则", "问题"]
 TONE_OF = {Severity.ERROR: Tone.MISSING, Severity.WARNING: Tone.ABOVE, Severity.INFO: Tone.MUTED}
+ROOM_M = 40.0
 PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -87,3 +90,9 @@ def counts_text(findings: Sequence[Finding]) -> str:
     """Say briefly how many findings there are of each level."""
     counts = [(SEVERITIES[s], sum(f.severity is s for f in findings)) for s in Severity]
     return "，".join(f"{name} {count}" for name, count in counts if count) or "没有问题"
+
+
+def surroundings(place: BaseGeometry) -> Box:
+    """Return the bounds of a place with some ground round it, in metres."""
+    west, south, east, north = place.bounds
+    return west - ROOM_M, south - ROOM_M, east + ROOM_M, north + ROOM_M

@@ -3,7 +3,6 @@
 
 from collections.abc import Sequence
 
-import shapely
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -18,14 +17,13 @@ from gridmgr.ui.cards import Card
 from gridmgr.ui.commands import today
 from gridmgr.ui.document import Access, Document, Planned
 from gridmgr.ui.errors import MessageBar
-from gridmgr.ui.findings import FindingsPanel, counts_text
+from gridmgr.ui.findings import FindingsPanel, counts_text, surroundings
 from gridmgr.ui.inspector import Inspector
-from gridmgr.ui.jobs import Job, WorkThread
 from gridmgr.ui.memory import Memory
+from gridmgr.ui.opening import Opening, let_go
 from gridmgr.ui.outcome import OutcomePanel
 from gridmgr.ui.overview import Overview
 from gridmgr.ui.panels import Panels
-from gridmgr.ui.sample import find_or_make, own_folder
 from gridmgr.ui.selection import Selection
 from gridmgr.ui.status import StatusLine
 from gridmgr.ui.tree import DistrictTree
@@ -35,8 +33,6 @@ PROGRAM = "社区网格化管理"
 POLL_MS = 2000
 SIZE_PX = 1280, 800
 SMALLEST_PX = 900, 560
-ROOM_M = 40.0
-"""How much is shown round the place of a finding."""
 
 
 class MainWindow(QMainWindow):
@@ -48,8 +44,6 @@ class MainWindow(QMainWindow):
         self.memory = memory or Memory()
         self.document: Document | None = None
         self.overview: Overview | None = None
-        self._candidate: Document | None = None
-        self._making: tuple[WorkThread, Job] | None = None
         self._is_checked = False
         self._make_parts()
         self.menus = Menus(self)
@@ -66,35 +60,25 @@ class MainWindow(QMainWindow):
 
     def open_location(self, location: str) -> None:
         """Open a file or server in place of what is open, which stays if that fails."""
-        if self._candidate is not None:
+        if self.opening.is_busy:
             self.message.say("正在打开另一个文件，请等它打开后再试。")
             return
         if self.document is not None and self.document.location == location:
             self.message.say(f"“{self.document.name}”已经打开。")
             return
-        self._candidate = Document(location, self)
-        self._candidate.job_started.connect(self.status.job.watch)
-        self._candidate.failed.connect(self._on_opening_failed)
-        self._candidate.refreshed.connect(self._on_first_read)
-        self._candidate.open()
+        self.opening.open(location)
 
     def open_sample(self) -> None:
         """Open the sample district, made first in the background where there is none."""
-        if self._making is not None:
-            return
-        job = Job("准备示范区", self)
-        self._making = WorkThread("sample"), job
-        job.succeeded.connect(self.open_location)
-        job.failed.connect(self.message.tell)
-        job.ended.connect(self._on_made)
-        self._making[0].start(job, lambda progress: find_or_make(progress, own_folder()))
-        self.status.job.watch(job)
+        job = self.opening.find_sample()
+        if job is not None:
+            job.succeeded.connect(self.open_location)
 
     def close_document(self) -> None:
         """Close the district and show the first page."""
         document, self.document = self.document, None
         if document is not None:
-            _let_go(document)
+            let_go(document)
         self._show_nothing()
 
     def show_outcome(self, planned: Planned) -> None:
@@ -116,14 +100,10 @@ class MainWindow(QMainWindow):
         self.memory.keep_bytes("geometry", self.saveGeometry())
         self.panels.remember()
         self._poll.stop()
-        if self._making is not None:
-            thread, job = self._making
-            job.cancel()
-            thread.close()
-        for document in (self._candidate, self.document):
-            if document is not None:
-                _let_go(document)
-        self.document = self._candidate = None
+        self.opening.close()
+        if self.document is not None:
+            let_go(self.document)
+        self.document = None
         super().closeEvent(event)
 
     def _make_parts(self) -> None:
@@ -142,6 +122,7 @@ class MainWindow(QMainWindow):
         self.outcome = OutcomePanel(self)
         self.status = StatusLine(self)
         self.panels = Panels(self, self.memory)
+        self.opening = Opening(self)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget(self)
@@ -158,6 +139,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def _connect(self) -> None:
+        self.opening.opened.connect(self._on_opened)
+        self.opening.failed.connect(self.message.tell)
+        self.opening.job_started.connect(self.status.job.watch)
         self.welcome.sample_wanted.connect(self.open_sample)
         self.welcome.file_wanted.connect(self.menus.actions["file.open"].trigger)
         self.welcome.recent_wanted.connect(self.open_location)
@@ -195,19 +179,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(PROGRAM)
         self.menus.refresh()
 
-    def _on_first_read(self, overview: Overview) -> None:
+    def _on_opened(self, document: Document, overview: Overview) -> None:
         """Put a district that could be opened in the place of the one before."""
-        document, self._candidate = self._candidate, None
-        if document is None:
-            return
         self.close_document()
         self.document = document
-        document.failed.disconnect(self._on_opening_failed)
-        document.refreshed.disconnect(self._on_first_read)
+        document.setParent(self)
         document.failed.connect(self.message.tell)
         document.refreshed.connect(self._on_refreshed)
         document.described.connect(self._on_described)
         document.changed.connect(self._on_changed)
+        document.job_started.connect(self.status.job.watch)
         document.job_started.connect(self.menus.refresh)
         document.job_ended.connect(self.menus.refresh)
         self.memory.add_recent(document.location)
@@ -218,17 +199,6 @@ class MainWindow(QMainWindow):
         self.canvas.show_all()
         self.canvas.setFocus()
         self._poll.start()
-
-    def _on_opening_failed(self, error: Exception) -> None:
-        document, self._candidate = self._candidate, None
-        if document is not None:
-            _let_go(document)
-        self.message.tell(error)
-
-    def _on_made(self) -> None:
-        if self._making is not None:
-            self._making[0].close()
-        self._making = None
 
     def _show_access(self, access: Access) -> None:
         self.banner.setText(f"只读：{access.refusal or '这份数据只能查看，不能修改。'}")
@@ -308,8 +278,7 @@ class MainWindow(QMainWindow):
             self.selection.choose(finding.record_type, finding.record_id)
             self.canvas.show_record(finding.record_type, finding.record_id)
         if finding.place is not None:
-            west, south, east, north = shapely.bounds(finding.place).tolist()
-            box = (west - ROOM_M, south - ROOM_M, east + ROOM_M, north + ROOM_M)
+            box = surroundings(finding.place)
             self.canvas.set_view(ViewState.fit(box, self.canvas.width(), self.canvas.height()))
 
     def _on_community_wanted(self, code: str) -> None:
@@ -329,10 +298,3 @@ class MainWindow(QMainWindow):
         job = self.document.catch_up() if self.document is not None else None
         if job is not None:
             job.failed.connect(self.message.tell)
-
-
-def _let_go(document: Document) -> None:
-    """Close a document whose signals nobody needs any more."""
-    document.blockSignals(True)
-    document.close()
-    document.deleteLater()
