@@ -15,6 +15,14 @@ PANEL_SHARE = 0.22
 
 SHEET = """
 QMainWindow, QDialog, QStatusBar, QMenuBar, QToolBar {{ background: {panel}; }}
+QMenuBar {{ padding: 2px 4px; }}
+QMenuBar::item {{ padding: 5px 10px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu {{ background: {surface}; border: 1px solid {line}; padding: 4px 0; }}
+QMenu::item {{ padding: 6px 28px 6px 26px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {faint}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 10px; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; }}
 QToolBar QToolButton {{ padding: 4px 10px; border-radius: 4px; border: 1px solid transparent; }}
 QToolBar QToolButton:hover {{ border-color: {line}; background: {surface}; }}
@@ -39,7 +47,7 @@ QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {accent}; text-align: left;
-    padding: 4px 6px; }}
+    padding: 4px 0; }}
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
@@ -94,7 +102,7 @@ def palette(tokens: Colours) -> QPalette:
         for one in roles:
             made.setColor(one, QColor(colour))
     for one in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(blended(tokens.muted, tokens.surface, 0.4)))
+        made.setColor(QPalette.ColorGroup.Disabled, one, QColor(faint(tokens)))
     return made
 
 
@@ -112,6 +120,7 @@ def style_sheet(tokens: Colours) -> str:
         inside=tokens.inside,
         above=tokens.above,
         error=tokens.error,
+        faint=faint(tokens),
         banner=blended(tokens.surface, tokens.above, 0.2),
     )
 
@@ -119,6 +128,11 @@ def style_sheet(tokens: Colours) -> str:
 def panel(tokens: Colours) -> str:
     """Return the ground of menus, bars and headings."""
     return blended(tokens.surface, tokens.line, PANEL_SHARE)
+
+
+def faint(tokens: Colours) -> str:
+    """Return the colour of what cannot be used at present."""
+    return blended(tokens.muted, tokens.surface, 0.4)
 
 
 def blended(first: str, second: str, share: float) -> str:

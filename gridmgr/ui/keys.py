@@ -3,8 +3,10 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+SIZE_PX = 560, 640
 ON_THE_MAP = (
     ("方向键", "移动地图", "先点一下地图"),
     ("+ / -", "放大、缩小", "先点一下地图"),
@@ -22,10 +24,11 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("keys_dialog")
         self.setWindowTitle("快捷键一览")
-        self.resize(560, 560)
+        self.resize(*SIZE_PX)
         self.list = QTreeWidget(self)
         self.list.setObjectName("keys_list")
         self.list.setRootIsDecorated(False)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.list.setHeaderLabels(["按键", "做什么", "说明"])
         for row in (*keys, *ON_THE_MAP):
             QTreeWidgetItem(self.list, list(row))
@@ -36,4 +39,5 @@ class KeysDialog(QDialog):
         close.clicked.connect(self.accept)
         column_layout = QVBoxLayout(self)
         column_layout.addWidget(self.list)
-        column_layout.addWidget(close)
+        column_layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        close.setFocus()

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +31,9 @@ from gridmgr.ui.welcome import WelcomePage
 
 PROGRAM = "社区网格化管理"
 POLL_MS = 2000
-SIZE_PX = 1280, 800
+SIZE_PX = 1440, 900
+SCREEN_SHARE = 0.94
+"""How much of the screen the first window may take, with room for its frame."""
 SMALLEST_PX = 900, 560
 
 
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._add_menus()
         self.setMinimumSize(*SMALLEST_PX)
-        self.resize(*SIZE_PX)
+        self.resize(QSize(*SIZE_PX).boundedTo(self.screen().availableSize() * SCREEN_SHARE))
         self.restoreGeometry(self.memory.bytes_of("geometry"))
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -159,7 +161,8 @@ class MainWindow(QMainWindow):
         self._recent = QMenu("最近文件", self)
         self._recent.aboutToShow.connect(self._on_recent_opening)
         file = self.menus.menus[FILE]
-        file.insertMenu(self.menus.actions["file.export"], self._recent)
+        after_sample = file.actions().index(self.menus.actions["file.sample"]) + 1
+        file.insertMenu(file.actions()[after_sample], self._recent)
         view = self.menus.menus[VIEW]
         for dock in (self.panels.tree, self.panels.inspector):
             view.insertAction(self.menus.actions["view.panels"], dock.toggleViewAction())

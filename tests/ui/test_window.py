@@ -46,6 +46,27 @@ def test_nothing_open_says_what_to_do_and_shows_no_panels(window: MainWindow):
     assert not window.menus.actions["plan.make"].isEnabled()
 
 
+def test_the_sample_is_opened_from_the_first_page(qtbot: QtBot, window: MainWindow, town: Path, monkeypatch):
+    monkeypatch.setattr("gridmgr.ui.opening.find_or_make", lambda _progress, _folder: str(town))
+
+    qtbot.mouseClick(window.findChild(QPushButton, "welcome_sample"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.overview is not None, timeout=WAIT_MS)
+
+    assert window.canvas.isVisible()
+    assert window.panels.tree.isVisible()
+
+
+def test_recent_files_are_offered_on_the_first_page(qtbot: QtBot, open_window: MainWindow, divided_town: Path):
+    open_window.close_document()
+
+    links = [b for b in open_window.welcome.findChildren(QPushButton) if b.toolTip() == str(divided_town)]
+    links[-1].click()
+    qtbot.waitUntil(lambda: open_window.overview is not None, timeout=WAIT_MS)
+
+    assert open_window.document is not None
+    assert open_window.document.location == str(divided_town)
+
+
 def test_a_file_without_a_plan_shows_its_communities(qtbot: QtBot, window: MainWindow, town: Path):
     open_town(qtbot, window, town)
 
