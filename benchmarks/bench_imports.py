@@ -71,9 +71,8 @@ def main() -> None:
     parser.add_argument("--name", default="buildings")
     parser.add_argument("--residents", type=int, default=30_000)
     options = parser.parse_args()
-    print(
-        "| work | rows | gridmgr rows/s | peer rows/s | gridmgr s | ratio of seconds |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("| work | rows | gridmgr rows/s | peer rows/s | gridmgr s | ratio of seconds |")
+    print("| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         run(Path(folder), options)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (both together)")

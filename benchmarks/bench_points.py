@@ -3,8 +3,8 @@
 
     .venv/bin/python -m benchmarks.bench_points [--points 1000000] [--grids 2500] [--repeat 3]
 
-Both get the same points and polygons (the Voronoi cells of random seeds, with densified borders) and must agree on every
-point. Prints a markdown table with seconds, processor seconds and the ratio to geopandas.
+Both get the same points and polygons (Voronoi cells of random seeds, with densified borders) and must agree on
+every point. Prints a markdown table with seconds, processor seconds and the ratio to geopandas.
 """
 
 import argparse

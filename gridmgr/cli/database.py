@@ -4,8 +4,8 @@
 import argparse
 
 from gridmgr.cli.output import print_lines, watched
-from gridmgr.data.copying import copy_store
-from gridmgr.data.opening import init_shared
+from gridmgr.operations.copies import copy_district
+from gridmgr.operations.districts import prepare_server
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,16 +22,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run_init(options: argparse.Namespace) -> int:
-    """Make the tables."""
-    init_shared(options.location)
-    print_lines(
-        ["数据库已初始化。下一步:gridmgr db copy 数据文件 数据库地址,或 gridmgr new 数据库地址 --name … --code …"]
-    )
+    """Make the tables, or bring older ones up to date."""
+    if prepare_server(options.location):
+        print_lines(["数据库已初始化。下一步:gridmgr db copy 数据文件 数据库地址。"])
+    else:
+        print_lines(["数据库早已初始化;数据表已是最新,数据没有改动。"])
     return 0
 
 
 def run_copy(options: argparse.Namespace) -> int:
     """Copy everything."""
-    copied = copy_store(options.source, options.target, watched())
+    copied = copy_district(options.source, options.target, watched())
     print_lines([f"已复制 {copied} 条记录。"])
     return 0

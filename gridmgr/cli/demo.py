@@ -7,11 +7,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridmgr.cli.output import print_lines, watched
 from gridmgr.data.opening import open_store
-from gridmgr.operations.demonstration import Demonstration, build_demonstration
 from gridmgr.operations.exporting import export
+
+if TYPE_CHECKING:
+    from gridmgr.operations.demonstration import Demonstration
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,6 +29,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Build, plan, check, export; then open the window where there is a screen."""
+    from gridmgr.operations.demonstration import build_demonstration
+
     begun = time.perf_counter()
     done = build_demonstration(options.folder, watched())
     made = _export(done, options.folder)
@@ -43,7 +48,7 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _export(done: Demonstration, folder: Path) -> list[Path]:
+def _export(done: "Demonstration", folder: Path) -> list[Path]:
     """Write what other people get: the grids as a layer and as a table, the staff as a table, and pictures."""
     from gridmgr.report.pictures import draw_district
 
@@ -55,7 +60,7 @@ def _export(done: Demonstration, folder: Path) -> list[Path]:
     return made
 
 
-def _sentences(done: Demonstration, made: list[Path], seconds: float) -> list[str]:
+def _sentences(done: "Demonstration", made: list[Path], seconds: float) -> list[str]:
     """Say what was done and where it lies."""
     s = done.report.summary
     errors = sum(f.severity == "error" for f in done.report.findings)

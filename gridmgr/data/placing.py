@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 
 from gridmgr.data.geometry import Shapes
 from gridmgr.data.transaction import Transaction
@@ -38,7 +38,8 @@ def first_covering(points: Shapes, areas: Shapes) -> NDArray[np.intp]:
         # Boxes first, then prepared areas against bare coordinates: a third faster than asking the tree for both.
         which, area = shapely.STRtree(areas).query(points)
         shapely.prepare(areas)
-        inside = shapely.intersects_xy(areas[area], shapely.get_x(points)[which], shapely.get_y(points)[which])
+        near = points[which]
+        inside = shapely.intersects_xy(areas[area], shapely.get_x(near), shapely.get_y(near))
         np.minimum.at(found, which[inside], area[inside])
     found[found == len(areas)] = -1
     return found
@@ -144,28 +145,28 @@ def code_buildings(
 ) -> None:
     """Write the grid code of some buildings (None: of all) and of whole communities where it differs."""
     table, member, grid = work.schema.of(Building), work.schema.member, work.schema.of(Grid)
-    of_plan = (
-        select(member.c.community, member.c.building_id, grid.c.code)
-        .where(grid.c.id == member.c.grid_id, grid.c.community == member.c.community, grid.c.plan_id == plan)
-        .subquery()
+    of_plan = and_(grid.c.id == member.c.grid_id, grid.c.community == member.c.community, grid.c.plan_id == plan)
+    found = (
+        select(member.c.building_id, grid.c.code)
+        .select_from(member.join(grid, of_plan))
+        .where(_scope(work, member.c.building_id, member.c.community, buildings, communities))
     )
-    inside = and_(of_plan.c.building_id == table.c.id, of_plan.c.community == table.c.community)
-    rows = work.rows(
-        select(func.coalesce(of_plan.c.code, ""), table.c.community, table.c.id, table.c.grid_code)
-        .select_from(table.outerjoin(of_plan, inside))
-        .where(_scope(work, Building, buildings, communities))
-    )
-    work.update(table, ("grid_code",), ("community", "id"), [r[:3] for r in rows if r[0] != r[3]])
+    codes = {building: code or "" for building, code in work.rows(found)}
+    scope = _scope(work, table.c.id, table.c.community, buildings, communities)
+    rows = work.rows(select(table.c.community, table.c.id, table.c.grid_code).where(scope))
+    changed = [(codes.get(r[1], ""), *r[:2]) for r in rows if codes.get(r[1], "") != r[2]]
+    work.update(table, ("grid_code",), ("community", "id"), changed)
 
 
+# Any: columns of whichever table is asked.
 def _scope(
-    work: Transaction, kind: type[Record], ids: Collection[str] | None, communities: Collection[str]
+    work: Transaction, column: Any, community: Any, ids: Collection[str] | None, communities: Collection[str]
 ) -> ColumnElement[bool]:
-    table = work.schema.of(kind)
+    """Return that a row is named, lies in one of the communities, or (ids is None) that any will do."""
     if ids is None:
         return true()
-    named = work.among(table.c.id, ids)
-    return named | work.among(table.c.community, sorted(communities)) if communities else named
+    named = work.among(column, ids)
+    return named | work.among(community, sorted(communities)) if communities else named
 
 
 def code_facilities(
@@ -173,7 +174,7 @@ def code_facilities(
 ) -> None:
     """Write the grid code of some facilities (None: of all) and of whole communities where it differs."""
     table = work.schema.of(Facility)
-    wanted = _scope(work, Facility, facilities, communities)
+    wanted = _scope(work, table.c.id, table.c.community, facilities, communities)
     rows = work.rows(select(table.c.id, table.c.community, table.c.geom, table.c.grid_code).where(wanted))
     grids: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for grid in _grids(work, {row[1] for row in rows}, {plan}):

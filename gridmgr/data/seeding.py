@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from gridmgr.data.rows import to_json
+from gridmgr.data.codes import store_code_lists
 from gridmgr.data.tables import SCHEMA_REVISION
 from gridmgr.data.transaction import Transaction
 from gridmgr.model.areas import District
@@ -16,18 +16,7 @@ FORMAT = "gridmgr"
 def seed(work: Transaction, district: District | None) -> None:
     """Fill the empty tables of a new store. The district is no step: there is nothing before it to go back to."""
     work.set_meta({"format": FORMAT, "schema_revision": SCHEMA_REVISION, "crs": "", "writing": "on"})
-    seed_code_lists(work)
+    store_code_lists(work, standard_code_lists())
     if district is not None:
         form = work.forms.of(District)
         work.insert(work.schema.of(District), form.columns, form.rows([replace(district, rev=1)]))
-
-
-def seed_code_lists(work: Transaction) -> None:
-    """Store the code lists that come with the program."""
-    columns = ("list", "list_title", "position", "code", "label", "aliases", "english", "active")
-    rows = [
-        (each.name, each.title, position, i.code, i.label, to_json(list(i.aliases)), i.english, True)
-        for each in standard_code_lists().values()
-        for position, i in enumerate(each.items, 1)
-    ]
-    work.insert(work.schema.code_item, columns, rows)

@@ -56,7 +56,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock('change_log'::regclass::oid::bigint);
     IF TG_OP = 'INSERT' THEN
         NEW.id := coalesce(nullif(NEW.id, ''), gridmgr_new_id());
-        NEW.rev := 1;
+        NEW.rev := coalesce(NEW.rev, 0) + 1;
         PERFORM gridmgr_log(TG_ARGV[0], NEW.id, NEW.community, NEW.rev, 'insert', NULL);
         RETURN NEW;
     END IF;

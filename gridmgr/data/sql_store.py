@@ -1,36 +1,31 @@
 # SPDX-License-Identifier: MIT
 """What the local file and the shared server have in common: one Store over SQL."""
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import and_, func, select
 
-from gridmgr.data import journal
+from gridmgr.data import journal, stepping
+from gridmgr.data.codes import read_code_lists
 from gridmgr.data.crs import metric_crs
-from gridmgr.data.derived import derive, derive_all, touched_by
+from gridmgr.data.derived import derive_all
 from gridmgr.data.filters import condition
 from gridmgr.data.store import LoggedChange, Step, StepKind, Wanted
 from gridmgr.data.tables import UNDEFINED_SRID
 from gridmgr.data.transaction import Forms, Transaction
-from gridmgr.data.writing import write_changes
-from gridmgr.model.catalogue import RECORD_TYPES
-from gridmgr.model.changes import Change, ChangeSet
-from gridmgr.model.codelists import CodeItem, CodeList, code_list
-from gridmgr.model.errors import InputError, ReadOnlyError, StoreError
-from gridmgr.model.records import R, Record, shape_field
+from gridmgr.model.changes import ChangeSet
+from gridmgr.model.codelists import CodeList
+from gridmgr.model.errors import ReadOnlyError, StoreError
+from gridmgr.model.records import R, Record
 
 _BLOCK = 20_000
 """Rows that are read at once from tables too large for memory."""
-
-_MANY = 2_000
-"""From this many outside edits on, deriving everything is quicker than following each."""
 
 
 class SqlStore(ABC):
@@ -41,6 +36,10 @@ class SqlStore(ABC):
         self._author = author
         self._read_only = read_only
         self._refusal = refusal
+
+    @abstractmethod
+    def back_up(self) -> Path | None:
+        """Keep a copy of this state; None where that is not the program's to do."""
 
     @abstractmethod
     def _transaction(self, writing: bool) -> AbstractContextManager[Transaction]:
@@ -104,7 +103,7 @@ class SqlStore(ABC):
             return
         metric_crs(epsg)
         with self._writing() as work:
-            _demand_no_geometry(work)
+            stepping.demand_no_geometry(work)
             self._switch_srid(work, epsg)
             work.set_meta({"crs": str(epsg)})
 
@@ -164,27 +163,27 @@ class SqlStore(ABC):
         if not changes:
             return Step(0, heading.label, heading.author, heading.at, StepKind.DO, 0, self.last_seq)
         with self._stepping() as work:
-            return _store(work, heading, changes.changes)
+            return stepping.store(work, heading, changes.changes)
 
     def undo(self, author: str = "", at: datetime | None = None) -> Step | None:
         """Take the newest step back that is not undone yet; None when there is none."""
-        who = author or self._author
+        heading = journal.Heading("", author or self._author, at or _now(), StepKind.UNDO)
         with self._stepping() as work:
-            step = journal.to_undo(work, self._whose(who))
-            return step and _take_back(work, step, journal.Heading(step.label, who, at or _now(), StepKind.UNDO))
+            step = journal.to_undo(work, self._whose(heading.author))
+            return step and stepping.take_back(work, step, heading)
 
     def redo(self, author: str = "", at: datetime | None = None) -> Step | None:
         """Do the step again that was undone last; None when something else was done since."""
-        who = author or self._author
+        heading = journal.Heading("", author or self._author, at or _now(), StepKind.REDO)
         with self._stepping() as work:
-            step = journal.to_redo(work, self._whose(who))
-            return step and _take_back(work, step, journal.Heading(step.label, who, at or _now(), StepKind.REDO))
+            step = journal.to_redo(work, self._whose(heading.author))
+            return step and stepping.take_back(work, step, heading)
 
     @contextmanager
     def _stepping(self) -> Iterator[Transaction]:
         """Open a writing transaction in which edits by other programs already have their own step."""
         with self._writing() as work:
-            _take_in(work)
+            stepping.take_in(work)
             yield work
 
     def journal(self, limit: int = 50) -> list[Step]:
@@ -214,7 +213,7 @@ class SqlStore(ABC):
         if not waiting:
             return 0
         with self._writing() as work:
-            return _take_in(work)
+            return stepping.take_in(work)
 
     def refresh(self) -> None:
         """Derive everything anew."""
@@ -224,15 +223,7 @@ class SqlStore(ABC):
     def code_lists(self) -> Mapping[str, CodeList]:
         """Return the code lists kept with the data, without codes that the office switched off."""
         with self._reading() as work:
-            item = work.schema.code_item
-            columns = (item.c.list, item.c.list_title, item.c.code, item.c.label, item.c.aliases, item.c.english)
-            wanted = item.c.active.is_(True)
-            rows = work.rows(select(*columns).where(wanted).order_by(item.c.list, item.c.position, item.c.code))
-        found: dict[str, tuple[str, list[CodeItem]]] = {}
-        for name, title, code, label, aliases, english in rows:
-            items = found.setdefault(name, (title or "", []))[1]
-            items.append(CodeItem(code, label or "", tuple(json.loads(aliases or "[]")), english or ""))
-        return {name: code_list(name, title, tuple(items)) for name, (title, items) in found.items()}
+            return read_code_lists(work)
 
     def remembered(self, key: str) -> str | None:
         """Return a small setting kept with the data, such as a column mapping."""
@@ -267,39 +258,3 @@ class SqlStore(ABC):
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _store(work: Transaction, heading: journal.Heading, changes: Sequence[Change]) -> Step:
-    """Write changes, their journal and what is derived from them."""
-    step = journal.write_step(work, heading, write_changes(work, changes))
-    derive(work, touched_by(changes))
-    return step
-
-
-def _take_back(work: Transaction, step: Step, heading: journal.Heading) -> Step:
-    """Store the inverse of a step as a step of its own. Raises ConflictError where a record has moved on."""
-    entries = journal.logged(work, work.schema.change_log.c.step == step.number)
-    journal.demand_newest(work, step, entries)
-    changes = journal.inverse(work, entries)
-    journal.mark_undone(work, step)
-    return _store(work, replace(heading, undoes=step.number), changes)
-
-
-def _demand_no_geometry(work: Transaction) -> None:
-    for kind in RECORD_TYPES.values():
-        shape = shape_field(kind)
-        if shape is None:
-            continue
-        table = work.schema.of(kind)
-        if work.value(select(table.c.id).where(table.c[shape.name].is_not(None)).limit(1)) is not None:
-            raise InputError("数据中已有图形,坐标系不能再改;请新建文件后重新导入。")
-
-
-def _take_in(work: Transaction) -> int:
-    """Adopt the edits of other programs and derive what follows from them; return how many there were."""
-    entries = journal.adopt_outside(work)
-    if len(entries) > _MANY:
-        derive_all(work)
-    elif entries:
-        derive(work, touched_by(journal.inverse(work, entries, strict=False)))
-    return len(entries)

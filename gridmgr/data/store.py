@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -136,6 +137,12 @@ class Store(Protocol):
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small setting with the data; not journalled."""
+
+    def back_up(self) -> Path | None:
+        """Keep a copy of this state, as before an import, and return where it lies.
+
+        None on a server, whose backups are its administrator's.
+        """
 
     def close(self) -> None:
         """Let go of the data. A local file is then one plain file."""

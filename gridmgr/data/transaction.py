@@ -159,6 +159,9 @@ class SharedTransaction(Transaction):
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
+        if len(rows) >= _WORTH_ANALYSING:
+            # Until the server comes round to it by itself, it would take the table for an empty one and scan it whole.
+            self.connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
     def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
         """Compare with one array parameter."""
@@ -184,3 +187,4 @@ class SharedTransaction(Transaction):
 
 
 _WORTH_COPYING = 50
+_WORTH_ANALYSING = 5_000

@@ -63,7 +63,7 @@ def audit_triggers(kind: type[Record]) -> dict[str, str]:
 def _fill(table: str) -> str:
     """Give a new row what only gridmgr knows: an identifier, a first revision."""
     return (
-        f"UPDATE \"{table}\" SET rev = 1, community = coalesce(community, ''),"  # noqa: S608 - names come from the records
+        f"UPDATE \"{table}\" SET rev = coalesce(rev, 0) + 1, community = coalesce(community, ''),"  # noqa: S608 - names come from the records
         f" id = CASE WHEN coalesce(id, '') = '' THEN {_NEW_ID} ELSE id END WHERE fid = NEW.fid"
     )
 

@@ -146,4 +146,4 @@ def shape(label: str, geometry: str, **more: Any) -> Any:
 
 def extra(label: str = "自定义栏目") -> Any:
     """Declare the mapping that holds the columns an office added itself."""
-    return _declare({}, Field(kind=Kind.EXTRA, label=label))
+    return _declare({}, Field(kind=Kind.EXTRA, label=label, level=3))

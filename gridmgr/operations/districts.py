@@ -3,7 +3,7 @@
 
 import re
 
-from gridmgr.data.opening import create_local, create_shared, is_url, open_store
+from gridmgr.data.opening import create_local, create_shared, init_shared, is_url, open_store
 from gridmgr.model.areas import District
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.checks import area_code
@@ -30,6 +30,18 @@ def new_district(location: str, district: District, crs: str = "auto") -> None:
         _fill_server(location, district, _epsg(crs))
     else:
         create_local(location, district, _epsg(crs)).close()
+
+
+def prepare_server(url: str) -> bool:
+    """Make the tables on a server, or bring older ones up to date; tell whether they are new. Raises StoreError."""
+    try:
+        init_shared(url)
+    except InputError:
+        from gridmgr.data.migrations.upgrading import upgrade_server
+
+        upgrade_server(url)
+        return False
+    return True
 
 
 def _fill_server(url: str, district: District, epsg: int | None) -> None:

@@ -53,7 +53,7 @@ def wished(known, move):
 
 
 @given(moves=st.lists(_MOVES, min_size=4, max_size=12))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_can_be_walked_back_and_forth(store, moves):
     while store.undo():
         pass

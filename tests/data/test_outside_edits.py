@@ -272,7 +272,7 @@ def test_what_other_programs_write_sloppily_is_read_all_the_same(file):
 
 
 def test_very_many_edits_from_outside_are_derived_at_once(place, filled, monkeypatch):
-    monkeypatch.setattr("gridmgr.data.sql_store._MANY", 1)
+    monkeypatch.setattr("gridmgr.data.stepping._MANY", 1)
 
     outside(place, "UPDATE household SET building_id = 'b2'")
 

@@ -14,7 +14,7 @@ from tests.data.samples import PARENTS, records
 
 @pytest.mark.parametrize("name", RECORD_TYPES)
 @given(data=st.data())
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_record_lives_its_whole_life_unharmed(store, name, data):
     kind, record_id = RECORD_TYPES[name], new_id()
     first, second = data.draw(records(kind, record_id)), data.draw(records(kind, record_id))

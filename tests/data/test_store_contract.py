@@ -297,12 +297,22 @@ def test_an_empty_step_stores_nothing(store):
     assert store.journal() == []
 
 
-def test_an_import_of_thirty_thousand_records_is_one_step_and_one_undo(store):
+def test_an_import_of_thirty_thousand_records_is_one_step(store):
     people = [Resident(id=f"r{i:05}", community=EAST, name=f"居民{i}") for i in range(30_000)]
 
-    store.apply(filling(Community(id="c1", code=EAST, name="东"), *people))
+    step = store.apply(filling(Community(id="c1", code=EAST, name="东"), *people))
 
+    assert step.changes == 30_001
     assert store.count(Resident) == 30_000
     assert store.get(Resident, "r29999").name == "居民29999"
+    assert len(store.journal()) == 1
+
+
+def test_a_whole_import_is_taken_back_at_once(store):
+    people = [Resident(id=f"r{i:05}", community=EAST, name=f"居民{i}") for i in range(1_000)]
+    store.apply(filling(Community(id="c1", code=EAST, name="东"), *people))
+
     store.undo()
+
     assert store.count(Resident) == 0
+    assert store.count(Community) == 0

@@ -122,6 +122,7 @@ def test_the_pilots_of_2012_stand_as_the_report_names_them():
 
     assert pilots == {"三路社区", "圳尾社区", "江滨社区", "东安社区", "翁墩社区", "东乾社区", "碧湖社区"}
     assert first.name == "三路社区"
+    assert sum(c.pilot_batch == "2" for c in built_once().communities) == 17
     assert first.platform_launched_on is not None
     assert first.platform_launched_on.isoformat()[:7] == "2011-05"
 

@@ -2,6 +2,7 @@
 """Packed files: a zipped Shapefile, a KMZ, or one table or layer in a zip."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -60,7 +61,7 @@ def _unpacked(path: Path, folder: Path) -> Sequence[Path]:
                 with archive.open(member) as packed, target.open("wb") as file:
                     while block := packed.read(1 << 20):
                         file.write(block)
-            except (RuntimeError, zipfile.BadZipFile, OSError, NotImplementedError):
+            except (RuntimeError, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError):
                 raise InputError("压缩包“{name}”有密码或已损坏,请先自行解压。", name=path.name) from None
             found.append(target)
     return found

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """DXF drawings: closed polylines are areas, other lines are lines, texts become labels of the areas they stand in."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ _SAGITTA = 0.01
 """Largest distance between an arc and the line that stands for it, in drawing units (metres)."""
 _CLOSED_WITHIN = 0.001
 _CURVES = frozenset({"LWPOLYLINE", "POLYLINE", "LINE", "ARC", "CIRCLE", "ELLIPSE", "SPLINE"})
+_TEXTS = frozenset({"TEXT", "MTEXT", "ATTRIB"})
 _COLUMNS = ("layer", "text", "handle")
 _NESTED = 5
 
@@ -28,7 +30,9 @@ class DrawingSource(Source):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        shapes, labels = _collected(_document(path))
+        shapes, labels, lost = _collected(_document(path))
+        if lost:
+            self.say(f"图纸里有 {lost} 个图元已损坏,没有读取。")
         texts = _labels_of(shapes, labels)
         self._rows: dict[str, list[SourceRow]] = {}
         kinds: dict[str, set[str]] = {}
@@ -52,36 +56,57 @@ class DrawingSource(Source):
 def _document(path: Path) -> Any:
     """Open a drawing, mending it where needed; Any: ezdxf carries no types that mypy is shown."""
     from ezdxf import filemanagement, recover
-    from ezdxf.lldxf.const import DXFError
 
+    # What ezdxf mends on the way belongs into a log, not onto the screen of the command line.
+    logging.getLogger("ezdxf").addHandler(logging.NullHandler())
     try:
         return filemanagement.readfile(path)
-    except (DXFError, UnicodeDecodeError):
+    except _broken():
         try:
             return recover.readfile(path)[0]
-        except DXFError:
+        except _broken():
             raise InputError("DXF 图纸“{name}”已损坏,无法读取。", name=path.name) from None
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what ezdxf runs into in a damaged drawing: its own errors, and those of its readers of numbers."""
+    from ezdxf.lldxf.const import DXFError
+
+    return (DXFError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, StopIteration, OSError)
 
 
 Shape = tuple[BaseGeometry, str, str]
 """Geometry, layer of the drawing, handle."""
 
 
-def _collected(document: Any) -> tuple[list[Shape], list[tuple[BaseGeometry, str]]]:
-    """Return the shapes and the texts of a drawing (Any: an ezdxf document)."""
+Label = tuple[BaseGeometry, str]
+"""Where a text stands, and what it says."""
+
+
+def _collected(document: Any) -> tuple[list[Shape], list[Label], int]:
+    """Return shapes and texts of a drawing, and how many entities could not be read (Any: an ezdxf document)."""
     shapes: list[Shape] = []
-    labels: list[tuple[BaseGeometry, str]] = []
+    labels: list[Label] = []
+    lost = 0
+    broken = _broken()
     for entity in _entities(document.modelspace(), 0):
-        kind = entity.dxftype()
-        if kind in ("TEXT", "MTEXT", "ATTRIB"):
-            text = entity.plain_text() if kind != "ATTRIB" else entity.dxf.text
-            place = entity.dxf.insert
-            labels.append((shapely.Point(place.x, place.y), clean_text(text)))
+        try:
+            found = _label(entity) if entity.dxftype() in _TEXTS else _shape(entity, entity.dxftype())
+            layer, handle = entity.dxf.layer, str(entity.dxf.handle or "")
+        except broken:
+            lost += 1
             continue
-        shape = _shape(entity, kind)
-        if shape is not None and not shape.is_empty:
-            shapes.append((shape, entity.dxf.layer, str(entity.dxf.handle or "")))
-    return shapes, labels
+        if isinstance(found, tuple):
+            labels.append(found)
+        elif found is not None and not found.is_empty:
+            shapes.append((found, layer, handle))
+    return shapes, labels, lost
+
+
+def _label(entity: Any) -> Label:
+    """Return a text and its place (Any: an ezdxf entity)."""
+    text = entity.dxf.text if entity.dxftype() == "ATTRIB" else entity.plain_text()
+    return shapely.Point(entity.dxf.insert.x, entity.dxf.insert.y), clean_text(text)
 
 
 def _entities(entities: Iterable[Any], depth: int) -> Iterator[Any]:

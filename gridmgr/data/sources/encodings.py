@@ -41,7 +41,7 @@ def named_encoding(name: str) -> str | None:
     for candidate in (folded, f"cp{plain}"):
         try:
             return codecs.lookup(candidate).name
-        except LookupError:
+        except (LookupError, ValueError):
             continue
     return None
 

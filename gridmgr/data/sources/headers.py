@@ -65,7 +65,7 @@ def _span(sheet: Sheet, main: int, known: frozenset[str]) -> tuple[int, int]:
     """Return first and last row of the heading around its main row."""
     below = [end[0] for start, end in sheet.merged if start[0] == main < end[0] <= main + 2]
     if below:
-        return main, max(below)
+        return main, min(max(below), len(sheet.cells) - 1)
     if main + 1 < len(sheet.cells) and _completes(sheet.cells[main], sheet.cells[main + 1], known):
         return main, main + 1
     if main and _groups(sheet, main - 1):

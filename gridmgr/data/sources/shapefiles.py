@@ -11,6 +11,7 @@ import numpy as np
 
 from gridmgr.data.sources.encodings import asked_encoding, language_byte_encoding, named_encoding, settle
 from gridmgr.data.sources.vectors import VectorSource
+from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Severity
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -27,15 +28,25 @@ class ShapefileSource(VectorSource):
         table = parts.get(".dbf")
         declared = _declared(parts.get(".cpg"), table)
         reading = settle(_texts(table) if table else (), declared, asked_encoding(encoding))
-        opened = path if ".shx" in parts and path.suffix.lower() == ".shp" else self._restored(path, parts)
-        with _index_restored():
-            super().__init__(opened, name=path.stem, raw_text=reading.encoding)
+        told = _projection_is_readable(parts.get(".prj"))
+        if not told:
+            del parts[".prj"]
+        whole = ".shx" in parts and path.suffix.lower() == ".shp" and told
+        opened = path if whole else self._restored(path, parts)
+        try:
+            with _index_restored():
+                super().__init__(opened, name=path.stem, raw_text=reading.encoding)
+        except InputError:
+            self.close()
+            raise
         self.path = opened
         if reading.complaint:
             self.say(reading.complaint)
         if ".dbf" not in parts:
             self.say(f"缺少与“{path.name}”同名的 .dbf 文件,只有图形,没有属性。")
-        if path.suffix.lower() != ".dbf" and ".prj" not in parts:
+        if not told:
+            self.say(f"与“{path.name}”同名的 .prj 文件已损坏,坐标系需要指定。")
+        elif path.suffix.lower() != ".dbf" and ".prj" not in parts:
             self.say(f"缺少与“{path.name}”同名的 .prj 文件,坐标系需要指定。", Severity.INFO)
 
     def _restored(self, path: Path, parts: dict[str, Path]) -> Path:
@@ -63,6 +74,17 @@ def _index_restored() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
+
+
+def _projection_is_readable(file: Path | None) -> bool:
+    """Tell whether a .prj file, if there is one, describes a coordinate system."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return file is None or bool(CRS.from_user_input(file.read_text("latin-1")))
+    except CRSError:
+        return False
 
 
 def _parts(path: Path) -> dict[str, Path]:

@@ -9,6 +9,9 @@ from pathlib import Path
 from gridmgr.model.errors import InputError
 
 _HEAD = 8192
+_FEW_CONTROLS = 0.05
+"""Share of control characters that a damaged text may still have."""
+
 _DBF_VERSIONS = frozenset(b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb")
 _GIS_TEXT = re.compile(rb"\s*(!table|Version\s+\d+\s+Charset|<\?xml[^>]*>\s*<(gml|gpx|wfs|ogr))", re.IGNORECASE)
 _DXF_TEXT = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION", re.IGNORECASE)
@@ -85,7 +88,7 @@ def _inside_zip(path: Path) -> Form:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise InputError("“{name}”已损坏,无法解压。", name=path.name) from None
     if any(n.startswith(("xl/", "Workbook")) for n in names) or "content.xml" in names:
         return Form.WORKBOOK
@@ -117,6 +120,7 @@ def _text_form(head: bytes) -> Form:
         return Form.GEOJSON
     if _GIS_TEXT.match(text):
         return Form.VECTOR
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    if controls > _FEW_CONTROLS * len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Form.VECTOR
     return Form.TEXT

@@ -44,12 +44,12 @@ class VectorSource(Source):
         super().__init__(path)
         self._raw_text = raw_text
         self._in_file: dict[str, str] = {}
-        described = []
-        for in_file in _layer_names(path):
-            shown = name or in_file
-            self._in_file[shown] = in_file
-            described.append(self._described(shown, in_file))
-        self.layers = tuple(described)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.layers = tuple(self._described(name or in_file, in_file) for in_file in _layer_names(path))
+        except _gdal_errors():
+            raise InputError("“{name}”不是能识别的表格或地图图层,或者已经损坏。", name=path.name) from None
 
     def read(self, layer: str) -> Iterator[SourceRow]:
         """Yield the features of a layer; geometry is as in the file, in the layer's own CRS."""
@@ -60,6 +60,7 @@ class VectorSource(Source):
     def _described(self, shown: str, in_file: str) -> SourceLayer:
         import pyogrio
 
+        self._in_file[shown] = in_file
         about = pyogrio.read_info(
             self.path, layer=in_file, encoding=BYTES if self._raw_text else None, force_feature_count=True
         )
@@ -122,15 +123,10 @@ class VectorSource(Source):
 
 
 def _layer_names(path: Path) -> list[str]:
-    """Return the layers of a file. Raises InputError where GDAL cannot open it."""
+    """Return the layers of a file."""
     import pyogrio
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return [str(name) for name, _kind in pyogrio.list_layers(path)]
-    except _gdal_errors():
-        raise InputError("“{name}”不是能识别的表格或地图图层,或者已经损坏。", name=path.name) from None
+    return [str(name) for name, _kind in pyogrio.list_layers(path)]
 
 
 def _gdal_errors() -> tuple[type[Exception], ...]:
@@ -139,7 +135,7 @@ def _gdal_errors() -> tuple[type[Exception], ...]:
 
     return (
         errors.DataSourceError, errors.DataLayerError, errors.FeatureError, errors.GeometryError,
-        errors.FieldError, errors.CRSError, ValueError, OverflowError,
+        errors.FieldError, errors.CRSError, OSError, ValueError, OverflowError,
     )  # fmt: skip
 
 
@@ -202,7 +198,11 @@ class RecodedSource(VectorSource):
         self._folder = TemporaryDirectory(prefix="gridmgr-")
         copy = Path(self._folder.name) / f"{path.stem}.geojson"
         copy.write_text(text, "utf-8")
-        super().__init__(copy)
+        try:
+            super().__init__(copy)
+        except InputError:
+            self.close()
+            raise
         self.layers = tuple(replace(layer, encoding=reading.encoding.upper()) for layer in self.layers)
         if reading.complaint:
             self.say(reading.complaint)

@@ -4,6 +4,7 @@
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from gridmgr.model.cells import Cell, CellError
 from gridmgr.model.errors import InputError
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BROKEN = (OSError, ValueError, LookupError, NotImplementedError)
+"""What the archive inside a damaged workbook may run into."""
+
 _MOST_CELLS = 50_000_000
 
 
@@ -34,7 +38,7 @@ def read_workbook(path: Path) -> list[Sheet]:
         ]
     except python_calamine.PasswordError:
         raise _locked(path) from None
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
         if "assword" in str(error) or "ncrypted" in str(error):
             raise _locked(path) from None
         raise InputError("工作簿“{name}”已损坏或格式不明,无法读取。", name=path.name) from None

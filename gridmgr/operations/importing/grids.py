@@ -23,9 +23,7 @@ from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.matching import Matcher
 from gridmgr.operations.importing.places import Communities
 from gridmgr.operations.importing.report import Ledger
-
-_BANDS = 3
-"""Grids are numbered from north to south in this many bands, from west to east inside a band."""
+from gridmgr.operations.numbering import reading_order
 
 _SLIVER = 0.01
 """Share of a grid that may lie in another community without being worth a word."""
@@ -151,21 +149,15 @@ def _sketch(draft: Draft) -> Grid:
 
 
 def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return grids community by community in the usual order: bands from north to south, each from west to east."""
-    places = {d.row: d.geometry.representative_point() for d in drafts if d.geometry is not None}
-    if not places:
-        return list(drafts)
-    south, north = min(p.y for p in places.values()), max(p.y for p in places.values())
-    height = max((north - south) / _BANDS, 0.001)
-
-    def rank(draft: Draft) -> tuple[str, int, float, int]:
-        place = places.get(draft.row)
-        community = draft.community
-        if place is None:
-            return community, _BANDS, 0.0, draft.row
-        return community, min(int((north - place.y) / height), _BANDS - 1), place.x, draft.row
-
-    return sorted(drafts, key=rank)
+    """Return grids community by community in the usual order; those without a place come last."""
+    found: list[Draft] = []
+    for community in sorted({draft.community for draft in drafts}):
+        here = [draft for draft in drafts if draft.community == community]
+        placed = [draft for draft in here if draft.geometry is not None]
+        order = reading_order([draft.geometry for draft in placed if draft.geometry is not None])
+        found += [placed[i] for i in order]
+        found += [draft for draft in here if draft.geometry is None]
+    return found
 
 
 def _free_code(draft: Draft, taken: set[str]) -> str:

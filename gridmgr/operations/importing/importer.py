@@ -159,6 +159,7 @@ class Importer:
             return report
         if self.store.crs is None and batch.crs is not None:
             self.store.settle_crs(batch.crs)
+        self.store.back_up()
         self.progress.step(0, len(changes), "保存")
         return replace(report, step=self.store.apply(report.changes))
 

@@ -16,6 +16,7 @@ from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.matching import Matcher
 from gridmgr.operations.importing.reading import required_blanks
 from gridmgr.operations.importing.report import Ledger
+from gridmgr.operations.initials import name_initials
 
 FROM_TABLE = "3"
 """Code of the list `data_origin` for what was imported."""
@@ -109,6 +110,8 @@ class Settler:
             more["source_key"] = draft.source_key
         if "origin" in known:
             more["origin"] = FROM_TABLE
+        if "initials" in known:
+            more["initials"] = name_initials(draft.values.get("name", ""))
         if "geom" in known:
             more["geom"] = draft.geometry
         return self.kind(id=self.ids(), **{**required_blanks(self.kind), **more, **draft.guessed, **draft.values})
@@ -119,6 +122,8 @@ class Settler:
         for name in ("doc_no", "gender", "birth_date"):
             if name in fields_of(self.kind) and not getattr(known, name):
                 values[name] = getattr(candidate, name)
+        if "initials" in fields_of(self.kind):
+            values["initials"] = candidate.initials
         if "doc_no" in values:
             values["doc_no"] = candidate.doc_no
         if draft.extra:

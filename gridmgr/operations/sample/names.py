@@ -20,11 +20,14 @@ def street_names(cuts: list[Cut], rng: np.random.Generator) -> list[str]:
     """Return the name of each cut that became a street ("" for walls); a street that goes on keeps its name."""
     trees = [a + b for a in words("trees") for b in words("places")]
     pools = {
-        SECOND: [f"{w}路" for w in words("public")] + [f"{t}路" for t in trees[::2]],
-        LOCAL: [f"{t}路" for t in trees[1::2]] + [f"{t}支路" for t in trees],
-        LANE: [f"{w}巷" for w in words("old_lanes")] + [f"{t}巷" for t in trees] + [f"{t}弄" for t in trees],
+        SECOND: [[f"{w}路" for w in words("public")], [f"{t}路" for t in trees[::2]]],
+        LOCAL: [[f"{t}路" for t in trees[1::2]], [f"{t}支路" for t in trees]],
+        LANE: [[f"{w}巷" for w in words("old_lanes")], [f"{t}巷" for t in trees], [f"{t}弄" for t in trees]],
     }
-    supply = {road_class: iter(rng.permutation(pool).tolist()) for road_class, pool in pools.items()}
+    supply = {
+        road_class: iter([name for part in parts for name in rng.permutation(part).tolist()])
+        for road_class, parts in pools.items()
+    }
     named: dict[Corner, list[tuple[Cut, str]]] = defaultdict(list)
     names: list[str] = []
     for cut in cuts:

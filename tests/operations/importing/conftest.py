@@ -1,12 +1,13 @@
 """A small office: two communities side by side, three buildings, two households."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 import shapely
 import xlsxwriter
 
-from gridmgr.data.opening import create_local
+from gridmgr.data.opening import create_local, open_store
 from gridmgr.model.areas import Building, Community, District, Estate
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.ids import counted_ids
@@ -26,29 +27,48 @@ def area(west, south, size):
     return shapely.multipolygons([box(west, south, size)])
 
 
-@pytest.fixture
-def empty(tmp_path):
-    with create_local(tmp_path / "区.gpkg", District(id="d", code="350402", name="样例区")) as store:
-        yield store
-
-
-@pytest.fixture
-def office(empty):
-    empty.settle_crs(4548)
-    records = [
-        Community(id="c1", code=FIRST, community=FIRST, name="三路社区", geom=shapely.multipolygons([box(0, 0, 500)])),
-        Community(
-            id="c2", code=SECOND, community=SECOND, name="四路社区", geom=shapely.multipolygons([box(500, 0, 500)])
-        ),
-        Estate(id="e1", community=FIRST, name="阳光小区", geom=shapely.multipolygons([box(0, 0, 200)])),
+def records():
+    return [
+        Community(id="c1", code=FIRST, community=FIRST, name="三路社区", geom=area(0, 0, 500)),
+        Community(id="c2", code=SECOND, community=SECOND, name="四路社区", geom=area(500, 0, 500)),
+        Estate(id="e1", community=FIRST, name="阳光小区", geom=area(0, 0, 200)),
         Building(id="b1", community=FIRST, code=f"{FIRST}00001", number="3幢", estate_id="e1", geom=box(50, 50)),
         Building(id="b2", community=FIRST, number="5幢", name="工商楼", geom=box(300, 300)),
         Building(id="b3", community=SECOND, number="3幢", geom=box(600, 50)),
         Household(id="h1", community=FIRST, household_no="001", building_id="b1", unit_no="1", room_no="101"),
         Household(id="h2", community=FIRST, household_no="002", building_id="b1", unit_no="1", room_no="102"),
     ]
-    empty.apply(ChangeSet("样例", tuple(added(r) for r in records), "甲", NOW))
-    return empty
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory):
+    """Return a file without records, made once."""
+    path = tmp_path_factory.mktemp("空") / "区.gpkg"
+    create_local(path, District(id="d", code="350402", name="样例区")).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def office_file(blank_file, tmp_path_factory):
+    """Return a file with the records of the office, made once."""
+    path = tmp_path_factory.mktemp("样例") / "区.gpkg"
+    shutil.copy(blank_file, path)
+    with open_store(path) as store:
+        store.settle_crs(4548)
+        store.apply(ChangeSet("样例", tuple(added(r) for r in records()), "甲", NOW))
+    return path
+
+
+@pytest.fixture
+def empty(blank_file, tmp_path):
+    with open_store(shutil.copy(blank_file, tmp_path / "空区.gpkg")) as store:
+        yield store
+
+
+@pytest.fixture
+def office(office_file, tmp_path):
+    with open_store(shutil.copy(office_file, tmp_path / "样例区.gpkg")) as store:
+        yield store
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(rows=st.lists(st.tuples(*[CELLS] * 6), max_size=12))
 def test_rows_read_are_always_stored_unchanged_or_refused_and_the_second_time_never_stored(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("账")

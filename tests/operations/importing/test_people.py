@@ -27,7 +27,7 @@ def test_residents_are_stored_with_what_the_number_tells_and_linked_to_their_hou
     person = residents(office)["张三"]
     assert counts(report) == (1, 1, 0, 0)
     assert (person.gender, person.birth_date, person.household_id) == ("2", date(1949, 12, 31), "h1")
-    assert (person.phone, person.ethnic, person.community) == ("13812345678", "01", FIRST)
+    assert (person.phone, person.ethnic, person.community, person.initials) == ("13812345678", "01", FIRST, "zs")
 
 
 def test_bad_rows_are_refused_with_their_line_and_the_good_ones_are_stored(office, bring, table):
