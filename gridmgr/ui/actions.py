@@ -48,7 +48,7 @@ ACTIONS = (
     Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
            commands.has_plan, on_tool_bar=True, opens_group=True),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
-           commands.has_document, opens_group=True),
+           commands.is_at_rest, opens_group=True),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
     Action("edit.undo", "撤销", EDIT, commands.undo, "Ctrl+Z", "撤销最近一步",
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True),

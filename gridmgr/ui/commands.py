@@ -36,6 +36,11 @@ def has_document(window: "MainWindow") -> bool:
     return window.overview is not None
 
 
+def is_at_rest(window: "MainWindow") -> bool:
+    """Tell whether a district is shown and nothing is being done to it."""
+    return has_document(window) and window.document is not None and not window.document.is_at_work
+
+
 def has_plan(window: "MainWindow") -> bool:
     """Tell whether a plan is shown."""
     return window.overview is not None and window.overview.plan is not None
@@ -43,8 +48,7 @@ def has_plan(window: "MainWindow") -> bool:
 
 def may_write(window: "MainWindow") -> bool:
     """Tell whether the district can be changed just now."""
-    document = window.document
-    return has_document(window) and document is not None and not document.access.read_only and not document.is_at_work
+    return is_at_rest(window) and window.document is not None and not window.document.access.read_only
 
 
 def can_undo(window: "MainWindow") -> bool:
@@ -64,7 +68,7 @@ def can_plan(window: "MainWindow") -> bool:
 
 def can_check(window: "MainWindow") -> bool:
     """Tell whether there is a plan to check."""
-    return has_plan(window) and window.document is not None and not window.document.is_at_work
+    return has_plan(window) and is_at_rest(window)
 
 
 def undo_text(window: "MainWindow") -> str:

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,10 +27,10 @@ from gridmgr.ui.panels import Panels
 from gridmgr.ui.selection import Selection
 from gridmgr.ui.status import StatusLine
 from gridmgr.ui.tree import DistrictTree
+from gridmgr.ui.watching import Watch
 from gridmgr.ui.welcome import WelcomePage
 
 PROGRAM = "社区网格化管理"
-POLL_MS = 2000
 SIZE_PX = 1440, 900
 SCREEN_SHARE = 0.94
 """How much of the screen the first window may take, with room for its frame."""
@@ -55,15 +55,15 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST_PX)
         self.resize(QSize(*SIZE_PX).boundedTo(self.screen().availableSize() * SCREEN_SHARE))
         self.restoreGeometry(self.memory.bytes_of("geometry"))
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self._on_poll)
         self._show_nothing()
 
     def open_location(self, location: str) -> None:
         """Open a file or server in place of what is open, which stays if that fails."""
         if self.opening.is_busy:
             self.message.say("正在打开另一个文件，请等它打开后再试。")
+            return
+        if self.document is not None and self.document.is_at_work:
+            self.message.say("还有工作没有完成，请等它完成或先取消，再打开别的文件。")
             return
         if self.document is not None and self.document.location == location:
             self.message.say(f"“{self.document.name}”已经打开。")
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         """Remember the window and let go of the data."""
         self.memory.keep_bytes("geometry", self.saveGeometry())
         self.panels.remember()
-        self._poll.stop()
+        self.watch.follow(None)
         self.opening.close()
         if self.document is not None:
             let_go(self.document)
@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self.panels = Panels(self, self.memory)
         self.opening = Opening(self)
+        self.watch = Watch(self)
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget(self)
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.opening.opened.connect(self._on_opened)
         self.opening.failed.connect(self.message.tell)
+        self.watch.failed.connect(self.message.tell)
         self.opening.job_started.connect(self.status.job.watch)
         self.welcome.sample_wanted.connect(self.open_sample)
         self.welcome.file_wanted.connect(self.menus.actions["file.open"].trigger)
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _show_nothing(self) -> None:
         self.overview = None
-        self._poll.stop()
+        self.watch.follow(None)
         self.selection.clear()
         self._take_findings(None)
         self.panels.hide()
@@ -201,7 +203,7 @@ class MainWindow(QMainWindow):
         self._on_refreshed(overview)
         self.canvas.show_all()
         self.canvas.setFocus()
-        self._poll.start()
+        self.watch.follow(document)
 
     def _show_access(self, access: Access) -> None:
         self.banner.setText(f"只读：{access.refusal or '这份数据只能查看，不能修改。'}")
@@ -296,8 +298,3 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, path=location: self.open_location(path))
         if self._recent.isEmpty():
             self._recent.addAction("还没有打开过文件").setEnabled(False)
-
-    def _on_poll(self) -> None:
-        job = self.document.catch_up() if self.document is not None else None
-        if job is not None:
-            job.failed.connect(self.message.tell)

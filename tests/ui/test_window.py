@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.model.errors import ServerGoneError
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.session import Session
+from gridmgr.ui.watching import POLL_MS, RETRY_MS
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import town_records
 from tests.ui.conftest import WAIT_MS, open_town
@@ -235,15 +237,37 @@ def test_a_second_plan_is_shown_at_once_and_the_first_can_be_chosen_again(qtbot:
 
 
 def test_changes_made_elsewhere_are_shown(qtbot: QtBot, open_window: MainWindow, divided_town: Path):
-    assert open_window.document is not None
     with open_store(divided_town, author="同事") as store:
         community = store.find(Community)[0]
         Session(store, "同事").run(ChangeSet("改名", [changed(community, replace(community, name="西园社区"))]))
 
-    open_window.document.catch_up()
+    open_window.watch.look()
     qtbot.waitUntil(lambda: open_window.tree.topLevelItem(0).text(0) == "西园社区", timeout=WAIT_MS)
 
     assert open_window.canvas.scene.communities.names[0] == "西园社区"
+
+
+def test_a_server_that_is_gone_is_told_once_and_asked_less_often(qtbot: QtBot, open_window: MainWindow, monkeypatch):
+    def gone(_session: Session) -> None:
+        raise ServerGoneError("数据库服务器没有应答，请检查网络。")
+
+    monkeypatch.setattr(Session, "catch_up", gone)
+    open_window.watch.look()
+    qtbot.waitUntil(lambda: "没有应答" in open_window.message.text, timeout=WAIT_MS)
+
+    assert open_window.watch.interval_ms == RETRY_MS
+    monkeypatch.undo()
+    open_window.watch.look()
+    qtbot.waitUntil(lambda: open_window.watch.interval_ms == POLL_MS, timeout=WAIT_MS)
+
+
+def test_another_file_waits_until_the_plan_is_made(qtbot: QtBot, open_window: MainWindow, tmp_path: Path):
+    do(open_window, "plan.make")
+
+    open_window.open_location(str(tmp_path / "other.gpkg"))
+
+    assert "还有工作没有完成" in open_window.message.text
+    assert not open_window.menus.actions["file.close"].isEnabled()
 
 
 def test_a_file_that_may_not_be_written_says_so_and_offers_no_changes(
