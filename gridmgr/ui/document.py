@@ -69,7 +69,7 @@ class Document(QObject):
         self._writer = StoreThread(location, self.author, read_only=False, listener=self._on_touched)
         self._reader = StoreThread(location, self.author, read_only=True)
         self._running: list[Job] = []
-        self._is_reading = self._is_stale = False
+        self._is_reading = self._is_stale = self._is_closed = False
         self._plan_id = ""
         self._touched.connect(self._on_stale)
 
@@ -96,6 +96,8 @@ class Document(QObject):
 
     def refresh(self) -> None:
         """Read the state anew; asked several times at once, it is read once more at the end."""
+        if self._is_closed:
+            return
         if self._is_reading:
             self._is_stale = True
             return
@@ -168,8 +170,12 @@ class Document(QObject):
         """Give up what is running, wait for it and let go of the data."""
         for job in self._running:
             job.cancel()
+        self._is_closed = True
         self._reader.close()
         self._writer.close()
+        # What the threads told last is still on its way and must find nobody.
+        for job in self._running:
+            job.blockSignals(True)
 
     @property
     def _shown_plan(self) -> str:

@@ -103,36 +103,42 @@ class JobStrip(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.what, self.bar, self.cancel):
             row.addWidget(widget)
-        self._job: Job | None = None
+        self._jobs: list[Job] = []
         self.hide()
 
     def watch(self, job: Job) -> None:
-        """Show a job until it ends."""
-        self._job = job
-        self.what.setText(job.title)
-        self.bar.setRange(0, 0)
-        self.cancel.setEnabled(True)
-        self.cancel.setVisible(job.can_stop)
+        """Show a job until it ends; then one begun before it that is still at work."""
+        self._jobs.append(job)
+        self._show()
         job.progressed.connect(self._on_progressed)
         job.ended.connect(self._on_ended)
-        self.show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._jobs))
+        if self._jobs:
+            job = self._jobs[-1]
+            self.what.setText(job.title)
+            self.bar.setRange(0, 0)
+            self.cancel.setEnabled(not job.is_given_up)
+            self.cancel.setVisible(job.can_stop)
 
     def _on_progressed(self, done: int, total: int, what: str) -> None:
-        if self.sender() is not self._job or self._job is None or self._job.is_given_up:
+        job = self._jobs[-1] if self._jobs else None
+        if job is None or self.sender() is not job or job.is_given_up:
             return
-        self.what.setText(f"{self._job.title}：{what}" if what else self._job.title)
+        self.what.setText(f"{job.title}：{what}" if what else job.title)
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
 
     def _on_ended(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self.hide()
+        ended = self.sender()
+        self._jobs = [job for job in self._jobs if job is not ended]
+        self._show()
 
     def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self.what.setText(f"正在停止：{self._job.title}")
+        if self._jobs:
+            self._jobs[-1].cancel()
+            self.what.setText(f"正在停止：{self._jobs[-1].title}")
             self.cancel.setEnabled(False)
 
 
