@@ -14,6 +14,7 @@ EMPTY = "在左边的树里或地图上点一个网格、楼幢或社区，这�
 UNCHECKED = "还没有检查方案。按 F9 检查后，这里列出这个网格的问题。"
 SOUND = "检查没有发现问题。"
 LABEL_PX = 68
+LEAST_PX = 250
 HEADING_ROOM_PX = 10
 
 
@@ -25,6 +26,7 @@ class Inspector(QScrollArea):
         self.setObjectName("inspector")
         self.setAccessibleName("详情")
         self.setWidgetResizable(True)
+        self.setMinimumWidth(LEAST_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._card: Card | None = None
         self._findings: Sequence[Finding] | None = None

@@ -100,15 +100,13 @@ def read_overview(store: Store, author: str, plan_name: str, progress: Progress)
     counts = _households_by_community(store)
     grids = store.values(Grid, ["id", "code", "name", "households", "community"], plan_id=plan.id) if plan else ()
     by_community, in_grids = _grids(grids, band)
-    states = store.code_lists()["plan_state"]
-    entries = {p.id: PlanEntry(p.name, states.label(p.state)) for p in plans}
+    entries = _entries(store, plans)
     steps = _own(store, author)
-    districts = store.find(District)
     progress.step(1, 3, "读取地图")
     scene = district_scene(store, plan.name if plan else "")
     progress.step(2, 3, "准备地图")
     return Overview(
-        title=districts[0].name if districts else "",
+        title=next((name for (name,) in store.values(District, ["name"])), ""),
         streets=_streets(store, counts, by_community),
         scene=_warm(scene),
         plans=tuple(entries.values()),
@@ -117,9 +115,15 @@ def read_overview(store: Store, author: str, plan_name: str, progress: Progress)
         band=band,
         unassigned=sum(counts.values()) - in_grids + store.count(Household, building_id=""),
         crs=_crs(store.crs),
-        undo_label=next((s.label for s in steps if s.kind in {StepKind.DO, StepKind.REDO} and not s.undone), None),
+        undo_label=_undo_label(steps),
         redo_label=_redo_label(steps),
     )
+
+
+def _entries(store: Store, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
+    """Return the plans by id, with the labels of their states."""
+    states = store.code_lists()["plan_state"]
+    return {p.id: PlanEntry(p.name, states.label(p.state)) for p in plans}
 
 
 def _band(store: Store, plan: Plan | None) -> Band:
@@ -164,6 +168,11 @@ def _own(store: Store, author: str) -> list[Step]:
     """Return the newest steps that undo and redo look at: everybody's in a file, one's own on a server."""
     steps = store.journal(JOURNAL_DEPTH)
     return [s for s in steps if s.author == author] if is_url(store.location) else steps
+
+
+def _undo_label(steps: Sequence[Step]) -> str | None:
+    """Return the label of the step that undo would take back."""
+    return next((s.label for s in steps if s.kind in {StepKind.DO, StepKind.REDO} and not s.undone), None)
 
 
 def _redo_label(steps: Sequence[Step]) -> str | None:

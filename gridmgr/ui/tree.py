@@ -26,6 +26,8 @@ HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
+LEAST_PX = 240
+"""Narrower than this, names of grids could no longer be read beside the figures."""
 MANY_COMMUNITIES = 40
 """From so many communities on the tree opens folded."""
 
@@ -43,6 +45,7 @@ class DistrictTree(QTreeWidget):
         self.setHeaderLabels(HEADINGS)
         self.setUniformRowHeights(True)
         self.setIndentation(16)
+        self.setMinimumWidth(LEAST_PX)
         self.setItemDelegateForColumn(SIGN, ToneDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
