@@ -14,11 +14,11 @@ COMMAND_NAMES = frozenset({"demo", "doctor", "new", "inspect", "import", "plan",
 _WORDS = (
     (r"the following arguments are required: (.*)", "缺少参数 {0}"),
     (r"unrecognized arguments: (.*)", "不认识的参数 {0}"),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{0} 不能是 {1},可选 {2}"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{0} 不能是 {1}，可选 {2}"),
     (r"argument (.*?): expected one argument", "{0} 后面缺少一个值"),
-    (r"argument (.*?): invalid int value: (.*)", "{0} 应是整数,不能是 {1}"),
+    (r"argument (.*?): invalid int value: (.*)", "{0} 应是整数，不能是 {1}"),
     (r"argument (.*?): not allowed with argument (.*)", "{0} 和 {1} 不能同时使用"),
-    (r"ambiguous option: (.*?) could match (.*)", "{0} 有几种可能:{1}"),
+    (r"ambiguous option: (.*?) could match (.*)", "{0} 有几种可能：{1}"),
 )
 """What argparse says of wrong arguments, and how it is told."""
 
@@ -47,7 +47,7 @@ def in_chinese(message: str) -> str:
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; each sets `run` to its function."""
-    parser = Parser(prog="gridmgr", description="社区网格化管理:划网格、管楼户、配五员。")
+    parser = Parser(prog="gridmgr", description="社区网格化管理：划网格、管楼户、配五员。")
     parser.add_argument("--version", action="version", version=f"gridmgr {__version__}", help="显示版本")
     commands = parser.add_subparsers(metavar="命令", required=True, parser_class=Parser)
     for command in COMMANDS:

@@ -19,7 +19,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Declare the command."""
     parser = commands.add_parser("check", help="按规则 G-01…G-12 检查方案")
     parser.add_argument("location", metavar="FILE|URL")
-    parser.add_argument("--plan", default="", metavar="NAME", help="方案名称(默认:执行中的,否则最新的)")
+    parser.add_argument("--plan", default="", metavar="NAME", help="方案名称（默认：执行中的，否则最新的）")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -57,15 +57,16 @@ def _sentences(report: CheckReport) -> list[str]:
     """Return the check in words: the figures, then the gravest findings first."""
     s = report.summary
     lines = [
-        f"方案“{report.plan}”:{s.grids} 个网格,达标 {s.in_band},不足 {s.below},超出 {s.above}。",
-        f"未归格 {s.unassigned_households} 户,空隙 {s.gaps_m2:.2f} 平方米,重叠 {s.overlaps_m2:.2f} 平方米。",
-        f"与平均户数相差 {s.lowest_deviation:+.1%} 至 {s.highest_deviation:+.1%},平均紧凑度 {s.mean_compactness:.2f}。",
+        f"方案“{report.plan}”：{s.grids} 个网格，达标 {s.in_band}，不足 {s.below}，超出 {s.above}。",
+        f"未归格 {s.unassigned_households} 户，空隙 {s.gaps_m2:.2f} 平方米，重叠 {s.overlaps_m2:.2f} 平方米。",
+        f"与平均户数相差 {s.lowest_deviation:+.1%} 至 {s.highest_deviation:+.1%}。",
+        f"平均紧凑度 {s.mean_compactness:.2f}（圆为 1）。",
     ]
     for rule, found in _by_rule(report).items():
         lines += [f"[{_SIGNS[f.severity]} {rule}] {f.message}" for f in found[:SHOWN]]
         if len(found) > SHOWN:
             lines.append(
-                f"[{_SIGNS[found[0].severity]} {rule}] …… 还有 {len(found) - SHOWN} 条同类问题,用 --json 查看全部。"
+                f"[{_SIGNS[found[0].severity]} {rule}] …… 还有 {len(found) - SHOWN} 条同类问题，用 --json 查看全部。"
             )
     if not report.findings:
         lines.append("没有发现问题。")

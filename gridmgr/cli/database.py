@@ -10,7 +10,7 @@ from gridmgr.operations.districts import prepare_server
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command and its two parts."""
-    parser = commands.add_parser("db", help="初始化共享数据库,或在文件与数据库之间复制")
+    parser = commands.add_parser("db", help="初始化共享数据库，或在文件与数据库之间复制")
     parts = parser.add_subparsers(metavar="init|copy", required=True)
     init = parts.add_parser("init", help="在 PostgreSQL/PostGIS 中建立空的数据表")
     init.add_argument("location", metavar="URL")
@@ -24,9 +24,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_init(options: argparse.Namespace) -> int:
     """Make the tables, or bring older ones up to date."""
     if prepare_server(options.location):
-        print_lines(["数据库已初始化。下一步:gridmgr db copy 数据文件 数据库地址。"])
+        print_lines(["数据库已初始化。下一步：gridmgr db copy 数据文件 数据库地址。"])
     else:
-        print_lines(["数据库早已初始化;数据表已是最新,数据没有改动。"])
+        print_lines(["数据库早已初始化；数据表已是最新，数据没有改动。"])
     return 0
 
 

@@ -21,7 +21,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Declare the command."""
     parser = commands.add_parser("demo", help="用虚构的示范区走一遍主要工作")
     parser.add_argument(
-        "folder", metavar="DIR", nargs="?", type=Path, default=Path("demo"), help="结果放在哪里(默认 demo/)"
+        "folder", metavar="DIR", nargs="?", type=Path, default=Path("demo"), help="结果放在哪里（默认 demo/）"
     )
     parser.add_argument("--headless", action="store_true", help="不打开窗口")
     parser.set_defaults(run=run)
@@ -65,11 +65,11 @@ def _sentences(done: "Demonstration", made: list[Path], seconds: float) -> list[
     s = done.report.summary
     errors = sum(f.severity == "error" for f in done.report.findings)
     return [
-        f"示范区(虚构数据)已建好:{done.records:,} 条记录,{len(done.draft.outcomes)} 个社区,{s.grids} 个网格。",
-        f"达标 {s.in_band} 个,不足 {s.below} 个,超出 {s.above} 个;未归格 {s.unassigned_households} 户。",
-        f"空隙 {s.gaps_m2:.2f} 平方米,重叠 {s.overlaps_m2:.2f} 平方米。",
-        f"检查发现错误 {errors} 条,其他 {len(done.report.findings) - errors} 条;用时 {seconds:.0f} 秒。",
-        "结果:",
+        f"示范区（虚构数据）已建好：{done.records:,} 条记录，{len(done.draft.outcomes)} 个社区，{s.grids} 个网格。",
+        f"达标 {s.in_band} 个，不足 {s.below} 个，超出 {s.above} 个；未归格 {s.unassigned_households} 户。",
+        f"空隙 {s.gaps_m2:.2f} 平方米，重叠 {s.overlaps_m2:.2f} 平方米。",
+        f"检查发现错误 {errors} 条，其他 {len(done.report.findings) - errors} 条；用时 {seconds:.0f} 秒。",
+        "结果：",
         *(f"  {path}" for path in [done.path, *made]),
-        f"下一步:gridmgr check {done.path}",
+        f"下一步：gridmgr check {done.path}",
     ]

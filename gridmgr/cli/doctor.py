@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Declare the command and its options."""
-    parser = subparsers.add_parser("doctor", help="检查本机缺什么,并给出修复的命令")
+    parser = subparsers.add_parser("doctor", help="检查本机缺什么，并给出修复的命令")
     parser.add_argument("url", nargs="?", metavar="URL", help="要检查的共享数据库地址")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     parser.set_defaults(run=run)
@@ -37,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_line(result: CheckResult) -> bool:
     good, bad = _marks()
-    sys.stdout.write(f"{good if result.ok else bad} {result.name}:{result.detail}\n")
+    sys.stdout.write(f"{good if result.ok else bad} {result.name}：{result.detail}\n")
     if not result.ok:
-        sys.stdout.write(f"  修复:{result.remedy}\n")
+        sys.stdout.write(f"  修复：{result.remedy}\n")
     sys.stdout.flush()
     return result.ok
 

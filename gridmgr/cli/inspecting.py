@@ -17,7 +17,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Declare the command."""
     parser = commands.add_parser("inspect", help="查看图层或表格里有什么")
     parser.add_argument("source", metavar="SOURCE", type=Path)
-    parser.add_argument("--encoding", help="文字编码,例如 UTF-8、GB18030(默认自动识别)")
+    parser.add_argument("--encoding", help="文字编码，例如 UTF-8、GB18030（默认自动识别）")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -56,12 +56,10 @@ def _sentences(found: Inspection) -> list[str]:
     lines = []
     for entry in found.layers:
         layer = entry.layer
-        what = (
-            f"{layer.rows} 行,{layer.geometry or '无图形'},坐标系 {layer.crs or '未标明'},编码 {layer.encoding or '—'}"
-        )
-        lines.append(f"图层“{layer.name}”:{what},有问题 {entry.invalid} 行。")
-        lines.append(f"  列:{'、'.join(layer.columns)}")
-    lines += [f"  第 {f.row} 行:{f.message}" if f.row else f"  {f.message}" for f in found.findings[:SHOWN]]
+        what = f"{layer.rows} 行，{layer.geometry or '无图形'}，坐标系 {layer.crs or '未标明'}"
+        lines.append(f"图层“{layer.name}”：{what}，编码 {layer.encoding or '—'}，有问题 {entry.invalid} 行。")
+        lines.append(f"  列：{'、'.join(layer.columns)}")
+    lines += [f"  第 {f.row} 行：{f.message}" if f.row else f"  {f.message}" for f in found.findings[:SHOWN]]
     if len(found.findings) > SHOWN:
-        lines.append(f"…… 还有 {len(found.findings) - SHOWN} 条,用 --json 查看全部。")
+        lines.append(f"…… 还有 {len(found.findings) - SHOWN} 条，用 --json 查看全部。")
     return lines

@@ -20,10 +20,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Declare the command."""
     parser = commands.add_parser("plan", help="自动划分网格")
     parser.add_argument("location", metavar="FILE|URL")
-    parser.add_argument("--community", action="append", default=[], metavar="CODE", help="只划分这些社区(可重复)")
+    parser.add_argument("--community", action="append", default=[], metavar="CODE", help="只划分这些社区（可重复）")
     parser.add_argument("--min", type=int, dest="low", help="每格户数下限")
     parser.add_argument("--max", type=int, dest="high", help="每格户数上限")
-    parser.add_argument("--seed", type=int, default=0, help="随机种子:同样的数据和种子得到同样的方案")
+    parser.add_argument("--seed", type=int, default=0, help="随机种子：同样的数据和种子得到同样的方案")
     parser.add_argument("--name", default="", help="方案名称")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
@@ -57,7 +57,7 @@ def _band(store: Store, low: int | None, high: int | None) -> Band:
     rule = Band(districts[0].min_households, districts[0].max_households) if districts else Band()
     band = Band(low if low is not None else rule.low, high if high is not None else rule.high)
     if not 0 < band.low <= band.high:
-        raise InputError("户数下限应大于 0 且不大于上限(现为 {low} 和 {high})。", low=band.low, high=band.high)
+        raise InputError("户数下限应大于 0 且不大于上限（现为 {low} 和 {high}）。", low=band.low, high=band.high)
     return band
 
 
@@ -80,7 +80,7 @@ def _sentences(draft: PlanDraft, summary: dict[str, Any]) -> list[str]:
     """Return the plan in words."""
     band = f"{draft.plan.min_households}–{draft.plan.max_households} 户"
     head = (
-        f"方案“{draft.plan.name}”:{len(draft.outcomes)} 个社区划为 {summary['grids']} 个网格,"
-        f"其中 {summary['in_band']} 个在 {band} 之内,用时 {summary['seconds']} 秒。"
+        f"方案“{draft.plan.name}”：{len(draft.outcomes)} 个社区划为 {summary['grids']} 个网格，"
+        f"其中 {summary['in_band']} 个在 {band} 之内，用时 {summary['seconds']} 秒。"
     )
-    return [head, *(f"{o.name}:{reason}" for o in draft.outcomes for reason in o.reasons)]
+    return [head, *(f"{o.name}：{reason}" for o in draft.outcomes for reason in o.reasons)]

@@ -8,12 +8,12 @@ from gridmgr.data.opening import open_store
 from gridmgr.data.store import Step, StepKind
 from gridmgr.operations.session import Session
 
-_KINDS = {StepKind.DO: "", StepKind.UNDO: "撤销:", StepKind.REDO: "重做:", StepKind.OUTSIDE: "外部修改:"}
+_KINDS = {StepKind.DO: "", StepKind.UNDO: "撤销：", StepKind.REDO: "重做：", StepKind.OUTSIDE: "外部修改："}
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = commands.add_parser("undo", help="撤销最近一步,或列出操作日志")
+    parser = commands.add_parser("undo", help="撤销最近一步，或列出操作日志")
     parser.add_argument("location", metavar="FILE|URL")
     parser.add_argument("--list", action="store_true", help="只列出操作日志")
     parser.set_defaults(run=run)
@@ -26,12 +26,12 @@ def run(options: argparse.Namespace) -> int:
             print_lines([_line(step) for step in store.journal()] or ["还没有任何操作。"])
             return 0
         step = Session(store, author()).undo()
-    print_lines([f"已撤销:{step.label}({step.changes} 条记录)。" if step else "没有可以撤销的操作。"])
+    print_lines([f"已撤销：{step.label}（{step.changes} 条记录）。" if step else "没有可以撤销的操作。"])
     return 0
 
 
 def _line(step: Step) -> str:
     """Return one line of the journal."""
-    state = "(已撤销)" if step.undone else ""
+    state = "（已撤销）" if step.undone else ""
     when = step.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return f"{step.number:>5}  {when}  {step.author:<12}  {_KINDS[step.kind]}{step.label}  {step.changes} 条{state}"

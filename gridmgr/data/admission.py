@@ -53,7 +53,7 @@ def _take_over(guard: Guard, revision: str) -> None:
             from gridmgr.data.migrations.upgrading import upgrade_file
 
             upgrade_file(path, guard.clock())
-            guard.notices.append("数据已升级到本版本的格式,升级前的备份已保存。")
+            guard.notices.append("数据已升级到本版本的格式，升级前的备份已保存。")
         guard.lock = FileLock(path, guard.clock())
     except BusyError as busy:
         guard.refusal = busy
@@ -62,7 +62,7 @@ def _take_over(guard: Guard, revision: str) -> None:
         if left:
             _demand_sound(path)
         if left and left.by_us:
-            guard.notices.append("上次没有正常关闭,数据已恢复到最后一次保存的状态。")
+            guard.notices.append("上次没有正常关闭，数据已恢复到最后一次保存的状态。")
         _mend(guard)
         _back_up_when_due(guard)
     except BaseException:
@@ -103,7 +103,7 @@ def _mend(guard: Guard) -> None:
         if problems:
             with begun(engine, writing=True) as connection:
                 repair(connection)
-            guard.notices.append("其他程序改动了文件的触发器或空间索引,已按数据重新建立。")
+            guard.notices.append("其他程序改动了文件的触发器或空间索引，已按数据重新建立。")
     finally:
         engine.dispose()
 
@@ -130,12 +130,12 @@ def _refusal(path: Path) -> StoreError | None:
 
 def _too_new(path: Path) -> SchemaTooNewError:
     return SchemaTooNewError(
-        "“{file}”是用更新版本的程序写的,请先升级本程序再修改。不升级也可以先以只读方式查看。", file=path.name
+        "“{file}”是用更新版本的程序写的，请先升级本程序再修改。不升级也可以先以只读方式查看。", file=path.name
     )
 
 
 def _read_only_and_old(path: Path) -> StoreError:
     return StoreError(
-        "“{file}”是较早版本的格式,打开前需要升级,但现在不能写入。请把它复制到本机有写入权限的文件夹后再打开。",
+        "“{file}”是较早版本的格式，打开前需要升级，但现在不能写入。请把它复制到本机有写入权限的文件夹后再打开。",
         file=path.name,
     )

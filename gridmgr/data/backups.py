@@ -63,7 +63,7 @@ def restore(path: Path, backup: Path, now: datetime) -> Path:
     CorruptError when the backup itself is damaged, StoreError when it cannot be copied; then nothing has changed.
     """
     if not is_sound(backup):
-        raise CorruptError("备份“{backup}”本身已损坏,没有恢复。请选择更早的备份。", backup=backup.name)
+        raise CorruptError("备份“{backup}”本身已损坏，没有恢复。请选择更早的备份。", backup=backup.name)
     aside = path.with_name(f"{path.stem} 恢复前 {local(now):%Y%m%d-%H%M%S}{path.suffix}")
     part = path.with_name(path.name + ".part")
     with mapped(str(path), _length(backup)), contextlib.closing(FileLock(path, now, alone=True)):
@@ -111,7 +111,7 @@ def _unsound(path: Path) -> StoreError:
         found = source.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         return corrupt(Place(str(path)))
-    return StoreError("“{file}”的备份没有写好,已删除;原文件完好。请检查磁盘后重试。", file=path.name)
+    return StoreError("“{file}”的备份没有写好，已删除；原文件完好。请检查磁盘后重试。", file=path.name)
 
 
 def is_unchanged(path: Path, backup: Path) -> bool:

@@ -47,7 +47,7 @@ def copy_store(source: SqlStore, target: SqlStore, progress: Progress | None = N
 def _demand_empty(target: SqlStore) -> None:
     for name, kind in RECORD_TYPES.items():
         if name != "district" and target.count(kind):
-            raise InputError("要复制到的地方已经有数据,请换一个空的文件或数据库。")
+            raise InputError("要复制到的地方已经有数据，请换一个空的文件或数据库。")
 
 
 def _copy_records(old: Transaction, new: Transaction, name: str) -> Iterator[int]:

@@ -75,13 +75,14 @@ def disk_full(place: Place) -> StoreError:
     try:
         free = _size(shutil.disk_usage(place.path.parent).free)
     except OSError:
-        return DiskFullError("磁盘已满,没有写入新的内容,之前保存的内容完好。请腾出空间后重试。")
+        return DiskFullError("磁盘已满，没有写入新的内容，之前保存的内容完好。请腾出空间后重试。")
     if place.needed:
         template = (
-            "磁盘空间不够:{folder} 还剩 {free},需要 {needed}。没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"
+            "磁盘空间不够：{folder} 还剩 {free}，需要 {needed}。"
+            "没有写入新的内容，之前保存的内容完好。请腾出空间后重试。"
         )
         return DiskFullError(template, folder=place.path.parent, free=free, needed=_size(place.needed))
-    template = "磁盘已满:{folder} 还剩 {free}。没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"
+    template = "磁盘已满：{folder} 还剩 {free}。没有写入新的内容，之前保存的内容完好。请腾出空间后重试。"
     return DiskFullError(template, folder=place.path.parent, free=free)
 
 
@@ -95,12 +96,13 @@ def altered(place: Place, what: str) -> StoreError:
     backup = newest_good(place.path)
     if backup is None:
         return CorruptError(
-            "“{place}”已损坏,并且没有可用的备份。{what}请不要再修改它,先把它复制一份,再用“导入”取出其中还能读的图层。",
+            "“{place}”已损坏，并且没有可用的备份。{what}请不要再修改它，先把它复制一份，再用“导入”取出其中还能读的图层。",
             place=place.name,
             what=what,
         )
     return CorruptError(
-        "“{place}”已损坏。{what}最近的完好备份是“{backup}”({at:%Y-%m-%d %H:%M}),请从它恢复;损坏的文件会保留在旁边。",
+        "“{place}”已损坏。{what}最近的完好备份是“{backup}”（{at:%Y-%m-%d %H:%M}），"
+        "请从它恢复；损坏的文件会保留在旁边。",
         place=place.name,
         what=what,
         backup=backup.path.name,
@@ -118,7 +120,7 @@ def no_database(place: Place) -> StoreError:
 def foreign(place: Place) -> StoreError:
     """Say that a file is none of ours and what it may be good for."""
     return NotGridmgrFileError(
-        "“{place}”不是本程序的数据文件。若它是图层或表格,请用“导入”把内容读进来。", place=place.name
+        "“{place}”不是本程序的数据文件。若它是图层或表格，请用“导入”把内容读进来。", place=place.name
     )
 
 
@@ -148,29 +150,34 @@ def _size(count: int) -> str:
     return f"{count / 1024:.0f} KB"
 
 
-FORBIDDEN = _say(ReadOnlyError, "“{place}”或它所在的文件夹不允许写入。可以查看,不能修改;要修改请另存到有权限的文件夹。")
-MISSING = _say(StoreError, "找不到“{place}”。它可能已被移走或改名,请核对位置后重新打开。")
+FORBIDDEN = _say(
+    ReadOnlyError, "“{place}”或它所在的文件夹不允许写入。可以查看，不能修改；要修改请另存到有权限的文件夹。"
+)
+MISSING = _say(StoreError, "找不到“{place}”。它可能已被移走或改名，请核对位置后重新打开。")
 DISK_FAULT = _say(
-    StoreError, "读写“{place}”时磁盘出错。没有保存这次改动,之前保存的内容完好。请检查磁盘或移动硬盘的连接后重试。"
+    StoreError, "读写“{place}”时磁盘出错。没有保存这次改动，之前保存的内容完好。请检查磁盘或移动硬盘的连接后重试。"
 )
-NETWORK = _say(NetworkPathError, "“{place}”所在的网络位置断开了。没有保存这次改动。请恢复网络连接,或在本机副本上工作。")
+NETWORK = _say(
+    NetworkPathError, "“{place}”所在的网络位置断开了。没有保存这次改动。请恢复网络连接，或在本机副本上工作。"
+)
 TOO_LARGE = _say(
-    DiskFullError, "“{place}”超过了这个磁盘所能存放的最大文件。没有保存这次改动,请把文件移到别的磁盘(例如 NTFS 格式)。"
+    DiskFullError,
+    "“{place}”超过了这个磁盘所能存放的最大文件。没有保存这次改动，请把文件移到别的磁盘（例如 NTFS 格式）。",
 )
-NO_MEMORY = _say(StoreError, "内存不足,没有保存对“{place}”的这次改动,之前保存的内容完好。请关闭一些程序后重试。")
+NO_MEMORY = _say(StoreError, "内存不足，没有保存对“{place}”的这次改动，之前保存的内容完好。请关闭一些程序后重试。")
 LINKED = _say_conflict(
-    "有记录仍被“{place}”中的其他记录引用,或所引用的记录已不存在,本次没有改动任何数据。请先处理相连的记录。"
+    "有记录仍被“{place}”中的其他记录引用，或所引用的记录已不存在，本次没有改动任何数据。请先处理相连的记录。"
 )
-TWICE = _say_conflict("“{place}”里已有同一编号的记录,本次没有改动任何数据。请核对编号后重试。")
+TWICE = _say_conflict("“{place}”里已有同一编号的记录，本次没有改动任何数据。请核对编号后重试。")
 GONE = _say(
     ServerGoneError,
-    "连不上服务器 {place}(可能关机、断网或地址有误)。没有保存这次改动,已保存的内容不受影响。请检查网络后重试。",
+    "连不上服务器 {place}（可能关机、断网或地址有误）。没有保存这次改动，已保存的内容不受影响。请检查网络后重试。",
 )
-REFUSED = _say(StoreError, "服务器 {place} 不接受登录。请核对账号、口令和数据库名称,或请管理员开通。")
-NOT_ALLOWED = _say(ReadOnlyError, "当前账号在 {place} 上没有这项修改的权限,没有保存任何改动。需要时请管理员开通。")
-OTHERS_FIRST = _say(BusyError, "{place} 上的同一批数据正被别人修改。没有保存任何改动,请稍等片刻再试。")
-CROWDED = _say(BusyError, "服务器 {place} 的连接已满。没有保存任何改动,请稍等片刻再试。")
+REFUSED = _say(StoreError, "服务器 {place} 不接受登录。请核对账号、口令和数据库名称，或请管理员开通。")
+NOT_ALLOWED = _say(ReadOnlyError, "当前账号在 {place} 上没有这项修改的权限，没有保存任何改动。需要时请管理员开通。")
+OTHERS_FIRST = _say(BusyError, "{place} 上的同一批数据正被别人修改。没有保存任何改动，请稍等片刻再试。")
+CROWDED = _say(BusyError, "服务器 {place} 的连接已满。没有保存任何改动，请稍等片刻再试。")
 SERVER_FULL = _say(
-    DiskFullError, "服务器 {place} 的磁盘已满。没有保存这次改动,之前保存的内容完好。请管理员清理磁盘后重试。"
+    DiskFullError, "服务器 {place} 的磁盘已满。没有保存这次改动，之前保存的内容完好。请管理员清理磁盘后重试。"
 )
-SERVER_DAMAGED = _say(CorruptError, "服务器 {place} 报告数据损坏。请停止修改,立即请管理员检查磁盘并从备份恢复。")
+SERVER_DAMAGED = _say(CorruptError, "服务器 {place} 报告数据损坏。请停止修改，立即请管理员检查磁盘并从备份恢复。")

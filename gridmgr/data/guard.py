@@ -53,7 +53,7 @@ class Guard:
             if due and self.worth_keeping and self.path.exists():
                 self.back_up()
         except StoreError as error:
-            raise type(error)("改动都已保存,但关闭时没有能做备份。{reason}", reason=str(error)) from error
+            raise type(error)("改动都已保存，但关闭时没有能做备份。{reason}", reason=str(error)) from error
         finally:
             self.lock.close()
             self.lock = None

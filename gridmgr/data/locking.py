@@ -97,12 +97,12 @@ def busy(path: Path) -> BusyError:
     holder = holder_of(path)
     if holder is None:
         return BusyError(
-            "“{file}”正被另一个程序占用(例如 QGIS 正在编辑它)。没有保存任何改动,请等它保存或关闭后再试。",
+            "“{file}”正被另一个程序占用（例如 QGIS 正在编辑它）。没有保存任何改动，请等它保存或关闭后再试。",
             file=path.name,
         )
     return BusyError(
-        "“{file}”正由 {user} 在电脑 {host} 上修改(从 {since:%Y-%m-%d %H:%M} 起)。没有保存任何改动,"
-        "可以先以只读方式查看,等对方关闭文件后再修改。",
+        "“{file}”正由 {user} 在电脑 {host} 上修改（从 {since:%Y-%m-%d %H:%M} 起）。没有保存任何改动，"
+        "可以先以只读方式查看，等对方关闭文件后再修改。",
         file=path.name,
         user=holder.user,
         host=holder.host,

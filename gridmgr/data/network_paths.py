@@ -43,8 +43,8 @@ def network_kind(path: PurePath, mounts: str | None = None, drive_type: DriveTyp
 def refusal(path: PurePath, kind: str) -> NetworkPathError:
     """Return the error that says why a file on a network drive is not written, and what to do instead."""
     return NetworkPathError(
-        "“{file}”在网络位置({kind})上,直接在那里修改可能损坏数据,因此只能以只读方式打开。"
-        "请把文件复制到本机磁盘上修改,改完再放回去;几个人要同时修改时,请改用共享服务器。",
+        "“{file}”在网络位置（{kind}）上，直接在那里修改可能损坏数据，因此只能以只读方式打开。"
+        "请把文件复制到本机磁盘上修改，改完再放回去；几个人要同时修改时，请改用共享服务器。",
         file=path.name,
         kind=kind,
     )

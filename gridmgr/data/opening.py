@@ -26,7 +26,7 @@ def create_local(path: str | Path, district: District, crs: int | None = None, a
     """Create a new file for a district. Raises InputError when the file exists; a half-made file does not stay."""
     file = Path(path)
     if file.exists():
-        raise InputError("文件“{name}”已经存在,请换一个文件名。", name=file.name)
+        raise InputError("文件“{name}”已经存在，请换一个文件名。", name=file.name)
     guard = found(file)
     with ExitStack() as undoing:
         undoing.callback(file.unlink)
@@ -121,7 +121,7 @@ def _fill_shared(url: str, district: District | None, partitions: int) -> None:
     with _passing(shared_engine(url)) as engine, engine.begin() as connection:
         demand_postgis(connection)
         if inspect(connection).has_table("app_meta"):
-            raise InputError("这个数据库中已经有数据,请换一个空的数据库。")
+            raise InputError("这个数据库中已经有数据，请换一个空的数据库。")
         schema = create_tables(connection, partitions)
         work = SharedTransaction(connection, schema, Forms(local=False, srid=UNDEFINED_SRID))
         work.begin_writing()
@@ -134,7 +134,7 @@ def _check_shared(url: str, read_only: bool) -> None:
     with _passing(shared_engine(url)) as engine, engine.connect() as connection:
         marks = _marks(connection)
     if marks.get("format") != FORMAT:
-        raise NotGridmgrFileError("这个数据库中还没有网格管理数据,请先用“gridmgr db init”建立。")
+        raise NotGridmgrFileError("这个数据库中还没有网格管理数据，请先用“gridmgr db init”建立。")
     _demand_known(marks, read_only)
 
 
@@ -152,10 +152,10 @@ def _demand_known(marks: Mapping[str, str], read_only: bool) -> None:
     revision = marks["schema_revision"]
     if not is_known(revision) and not read_only:
         raise SchemaTooNewError(
-            "服务器上的数据是用更新版本的程序写的,请先升级本程序再修改。不升级也可以先以只读方式查看。"
+            "服务器上的数据是用更新版本的程序写的，请先升级本程序再修改。不升级也可以先以只读方式查看。"
         )
     if is_known(revision) and is_outdated(revision):
-        raise StoreError("服务器上的数据是较早版本的格式,请管理员先用本版本的程序升级数据库。")
+        raise StoreError("服务器上的数据是较早版本的格式，请管理员先用本版本的程序升级数据库。")
 
 
 def _marks(connection: Connection) -> dict[str, str]:

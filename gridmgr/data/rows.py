@@ -137,7 +137,7 @@ class RowForm:
         wrong = geometry.wrong_type(cells, field.shape)
         if wrong is not None:
             raise InputError(
-                "{label}的{field}不能存放 {found} 图形,应为 {wanted}。",
+                "{label}的{field}不能存放 {found} 图形，应为 {wanted}。",
                 label=self.kind.LABEL,
                 field=field.label,
                 found=wrong.geom_type,

@@ -114,5 +114,5 @@ def demand_postgis(connection: Connection) -> None:
         return
     able = "SELECT EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'postgis')"
     if not connection.exec_driver_sql(able).scalar():
-        raise InputError("服务器上没有安装 PostGIS 扩展,请联系数据库管理员安装后再试。")
+        raise InputError("服务器上没有安装 PostGIS 扩展，请联系数据库管理员安装后再试。")
     connection.exec_driver_sql("CREATE EXTENSION postgis")

@@ -243,7 +243,7 @@ class SqlStore(ABC):
         if self._refusal is not None:
             raise self._refusal.with_traceback(None)
         if self._read_only:
-            raise ReadOnlyError("数据是以只读方式打开的,不能改动;请取得写入权限后重新打开。")
+            raise ReadOnlyError("数据是以只读方式打开的，不能改动；请取得写入权限后重新打开。")
 
     def __enter__(self) -> Self:
         """Return the store itself."""

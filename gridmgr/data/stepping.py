@@ -44,7 +44,7 @@ def demand_no_geometry(work: Transaction) -> None:
             continue
         table = work.schema.of(kind)
         if work.value(select(table.c.id).where(table.c[shape.name].is_not(None)).limit(1)) is not None:
-            raise InputError("数据中已有图形,坐标系不能再改;请新建文件后重新导入。")
+            raise InputError("数据中已有图形，坐标系不能再改；请新建文件后重新导入。")
 
 
 def take_in(work: Transaction) -> int:

@@ -102,7 +102,7 @@ def write_layer(
 
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
-        raise InputError("不能导出为 {suffix} 文件,请用 .gpkg、.shp、.geojson、.xlsx 或 .csv。", suffix=path.suffix)
+        raise InputError("不能导出为 {suffix} 文件，请用 .gpkg、.shp、.geojson、.xlsx 或 .csv。", suffix=path.suffix)
     if driver == "GeoJSON":
         shapes, epsg = _as_wgs84(shapes, epsg), 4326
     arrays, masks = _arrays(columns)

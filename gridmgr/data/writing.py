@@ -101,7 +101,7 @@ def _insert(work: Transaction, kind: type[Record], group: Sequence[Change]) -> N
     table, form = work.schema.of(kind), work.forms.of(kind)
     there = work.value(select(table.c.id).where(work.among(table.c.id, [c.id for c in group])).limit(1))
     if there is not None:
-        raise ConflictError("这条{label}记录已经存在,本次没有改动任何数据。", record_id=there, label=kind.LABEL)
+        raise ConflictError("这条{label}记录已经存在，本次没有改动任何数据。", record_id=there, label=kind.LABEL)
     rows = form.rows([c.after for c in group if c.after is not None])
     at = form.position["rev"]
     revised = [(*row[:at], c.rev + 1, *row[at + 1 :]) for row, c in zip(rows, group, strict=True)]
@@ -140,7 +140,7 @@ def _demand_revisions(work: Transaction, kind: type[Record], group: Sequence[Cha
 def conflict(kind: type[Record], record_id: str, gone: bool) -> ConflictError:
     """Return the error that a record was changed or removed by somebody else."""
     if gone:
-        sentence = "这条{label}记录已不存在,本次没有改动任何数据;请刷新后再试。"
+        sentence = "这条{label}记录已不存在，本次没有改动任何数据；请刷新后再试。"
     else:
-        sentence = "这条{label}记录已被改动过,本次没有改动任何数据;请刷新后再试。"
+        sentence = "这条{label}记录已被改动过，本次没有改动任何数据；请刷新后再试。"
     return ConflictError(sentence, record_id=record_id, label=kind.LABEL)

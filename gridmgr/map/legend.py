@@ -29,9 +29,9 @@ from gridmgr.map.view import ViewState
 ROW_PX = 22.0
 SWATCH_PX = (30.0, 14.0)
 BAND_SENTENCES = {
-    BandState.BELOW: "不足 {low} 户({count} 个网格)",
-    BandState.INSIDE: "{low}–{high} 户({count} 个网格)",
-    BandState.ABOVE: "超过 {high} 户({count} 个网格)",
+    BandState.BELOW: "不足 {low} 户（{count} 个网格）",
+    BandState.INSIDE: "{low}–{high} 户（{count} 个网格）",
+    BandState.ABOVE: "超过 {high} 户（{count} 个网格）",
 }
 
 

@@ -13,9 +13,9 @@ from gridmgr.map.view import ViewState
 
 SMALLEST_BUILDING_PX = 5.0
 GRID_SENTENCES = {
-    BandState.BELOW: "网格 {name}:{households} 户,不足 {low} 户",
-    BandState.INSIDE: "网格 {name}:{households} 户,在 {low}–{high} 户之内",
-    BandState.ABOVE: "网格 {name}:{households} 户,超过 {high} 户",
+    BandState.BELOW: "网格 {name}：{households} 户，不足 {low} 户",
+    BandState.INSIDE: "网格 {name}：{households} 户，在 {low}–{high} 户之内",
+    BandState.ABOVE: "网格 {name}：{households} 户，超过 {high} 户",
 }
 
 
@@ -61,12 +61,12 @@ def describe(scene: MapScene, hit: Hit | None) -> str:
     """Say in one sentence what a record is; without one, what the map shows. For tooltips and screen readers."""
     if hit is None:
         counts = len(scene.communities.layer), len(scene.grids.layer), len(scene.buildings.layer)
-        return "地图:{} 个社区,{} 个网格,{} 栋楼".format(*counts)
+        return "地图：{} 个社区，{} 个网格，{} 栋楼".format(*counts)
     if hit.kind == "community":
         return scene.communities.names[hit.row]
     if hit.kind == "building":
         number = scene.buildings.numbers[hit.row] or "未编号的楼"
-        return f"{number}:{int(scene.buildings.households[hit.row])} 户"
+        return f"{number}：{int(scene.buildings.households[hit.row])} 户"
     sentence = GRID_SENTENCES[scene.grids.states[hit.row]]
     households = int(scene.grids.households[hit.row])
     name = scene.grids.names[hit.row]

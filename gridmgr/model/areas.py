@@ -26,12 +26,12 @@ class District(Record):
     min_households: int = whole("网格户数下限", default=300, low=1, level=1)
     max_households: int = whole("网格户数上限", default=500, low=1, level=1)
     household_basis: str = choice("户数口径", "household_basis", default="actual", level=1)
-    floor_area_per_household_m2: float = amount("户均建筑面积(平方米)", default=120.0, low=1, level=1)
-    storey_height_m: float = amount("层高(米)", default=3.0, low=1, level=1)
+    floor_area_per_household_m2: float = amount("户均建筑面积（平方米）", default=120.0, low=1, level=1)
+    storey_height_m: float = amount("层高（米）", default=3.0, low=1, level=1)
     geom: BaseGeometry | None = shape("边界", "MULTIPOLYGON", level=1)
 
 
-@record("subdistrict", "街道(镇)", shared=True)
+@record("subdistrict", "街道（镇）", shared=True)
 class Subdistrict(Record):
     """A subdistrict (街道) or town between district and community."""
 
@@ -94,7 +94,7 @@ class Grid(Record):
     households: int = whole("户数", default=0, derived=True, level=1)
     persons: int = whole("人数", default=0, derived=True)
     buildings: int = whole("楼幢数", default=0, derived=True, level=1)
-    area_m2: float = amount("面积(平方米)", default=0.0, derived=True, level=1)
+    area_m2: float = amount("面积（平方米）", default=0.0, derived=True, level=1)
     households_declared: int | None = whole("申报户数", aliases="上报户数", low=0)
     duty_text: str = text("网格职责", default="", aliases="职责", level=1)
     boundary_text: str = text("四至描述", default="", aliases="四至 网格范围", level=1)
@@ -135,12 +135,12 @@ class Building(Record):
         "地上层数", aliases="层数 楼层数 总层数 floors storeys levels", low=0, high=200, level=1
     )
     floors_down: int | None = whole("地下层数", low=0, high=20, level=1)
-    height_m: float | None = amount("高度(米)", aliases="高度 建筑高度 height", low=0, high=1000, level=1)
+    height_m: float | None = amount("高度（米）", aliases="高度 建筑高度 height", low=0, high=1000, level=1)
     units: int | None = whole("单元数", low=0, high=100, level=1)
     dwellings: int | None = whole("住房套数", aliases="套数 房屋套数", low=0, high=20000, level=1)
     has_lift: bool = flag("有电梯", aliases="电梯", level=1)
     built_year: int | None = whole("建成年份", aliases="建成年代", low=1000, high=2100, level=1)
-    floor_area_m2: float | None = amount("建筑面积(平方米)", aliases="建筑面积 总建筑面积", low=0, level=1)
+    floor_area_m2: float | None = amount("建筑面积（平方米）", aliases="建筑面积 总建筑面积", low=0, level=1)
     households_declared: int | None = whole("申报户数", aliases="户数 总户数 households", low=0, high=20000)
     households_estimated: int | None = whole("估算户数", aliases="估计户数 households_est", low=0, high=20000)
     households: int = whole("采用户数", default=0, derived=True, level=1)
@@ -163,7 +163,7 @@ class Barrier(Record):
     name: str = text("名称", default="", aliases="路名 道路名称 name", level=1)
     bridge: bool = flag("桥梁", level=1)
     tunnel: bool = flag("隧道", level=1)
-    width_m: float | None = amount("宽度(米)", aliases="宽度 width", low=0, high=2000, level=1)
+    width_m: float | None = amount("宽度（米）", aliases="宽度 width", low=0, high=2000, level=1)
     source_key: str = text("来源标识", default="", system=True, level=1)
     geom: BaseGeometry | None = shape("线位", "GEOMETRY", level=1)
 
@@ -176,12 +176,12 @@ class Facility(Record):
     facility_type: str = choice("设施类型", "facility_type", aliases="类型 类别 类 kind type", level=1)
     grid_code: str = text("所在网格编码", default="", derived=True, level=1)
     address: str = text("地址", default="", aliases="详细地址", level=1)
-    area_m2: float | None = amount("面积(平方米)", aliases="面积", low=0, level=1)
+    area_m2: float | None = amount("面积（平方米）", aliases="面积", low=0, level=1)
     opened_on: date | None = day("启用日期", aliases="开放日期 建成日期", level=1)
     hours: str = text("开放时间", default="", level=1)
     manager: str = text("负责人", default="", aliases="管理员 联系人", level=2)
     phone: str = text("联系电话", default="", aliases="电话", digits=True, check=phone_number, level=1)
-    funding_10k: float | None = amount("投入(万元)", aliases="投入 投资", low=0, level=1)
+    funding_10k: float | None = amount("投入（万元）", aliases="投入 投资", low=0, level=1)
     unified: tuple[str, ...] = choices("四统一", "four_unified", level=1)
     is_public: bool = flag("可公开", default=True, aliases="是否公开", level=1)
     state: str = choice("使用状态", "facility_state", default="1", level=1)

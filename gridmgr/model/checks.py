@@ -10,7 +10,7 @@ def phone_number(value: str) -> str | None:
     """Accept mobile, landline, 400 and short service numbers; several may stand side by side (V-05)."""
     for part in re.split(r"[/、;,;,\s]+", value.strip()):
         if part and not _PHONE.fullmatch(part):
-            return "电话号码的位数或格式不对,手机号应为 11 位,座机请写成“区号-号码”。"
+            return "电话号码的位数或格式不对，手机号应为 11 位，座机请写成“区号-号码”。"
     return None
 
 

@@ -41,10 +41,10 @@ def parse_day(cell: Cell, today: date) -> tuple[date, str] | None:
 def _part_of_day(text: str) -> tuple[date, str] | None:
     """Read a month or a year."""
     if (match := _YEAR.fullmatch(text)) and OLDEST.year <= int(match[1]) <= 2100:
-        return date(int(match[1]), 1, 1), "只写了年份,按当年 1 月 1 日记。"
+        return date(int(match[1]), 1, 1), "只写了年份，按当年 1 月 1 日记。"
     if (match := _MONTH.fullmatch(text)) and OLDEST.year <= int(match[1]) <= 2100:
         day = _real_day(int(match[1]), int(match[2] or match[3]), 1)
-        return None if day is None else (day, "只写到月份,按当月 1 日记。")
+        return None if day is None else (day, "只写到月份，按当月 1 日记。")
     return None
 
 
@@ -55,7 +55,7 @@ def _serial_day(text: str, today: date) -> tuple[date, str] | None:
         return None
     serial = int(match[1])
     day = _SERIAL_ZERO + timedelta(days=serial + (1 if serial < 60 else 0))
-    return (day, "单元格是日期序号,已换算成日期。") if OLDEST <= day <= today else None
+    return (day, "单元格是日期序号，已换算成日期。") if OLDEST <= day <= today else None
 
 
 def _real_day(year: int, month: int, day: int) -> date | None:

@@ -26,7 +26,7 @@ class CancelledError(GridmgrError):
     """The person gave the work up; nothing was stored."""
 
     def __init__(self) -> None:
-        super().__init__("已取消,没有改动任何数据。")
+        super().__init__("已取消，没有改动任何数据。")
 
 
 class StoreError(GridmgrError):

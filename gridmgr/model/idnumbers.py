@@ -42,7 +42,7 @@ def parse_id_number(text: str, today: date | None = None) -> IdNumber | str:
         number = number[:6] + "19" + number[6:]
         number += check_character(number)
     if re.fullmatch(r"\d{17}[\dX]", number) is None:
-        return f"身份证号应为 18 位(或 15 位旧号),现为 {len(text)} 位或含有其他字符。"
+        return f"身份证号应为 18 位（或 15 位旧号），现为 {len(text)} 位或含有其他字符。"
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -50,6 +50,6 @@ def parse_id_number(text: str, today: date | None = None) -> IdNumber | str:
     if born < _OLDEST or (today is not None and born > today):
         return "身份证号中的出生日期不在 1900 年至今天之间。"
     if number[17] != check_character(number[:17]):
-        return "身份证号校验位不符,请核对是否录错数字。"
+        return "身份证号校验位不符，请核对是否录错数字。"
     gender = "1" if int(number[16]) % 2 else "2"
     return IdNumber(number, born, gender, number[:6], was_old)

@@ -49,7 +49,7 @@ def parse(field: Field, cell: Cell, code_lists: CodeLists, today: date) -> Parse
     if is_blank(cell):
         return NOTHING
     if isinstance(cell, CellError):
-        return Parsed(problem=f"单元格是公式错误({cell.text}),请在原表中改正。")
+        return Parsed(problem=f"单元格是公式错误（{cell.text}），请在原表中改正。")
     read = _READERS.get(field.kind)
     return read(field, cell, code_lists, today) if read else NOTHING
 
@@ -67,7 +67,7 @@ def _text(field: Field, cell: Cell, _lists: CodeLists, _today: date) -> Parsed:
         return NOTHING
     value = _folded(field, raw)
     if field.length and len(value) > field.length:
-        sentence = f"内容有 {len(value)} 个字,超过最长 {field.length} 个字,没有截断,请改短。"
+        sentence = f"内容有 {len(value)} 个字，超过最长 {field.length} 个字，没有截断，请改短。"
         return Parsed(problem=sentence, severity=Severity.ERROR)
     return Parsed(value) if value else NOTHING
 
@@ -80,15 +80,15 @@ def _folded(field: Field, raw: str) -> str:
 
 
 def _damaged() -> Parsed:
-    sentence = "单元格是数值格式,精度已丢失,末几位不可信。请在原表中以文本格式重新录入。"
+    sentence = "单元格是数值格式，精度已丢失，末几位不可信。请在原表中以文本格式重新录入。"
     return Parsed(problem=sentence, severity=Severity.ERROR)
 
 
 def _date_instead_of_text(field: Field, cell: date) -> Parsed:
     """Refuse a day where a number such as 3-1 was typed and the table program made a day of it."""
     if field.digits:
-        return Parsed(problem="单元格被表格软件改成了日期,请在原表中以文本格式重新录入。")
-    return Parsed(cell_text(cell), note="单元格是日期,已按文字保存。")
+        return Parsed(problem="单元格被表格软件改成了日期，请在原表中以文本格式重新录入。")
+    return Parsed(cell_text(cell), note="单元格是日期，已按文字保存。")
 
 
 def parse_phones(raw: str) -> str:
@@ -131,7 +131,7 @@ def _whole(field: Field, cell: Cell, lists: CodeLists, today: date) -> Parsed:
     if found.value is None:
         return found
     if not found.value.is_integer() or abs(found.value) >= 2**53:
-        return Parsed(problem="此处应为整数,没有取整,请核对。")
+        return Parsed(problem="此处应为整数，没有取整，请核对。")
     return Parsed(int(found.value))
 
 
@@ -157,7 +157,7 @@ def _day(_field: Field, cell: Cell, _lists: CodeLists, today: date) -> Parsed:
         return NOTHING
     found = parse_day(cell, today)
     if found is None:
-        return Parsed(problem="日期无法识别,请写成 1984-08-27 的形式。")
+        return Parsed(problem="日期无法识别，请写成 1984-08-27 的形式。")
     return Parsed(found[0], note=found[1])
 
 
@@ -187,7 +187,7 @@ def _code(field: Field, cell: Cell, lists: CodeLists, _today: date) -> Parsed:
         return Parsed(code)
     if is_nothing(cell_text(cell)):
         return NOTHING
-    return Parsed(problem=f"{quoted(field, cell)}不在字典“{known.title}”里,此栏留空。")
+    return Parsed(problem=f"{quoted(field, cell)}不在字典“{known.title}”里，此栏留空。")
 
 
 def _known_code(known: CodeList, cell: Cell) -> str | None:
@@ -228,7 +228,7 @@ def _split(text: str) -> list[str]:
 def _link(field: Field, cell: Cell, lists: CodeLists, today: date) -> Parsed:
     """Return what was written about another record; finding it is the import's part."""
     if isinstance(cell, date):
-        return Parsed(problem="单元格被表格软件改成了日期,请在原表中以文本格式重新录入。")
+        return Parsed(problem="单元格被表格软件改成了日期，请在原表中以文本格式重新录入。")
     return _text(field, cell, lists, today)
 
 

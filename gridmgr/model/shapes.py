@@ -57,8 +57,8 @@ def mend(geometry: BaseGeometry) -> tuple[BaseGeometry | None, str]:
     fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     same = _of_dimension(fixed, shapely.get_dimensions(geometry))
     if same is None:
-        return None, f"图形无效,且修复后没有剩余部分({_REASONS.get(reason, reason)})。"
-    return same, f"图形原先无效({_REASONS.get(reason, reason)}),已自动修复。"
+        return None, f"图形无效，且修复后没有剩余部分（{_REASONS.get(reason, reason)}）。"
+    return same, f"图形原先无效（{_REASONS.get(reason, reason)}），已自动修复。"
 
 
 _REASONS = {

@@ -69,7 +69,7 @@ def completed(record: Record, today: date) -> tuple[Record, list[str]]:
         gender=record.gender or told.gender,
         birth_date=record.birth_date or told.birth_date,
     )
-    return full, ["15位旧号,已补成 18 位。"] if told.was_old else []
+    return full, ["15位旧号，已补成 18 位。"] if told.was_old else []
 
 
 def field_problem(field: Field, value: Any, code_lists: CodeLists) -> str:
@@ -82,7 +82,7 @@ def field_problem(field: Field, value: Any, code_lists: CodeLists) -> str:
     if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
         return _bounds(field)
     if field.length and len(value) > field.length:
-        return f"“{field.label}”最长 {field.length} 个字,现有 {len(value)} 个字。"
+        return f"“{field.label}”最长 {field.length} 个字，现有 {len(value)} 个字。"
     if field.code_list:
         return _unknown_code(field, (value,) if isinstance(value, str) else value, code_lists)
     return (field.check(value) or "") if field.check else ""
@@ -120,7 +120,7 @@ def _field_problems(record: Record, code_lists: CodeLists) -> Said:
     required, limited = _checked_fields(type(record))
     for name, field in required:
         if getattr(record, name) in _EMPTY:
-            yield "F-01", Severity.ERROR, name, f"缺少“{field.label}”,这一栏必须填写。"
+            yield "F-01", Severity.ERROR, name, f"缺少“{field.label}”，这一栏必须填写。"
     for name, field in limited:
         value = getattr(record, name)
         if value not in _EMPTY and (sentence := field_problem(field, value, code_lists)):
@@ -152,11 +152,11 @@ def _identity_problems(person: Resident, today: date) -> Said:
 
 def _contradictions(person: Resident, told: IdNumber) -> Said:
     if person.birth_date and person.birth_date != told.birth_date:
-        text = f"出生日期填的是 {person.birth_date},身份证号里是 {told.birth_date},请核对。"
+        text = f"出生日期填的是 {person.birth_date}，身份证号里是 {told.birth_date}，请核对。"
         yield "V-02", Severity.WARNING, "birth_date", text
     if person.gender in ("1", "2") and person.gender != told.gender:
         words = {"1": "男", "2": "女"}
-        text = f"性别填的是{words[person.gender]},身份证号里是{words[told.gender]},请核对。"
+        text = f"性别填的是{words[person.gender]}，身份证号里是{words[told.gender]}，请核对。"
         yield "V-02", Severity.WARNING, "gender", text
 
 
@@ -169,15 +169,15 @@ def _plausibility(person: Resident, today: date) -> Said:
         return
     age = age_on(today if person.death_on is None else person.death_on, person.birth_date)
     tests: tuple[tuple[bool, str, str], ...] = (
-        (age > 115, "birth_date", "按出生日期已超过 115 岁,请核对。"),
+        (age > 115, "birth_date", "按出生日期已超过 115 岁，请核对。"),
         (
             person.marital in _MARRIED and age < (20 if person.gender == "2" else 22),
             "marital",
-            "未到法定婚龄而婚姻状况为已婚,请核对。",
+            "未到法定婚龄而婚姻状况为已婚，请核对。",
         ),
-        (person.political in ("01", "02") and age < 18, "political", "未满 18 岁而政治面貌为党员,请核对。"),
-        (person.political == "03" and age > 28, "political", "已满 28 岁而政治面貌为团员,请核对。"),
-        (person.education[:1] in ("1", "2") and age < 15, "education", "未满 15 岁而文化程度为大学以上,请核对。"),
+        (person.political in ("01", "02") and age < 18, "political", "未满 18 岁而政治面貌为党员，请核对。"),
+        (person.political == "03" and age > 28, "political", "已满 28 岁而政治面貌为团员，请核对。"),
+        (person.education[:1] in ("1", "2") and age < 15, "education", "未满 15 岁而文化程度为大学以上，请核对。"),
     )
     for wrong, field, text in tests:
         if wrong:
@@ -201,12 +201,12 @@ def _not_in_future(record: Record, names: tuple[str, ...], today: date) -> Said:
     for name in names:
         day = getattr(record, name)
         if day is not None and day > today:
-            yield "V-12", Severity.ERROR, name, f"“{known[name].label}”晚于今天,请核对。"
+            yield "V-12", Severity.ERROR, name, f"“{known[name].label}”晚于今天，请核对。"
 
 
 def _in_order(record: Record, first: str, second: str) -> Said:
     begin, end = getattr(record, first), getattr(record, second)
     if begin is not None and end is not None and end < begin:
         known = fields_of(type(record))
-        text = f"“{known[second].label}”早于“{known[first].label}”,请核对。"
+        text = f"“{known[second].label}”早于“{known[first].label}”，请核对。"
         yield "V-12", Severity.ERROR, second, text

@@ -75,7 +75,7 @@ def check_plan(store: Store, today: date, plan_name: str = "") -> CheckReport:
     """Check a plan (the one in use where none is named). Raises InputError where there is no plan to check."""
     plan = plan_in_use(store, plan_name)
     if plan is None:
-        raise InputError("还没有网格方案,请先划分(gridmgr plan)或导入现有网格(--as grid)。")
+        raise InputError("还没有网格方案，请先划分（gridmgr plan）或导入现有网格（--as grid）。")
     band = Band(plan.min_households, plan.max_households)
     grids = store.find(Grid, plan_id=plan.id)
     roles = store.code_lists()["grid_role"]
@@ -146,15 +146,15 @@ def _record_findings(store: Store) -> list[Finding]:
     findings = []
     homeless = store.count(Household, building_id="")
     if homeless:
-        message = f"有 {homeless} 户没有登记所在楼幢,未计入任何网格;请补登楼幢。"
+        message = f"有 {homeless} 户没有登记所在楼幢，未计入任何网格；请补登楼幢。"
         findings.append(Finding("V-11", Severity.WARNING, Household.TYPE, "", message, field="building_id"))
     estimated = store.count(Building, households_source="estimate")
     if estimated:
-        message = f"有 {estimated} 栋楼的户数是估算值,不是实际登记数;请在核实后录入住户或申报户数。"
+        message = f"有 {estimated} 栋楼的户数是估算值，不是实际登记数；请在核实后录入住户或申报户数。"
         findings.append(Finding("V-14", Severity.INFO, Building.TYPE, "", message, field="households"))
     unplaced = store.count(Building, community="")
     if unplaced:
-        message = f"有 {unplaced} 栋楼不在任何社区范围内,未参与划分;请检查社区边界。"
+        message = f"有 {unplaced} 栋楼不在任何社区范围内，未参与划分；请检查社区边界。"
         findings.append(Finding("G-06", Severity.ERROR, Building.TYPE, "", message, field="community"))
     return findings
 

@@ -37,7 +37,7 @@ def _copy_to_file(old: SqlStore, path: Path, progress: Progress) -> int:
     """Copy into a new file; take it away again when that fails."""
     districts = old.find(District)
     if not districts:
-        raise InputError("数据库里还没有区,没有可以复制的数据。")
+        raise InputError("数据库里还没有区，没有可以复制的数据。")
     new = create_local(path, replace(districts[0], geom=None))
     try:
         with new:

@@ -82,5 +82,5 @@ def _make_room(path: Path) -> None:
     except NotGridmgrFileError:
         invented = False
     if not invented:
-        raise InputError("{path} 不是示范区文件,不会覆盖它;请换一个文件夹。", path=path)
-    path.replace(path.with_name(f"{path.stem}(上一次){path.suffix}"))
+        raise InputError("{path} 不是示范区文件，不会覆盖它；请换一个文件夹。", path=path)
+    path.replace(path.with_name(f"{path.stem}（上一次）{path.suffix}"))

@@ -19,10 +19,10 @@ def new_district(location: str, district: District, crs: str = "auto") -> None:
     """
     wrong = area_code(district.code)
     if wrong:
-        raise InputError("{reason}(现为“{code}”)", reason=wrong, code=district.code)
+        raise InputError("{reason}（现为“{code}”）", reason=wrong, code=district.code)
     if not 0 < district.min_households <= district.max_households:
         raise InputError(
-            "户数下限应大于 0 且不大于上限(现为 {low} 和 {high})。",
+            "户数下限应大于 0 且不大于上限（现为 {low} 和 {high}）。",
             low=district.min_households,
             high=district.max_households,
         )
@@ -53,7 +53,7 @@ def _fill_server(url: str, district: District, epsg: int | None) -> None:
         return
     with store:
         if store.count(District):
-            raise InputError("这个数据库里已经有一个区,不能再新建;请换一个空的数据库。")
+            raise InputError("这个数据库里已经有一个区，不能再新建；请换一个空的数据库。")
         store.apply(ChangeSet("新建区", (added(district),), at=clock()))
         if epsg is not None:
             store.settle_crs(epsg)
@@ -65,7 +65,7 @@ def _epsg(crs: str) -> int | None:
         return None
     match = re.fullmatch(r"(?:EPSG:)?(\d{4,6})", crs.strip(), flags=re.IGNORECASE)
     if match is None:
-        raise InputError("坐标系“{crs}”看不懂,请写 auto 或 EPSG:编号,例如 EPSG:4548。", crs=crs)
+        raise InputError("坐标系“{crs}”看不懂，请写 auto 或 EPSG:编号，例如 EPSG:4548。", crs=crs)
     epsg = int(match[1])
     import pyproj
 
@@ -74,5 +74,5 @@ def _epsg(crs: str) -> int | None:
     except pyproj.exceptions.CRSError as error:
         raise InputError("没有编号为 EPSG:{epsg} 的坐标系。", epsg=epsg) from error
     if not found.is_projected or found.axis_info[0].unit_name != "metre":
-        raise InputError("EPSG:{epsg} 不是以米为单位的投影坐标系,不能用来量面积和距离。", epsg=epsg)
+        raise InputError("EPSG:{epsg} 不是以米为单位的投影坐标系，不能用来量面积和距离。", epsg=epsg)
     return epsg

@@ -84,7 +84,7 @@ def probe_qt(platform: str) -> QtReport:
         return QtReport(error="Qt 在一分钟内没有应答")
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
-        return QtReport(error=lines[-1] if lines else f"Qt 进程意外结束,代码 {done.returncode}")
+        return QtReport(error=lines[-1] if lines else f"Qt 进程意外结束，代码 {done.returncode}")
     return QtReport(**json.loads(done.stdout))
 
 
@@ -114,19 +114,19 @@ def check_qt_libraries(surroundings: Surroundings) -> CheckResult:
         return CheckResult("Qt 运行库", False, report.error, remedy)
     if report.lost_references > LOST_REFERENCES_ALLOWED:
         remedy = f'"{sys.executable}" -m pip install "PySide6-Essentials>=6.8.0.2,<6.12"'
-        return CheckResult("Qt 运行库", False, "这个 PySide6 会丢失引用,程序会中途退出", remedy)
+        return CheckResult("Qt 运行库", False, "这个 PySide6 会丢失引用，程序会中途退出", remedy)
     return CheckResult("Qt 运行库", True, "可以绘图")
 
 
 def check_screen(surroundings: Surroundings) -> CheckResult:
     """Tell whether a window can be shown; a machine without a screen is fine for commands."""
     if sys.platform == "linux" and not _has_screen(surroundings):
-        return CheckResult("窗口", True, "没有图形界面,可以使用命令行")
+        return CheckResult("窗口", True, "没有图形界面，可以使用命令行")
     report = surroundings.probe_qt("")
     if report.error:
         remedy = install_line("x11") or "请用本系统的软件包管理器安装上面提到的库"
         return CheckResult("窗口", False, report.error, remedy)
-    return CheckResult("窗口", True, f"可以显示({report.platform})")
+    return CheckResult("窗口", True, f"可以显示（{report.platform}）")
 
 
 def check_chinese_font(surroundings: Surroundings) -> CheckResult:
@@ -134,10 +134,10 @@ def check_chinese_font(surroundings: Surroundings) -> CheckResult:
     report = surroundings.probe_qt("offscreen")
     if report.error:
         return CheckResult(
-            "中文字体", False, "Qt 没有启动,无法查看字体", install_line("qt", "font") or "请先修好 Qt 运行库"
+            "中文字体", False, "Qt 没有启动，无法查看字体", install_line("qt", "font") or "请先修好 Qt 运行库"
         )
     if not report.chinese_fonts:
-        return CheckResult("中文字体", False, "没有找到", install_line("font") or "请安装一种中文字体,例如思源黑体")
+        return CheckResult("中文字体", False, "没有找到", install_line("font") or "请安装一种中文字体，例如思源黑体")
     return CheckResult("中文字体", True, report.chinese_fonts[0])
 
 
@@ -178,7 +178,7 @@ def check_formats(_: Surroundings) -> CheckResult:
         return CheckResult("数据格式", False, str(error), remedy)
     missing = [name for name in FORMATS if "w" not in pyogrio.list_drivers().get(name, "")]
     if missing:
-        return CheckResult("数据格式", False, f"缺少:{'、'.join(missing)}", remedy)
+        return CheckResult("数据格式", False, f"缺少：{'、'.join(missing)}", remedy)
     return CheckResult("数据格式", True, f"GDAL {pyogrio.__gdal_version_string__}")
 
 
@@ -195,13 +195,13 @@ def check_resources(_: Surroundings) -> CheckResult:
 
 def check_sqlite(_: Surroundings) -> CheckResult:
     """Tell whether SQLite is new enough and has what a GeoPackage needs: JSON functions and the R-tree."""
-    remedy = "请换用官方发布的 Python,它带有完整的 SQLite"
+    remedy = "请换用官方发布的 Python，它带有完整的 SQLite"
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             connection.execute("SELECT json('[]')")
             connection.execute("CREATE VIRTUAL TABLE probe USING rtree(id, minx, maxx, miny, maxy)")
         except sqlite3.OperationalError as error:
-            return CheckResult("SQLite", False, f"{sqlite3.sqlite_version}:{error}", remedy)
+            return CheckResult("SQLite", False, f"{sqlite3.sqlite_version}：{error}", remedy)
     ok = sqlite3.sqlite_version_info >= SQLITE_LOWEST
     return CheckResult("SQLite", ok, sqlite3.sqlite_version, "" if ok else remedy)
 
@@ -219,7 +219,7 @@ def check_settings_folder(surroundings: Surroundings) -> CheckResult:
 def check_database(surroundings: Surroundings) -> CheckResult:
     """Tell whether the shared database answers and has PostGIS."""
     if surroundings.url is None:
-        return CheckResult("共享数据库", True, "未指定,没有检查")
+        return CheckResult("共享数据库", True, "未指定，没有检查")
     from sqlalchemy import create_engine, make_url
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -236,7 +236,7 @@ def check_database(surroundings: Surroundings) -> CheckResult:
             postgis = connection.exec_driver_sql(query).scalar_one_or_none()
         engine.dispose()
     except SQLAlchemyError as error:
-        remedy = "请核对地址、用户名和密码,并确认服务器允许本机连接"
+        remedy = "请核对地址、用户名和密码，并确认服务器允许本机连接"
         return CheckResult("共享数据库", False, _first_line(error), remedy)
     return _judge_server(number, postgis)
 
@@ -245,8 +245,8 @@ def _judge_server(number: int, postgis: str | None) -> CheckResult:
     if number < POSTGRES_LOWEST:
         return CheckResult("共享数据库", False, f"PostgreSQL {number}", "请将服务器升级到 PostgreSQL 15 或更高版本")
     if postgis is None:
-        remedy = "请数据库管理员在该数据库中执行:CREATE EXTENSION postgis;"
-        return CheckResult("共享数据库", False, f"PostgreSQL {number},没有 PostGIS", remedy)
+        remedy = "请数据库管理员在该数据库中执行：CREATE EXTENSION postgis;"
+        return CheckResult("共享数据库", False, f"PostgreSQL {number}，没有 PostGIS", remedy)
     return CheckResult("共享数据库", True, f"PostgreSQL {number},PostGIS {postgis}")
 
 
@@ -267,7 +267,7 @@ def _check_writing(name: str, folder: Path) -> CheckResult:
         with tempfile.TemporaryFile(dir=existing):
             return CheckResult(name, True, str(folder))
     except OSError:
-        return CheckResult(name, False, f"不能写入 {existing}", f"请换一个文件夹,或取得写入权限:{existing}")
+        return CheckResult(name, False, f"不能写入 {existing}", f"请换一个文件夹，或取得写入权限：{existing}")
 
 
 CHECKS: tuple[Callable[[Surroundings], CheckResult], ...] = (

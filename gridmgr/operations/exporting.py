@@ -41,9 +41,9 @@ def export(store: Store, path: Path, layer: str = "", plan: str = "", unmasked: 
     """
     suffix = path.suffix.lower()
     if suffix not in DRIVERS and suffix not in TABLES:
-        raise InputError("不能导出为“{suffix}”文件,请用 .gpkg、.shp、.geojson、.xlsx 或 .csv。", suffix=suffix)
+        raise InputError("不能导出为“{suffix}”文件，请用 .gpkg、.shp、.geojson、.xlsx 或 .csv。", suffix=suffix)
     if path.exists() and Path(store.location).exists() and path.samefile(store.location):
-        raise InputError("不能导出到正在使用的数据文件本身,请换一个文件名。")
+        raise InputError("不能导出到正在使用的数据文件本身，请换一个文件名。")
     names = [layer] if layer else list(MAP_LAYERS) if suffix == ".gpkg" else ["grid"]
     rows: dict[str, int] = {}
     hidden: dict[str, None] = {}
@@ -55,14 +55,14 @@ def export(store: Store, path: Path, layer: str = "", plan: str = "", unmasked: 
                 table.write(part, append=bool(rows))
                 rows[name] = len(table.rows)
     if not rows:
-        raise InputError("没有可以导出的图层:文件里还没有数据。")
+        raise InputError("没有可以导出的图层：文件里还没有数据。")
     return Exported(rows, tuple(hidden))
 
 
 def _kind(name: str) -> type[Record]:
     """Return the record type of a layer name."""
     if name not in RECORD_TYPES:
-        raise InputError("没有“{name}”图层;可选:{known}。", name=name, known="、".join(RECORD_TYPES))
+        raise InputError("没有“{name}”图层；可选：{known}。", name=name, known="、".join(RECORD_TYPES))
     return RECORD_TYPES[name]
 
 
@@ -85,7 +85,7 @@ class _Table:
             write_table(path, self._kind.LABEL, self._columns(by_label=True))
             return
         if self._shape is None or self._store.crs is None:
-            raise InputError("{label}没有图形,只能导出为 .xlsx 或 .csv。", label=self._kind.LABEL)
+            raise InputError("{label}没有图形，只能导出为 .xlsx 或 .csv。", label=self._kind.LABEL)
         shaped = [row for row in self.rows if row[-1] is not None]
         shapes = np.empty(len(shaped), dtype=object)
         shapes[:] = [row[-1] for row in shaped]

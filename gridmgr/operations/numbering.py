@@ -40,7 +40,9 @@ def next_serial(codes: Iterable[str], community: str) -> int:
 def grid_code(community: str, serial: int) -> str:
     """Return the 15-digit code of a grid. Raises InputError when a community runs out of serials."""
     if not 1 <= serial <= LAST_SERIAL:
-        raise InputError("社区 {community} 的网格顺序码已用完(最多 {last} 个)。", community=community, last=LAST_SERIAL)
+        raise InputError(
+            "社区 {community} 的网格顺序码已用完（最多 {last} 个）。", community=community, last=LAST_SERIAL
+        )
     return f"{community}{serial:03d}"
 
 

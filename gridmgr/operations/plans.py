@@ -70,7 +70,7 @@ def plan_in_use(store: Store, name: str = "") -> Plan | None:
         named = [p for p in plans if p.name == name]
         if not named:
             known = "、".join(p.name for p in plans) or "无"
-            raise InputError("没有名为“{name}”的方案;现有方案:{known}。", name=name, known=known)
+            raise InputError("没有名为“{name}”的方案；现有方案：{known}。", name=name, known=known)
         return named[-1]
     candidates = [p for p in plans if p.state == "in_force"] or plans
     return candidates[-1] if candidates else None
@@ -103,10 +103,10 @@ def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: P
         grids += made
         outcomes.append(_outcome(community, band, result, [g.name for g in made]))
     if not grids:
-        raise InputError("所选社区都没有边界,无法划分网格;请先导入社区边界,或在导入楼幢时使用“按范围建社区”。")
+        raise InputError("所选社区都没有边界，无法划分网格；请先导入社区边界，或在导入楼幢时使用“按范围建社区”。")
     watch.step(1, 1)
     changes = [added(plan), *(added(g) for g in sorted(kept + grids, key=lambda g: g.code))]
-    return PlanDraft(plan, tuple(outcomes), ChangeSet(f"自动划分网格:{plan.name}", changes))
+    return PlanDraft(plan, tuple(outcomes), ChangeSet(f"自动划分网格：{plan.name}", changes))
 
 
 def divide(ground: Ground, band: Band, seed: int, progress: Progress) -> tuple[Partition, list[BaseGeometry]]:
@@ -130,7 +130,7 @@ def _wanted_communities(store: Store, codes: Sequence[str]) -> list[Community]:
     """Return the communities to divide in the order of their codes. Raises InputError for an unknown code."""
     known = {c.code: c for c in store.find(Community)}
     if not known:
-        raise InputError("文件里还没有社区,请先导入社区边界(--as community)。")
+        raise InputError("文件里还没有社区，请先导入社区边界（--as community）。")
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise InputError("没有编码为 {codes} 的社区。", codes="、".join(unknown))
@@ -141,7 +141,7 @@ def _new_plan(store: Store, request: PlanRequest, band: Band, base: Plan | None,
     """Return the record of the new plan, with a name of its own."""
     names = {p.name for p in store.find(Plan)}
     if request.name in names:
-        raise InputError("已有名为“{name}”的方案,请换一个名称。", name=request.name)
+        raise InputError("已有名为“{name}”的方案，请换一个名称。", name=request.name)
     serial = next(n for n in range(1, len(names) + 2) if f"自动方案{n}" not in names)
     districts = store.find(District)
     return Plan(
@@ -194,7 +194,7 @@ def _numbered(
 def _outcome(community: Community, band: Band, result: Partition, names: Sequence[str]) -> CommunityOutcome:
     """Sum up what came of one community; a sentence about certain grids begins with their names."""
     counts = result.households
-    reasons = [("、".join(names[g] for g in r.grids) + ":" if r.grids else "") + r.sentence for r in result.reasons]
+    reasons = [("、".join(names[g] for g in r.grids) + "：" if r.grids else "") + r.sentence for r in result.reasons]
     return CommunityOutcome(
         community=community.code,
         name=community.name,
@@ -208,7 +208,7 @@ def _outcome(community: Community, band: Band, result: Partition, names: Sequenc
 
 def _without_outline(community: Community) -> CommunityOutcome:
     """Say that a community cannot be divided because nobody knows where it lies."""
-    reason = f"{community.name}没有边界,未划分;请先导入社区边界。"
+    reason = f"{community.name}没有边界，未划分；请先导入社区边界。"
     return CommunityOutcome(community.code, community.name, Verdict.NOT_FOUND, 0, 0, 0, (reason,))
 
 

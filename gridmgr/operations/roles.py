@@ -43,12 +43,12 @@ def appoint(grid: Grid, wanted: Appointment, existing: Iterable[Appointment], to
     """
     if wanted.role not in vacant_roles(grid.grid_uid, existing, today):
         role = standard_code_lists()["grid_role"].label(wanted.role)
-        raise RoleTakenError("{grid}已有{role},请先免去原任职。", grid=grid.name or grid.code, role=role)
+        raise RoleTakenError("{grid}已有{role}，请先免去原任职。", grid=grid.name or grid.code, role=role)
     return ChangeSet("任命网格人员", (added(replace(wanted, grid_uid=grid.grid_uid, community=grid.community)),))
 
 
 def dismiss(appointment: Appointment, last_day: date) -> ChangeSet:
     """End an appointment; the record stays as history. Raises NotHeldError when it has already ended."""
     if appointment.to_on is not None and appointment.to_on <= last_day:
-        raise NotHeldError("该任职已于{day}结束,不需要再次免去。", day=appointment.to_on)
+        raise NotHeldError("该任职已于{day}结束，不需要再次免去。", day=appointment.to_on)
     return ChangeSet("免去网格人员", (changed(appointment, replace(appointment, to_on=last_day)),))

@@ -15,8 +15,8 @@ _KINDS = {
     Kind.DATE: "日期",
     Kind.FLAG: "是/否",
     Kind.CODE: "代码",
-    Kind.CODES: "代码(多个)",
-    Kind.TEXTS: "文本(多个)",
+    Kind.CODES: "代码（多个）",
+    Kind.TEXTS: "文本（多个）",
     Kind.LINK: "关联",
     Kind.SHAPE: "图形",
     Kind.EXTRA: "自定义",
@@ -30,8 +30,8 @@ def data_dictionary() -> str:
     lines = [
         "# 数据字典",
         "",
-        "本页由 `make docs` 根据 `gridmgr/model` 中的字段声明生成,请勿手改。",
-        "L1 公开,L2 内部,L3 个人信息,L4 敏感个人信息;L3 及以上默认脱敏。“推算”由程序计算,不可填写。",
+        "本页由 `make docs` 根据 `gridmgr/model` 中的字段声明生成，请勿手改。",
+        "L1 公开，L2 内部，L3 个人信息，L4 敏感个人信息；L3 及以上默认脱敏。“推算”由程序计算，不可填写。",
         "",
     ]
     for kind in RECORD_TYPES.values():

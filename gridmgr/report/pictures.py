@@ -61,5 +61,5 @@ def _save(scene: MapScene, size: tuple[int, int], community: Community | None, p
         extra = MARGIN * max(east - west, north - south)
         view = ViewState.fit((west - extra, south - extra, east + extra, north + extra), width, height)
     if not render_image(scene, width, height, view=view).save(str(path)):
-        raise InputError("无法写入图片 {path},请检查磁盘空间和文件夹权限。", path=path)
+        raise InputError("无法写入图片 {path}，请检查磁盘空间和文件夹权限。", path=path)
     return path

@@ -32,7 +32,7 @@ def district_scene(store: Store, plan_name: str = "") -> MapScene:
     return scene_from_tables(
         tables,
         title=f"{name}网格图" if plan else name,
-        note=f"方案:{plan.name}" if plan else "",
+        note=f"方案：{plan.name}" if plan else "",
         band=Band(plan.min_households, plan.max_households) if plan else None,
     )
 

@@ -121,7 +121,7 @@ def test_a_read_only_file_opens_for_reading_and_says_why_it_cannot_be_changed(pr
     told = without_privileges(READS_AND_TRIES, protected)
 
     assert told[0] == "True 31 ReadOnlyError"
-    assert told[1] == ("“三元区.gpkg”或它所在的文件夹不允许写入。可以查看,不能修改;要修改请另存到有权限的文件夹。")
+    assert told[1] == ("“三元区.gpkg”或它所在的文件夹不允许写入。可以查看，不能修改；要修改请另存到有权限的文件夹。")
     assert (protected.read_bytes(), sorted(protected.parent.iterdir())) == before
 
 
@@ -129,7 +129,7 @@ def test_a_full_disk_refuses_the_change_and_nothing_else(district):
     store = open_store(district)
     limit(store, 1)
 
-    with pytest.raises(DiskFullError, match="没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"):
+    with pytest.raises(DiskFullError, match="没有写入新的内容，之前保存的内容完好。请腾出空间后重试。"):
         rename(store, "x" * 100_000)
     assert store.find(Building, code="B001")[0].name == "1幢"
     limit(store, 1_000_000)
@@ -303,7 +303,7 @@ def test_after_a_kill_the_next_opening_recovers_what_was_saved(district, after):
         names = {house.name for house in store.find(Building)}
         assert len(names) == 1
         assert int(names.pop()[1:-1]) >= saved
-        assert store.notices == ["上次没有正常关闭,数据已恢复到最后一次保存的状态。"]
+        assert store.notices == ["上次没有正常关闭，数据已恢复到最后一次保存的状态。"]
         rename(store)
     with open_store(district) as store:
         assert store.notices == []
@@ -328,7 +328,7 @@ def test_what_another_program_took_away_is_mended_on_opening(district):
         connection.execute("DROP TABLE rtree_grid_geom")
 
     with open_store(district) as store:
-        assert store.notices == ["其他程序改动了文件的触发器或空间索引,已按数据重新建立。"]
+        assert store.notices == ["其他程序改动了文件的触发器或空间索引，已按数据重新建立。"]
     with open_store(district) as store:
         assert store.notices == []
 
@@ -410,7 +410,7 @@ def test_a_backup_that_cannot_be_made_keeps_nobody_from_working(district, monkey
     rename(store)
 
     assert "没有能做今天的备份。磁盘空间不够" in store.notices[0]
-    with pytest.raises(StoreError, match="改动都已保存,但关闭时没有能做备份。磁盘空间不够"):
+    with pytest.raises(StoreError, match="改动都已保存，但关闭时没有能做备份。磁盘空间不够"):
         store.close()
     assert name_of(district) == "新名"
     assert not lock_file(district).exists()

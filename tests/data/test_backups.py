@@ -163,7 +163,7 @@ def test_too_little_room_is_said_before_anything_is_written(district, monkeypatc
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(1 << 30, 1 << 30, 10 << 10))
     before = district.read_bytes()
 
-    with pytest.raises(DiskFullError, match=r"还剩 10 KB,需要 \d+ KB"):
+    with pytest.raises(DiskFullError, match=r"还剩 10 KB，需要 \d+ KB"):
         back_up(district, NOW)
 
     assert district.read_bytes() == before

@@ -157,17 +157,17 @@ def folder_that_is_gone(path):
 
 
 REAL_FAULTS = [
-    (read_only_file, ReadOnlyError, "不允许写入。可以查看,不能修改"),
-    (query_only, ReadOnlyError, "不允许写入。可以查看,不能修改"),
+    (read_only_file, ReadOnlyError, "不允许写入。可以查看，不能修改"),
+    (query_only, ReadOnlyError, "不允许写入。可以查看，不能修改"),
     (moved_while_open, StoreError, "找不到“三元区.gpkg”。它可能已被移走或改名"),
     (not_there, StoreError, "找不到“三元区.gpkg”"),
     (folder_instead_of_a_file, ReadOnlyError, "它所在的文件夹不允许写入"),
     (another_writes, BusyError, "正被另一个程序占用"),
     (changed_since_read, BusyError, "正被另一个程序占用"),
     (table_in_use, BusyError, "正被另一个程序占用"),
-    (no_room, DiskFullError, "没有写入新的内容,之前保存的内容完好。请腾出空间后重试。"),
-    (a_page_is_zero, CorruptError, "“三元区.gpkg”已损坏,并且没有可用的备份。"),
-    (no_database_at_all, NotGridmgrFileError, "不是本程序的数据文件。若它是图层或表格,请用“导入”"),
+    (no_room, DiskFullError, "没有写入新的内容，之前保存的内容完好。请腾出空间后重试。"),
+    (a_page_is_zero, CorruptError, "“三元区.gpkg”已损坏，并且没有可用的备份。"),
+    (no_database_at_all, NotGridmgrFileError, "不是本程序的数据文件。若它是图层或表格，请用“导入”"),
     (dangling, ConflictError, "请先处理相连的记录"),
     (same_again, ConflictError, "已有同一编号的记录"),
     (same_key_again, ConflictError, "已有同一编号的记录"),
@@ -257,7 +257,7 @@ def test_a_damaged_file_names_its_newest_good_backup(district):
     with pytest.raises(CorruptError) as told, mapped(str(district)):
         a_page_is_zero(district)
 
-    assert f"最近的完好备份是“{copy.name}”({NOW.astimezone():%Y-%m-%d %H:%M}),请从它恢复" in str(told.value)
+    assert f"最近的完好备份是“{copy.name}”（{NOW.astimezone():%Y-%m-%d %H:%M}），请从它恢复" in str(told.value)
 
 
 def test_a_file_of_ours_that_is_no_database_any_more_is_damaged_rather_than_foreign(district):
@@ -287,7 +287,7 @@ def test_who_is_busy_writing_is_named(district):
         assert holder.stdout.readline() == "writing\n"
 
         with (
-            pytest.raises(BusyError, match=r"正由 .+ 在电脑 .+ 上修改\(从 2026-11-22 09:30 起\)"),
+            pytest.raises(BusyError, match=r"正由 .+ 在电脑 .+ 上修改（从 2026-11-22 09:30 起）"),
             mapped(str(district)),
             opened(district) as connection,
         ):
@@ -297,7 +297,7 @@ def test_who_is_busy_writing_is_named(district):
 
 
 def test_how_much_room_is_needed_is_said_where_it_is_known(district):
-    with pytest.raises(DiskFullError, match=r"还剩 .+,需要 3\.0 GB。"), mapped(str(district), needed=3 << 30):
+    with pytest.raises(DiskFullError, match=r"还剩 .+，需要 3\.0 GB。"), mapped(str(district), needed=3 << 30):
         full_device(district)
 
 

@@ -40,7 +40,7 @@ def other_process(district):
 
 
 def test_the_second_process_is_told_who_writes_and_since_when(district, other_process):
-    with pytest.raises(BusyError, match=r"“三元区.gpkg”正由 .+ 在电脑 .+ 上修改\(从 2026-11-22 09:30 起\)"):
+    with pytest.raises(BusyError, match=r"“三元区.gpkg”正由 .+ 在电脑 .+ 上修改（从 2026-11-22 09:30 起）"):
         FileLock(district, NOW)
 
     assert holder_of(district).pid == other_process.pid

@@ -216,7 +216,7 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(district, revisions, 
     with pytest.raises(StoreError) as told:
         upgrade_file(district, NOW, revisions(body + f"    {failure}\n"))
 
-    assert "数据仍是升级前的样子,没有丢失" in str(told.value)
+    assert "数据仍是升级前的样子，没有丢失" in str(told.value)
     assert backups_of(district)[0].path.name in str(told.value)
     assert (contents(district), marks(district), catalogue(district, "table", "trigger", "index")) == before
     with open_store(district) as store:
@@ -272,7 +272,7 @@ def test_an_upgrade_of_a_server_that_fails_leaves_everything_as_it_was(shared_pl
     store = shared_place.create()
     before = server_state(store)
 
-    with pytest.raises(StoreError, match="仍是升级前的样子,没有丢失"):
+    with pytest.raises(StoreError, match="仍是升级前的样子，没有丢失"):
         upgrade_server(shared_place.location, revisions(ADDS_A_COLUMN + '    raise ValueError("bug")\n'))
 
     assert server_state(store) == before == ("0001", "bigint", 0)

@@ -68,6 +68,6 @@ def test_this_machine_is_asked_when_no_mounts_are_given(tmp_path):
 def test_the_refusal_offers_a_local_copy_and_the_shared_server():
     sentence = str(refusal(Path("/mnt/office/三元区.gpkg"), "cifs"))
 
-    assert "“三元区.gpkg”在网络位置(cifs)上" in sentence
+    assert "“三元区.gpkg”在网络位置（cifs）上" in sentence
     assert "复制到本机" in sentence
     assert "共享服务器" in sentence

@@ -50,6 +50,6 @@ def test_the_legend_names_what_is_there_and_counts_the_grids(scene: MapScene) ->
     texts = [entry.text for entry in entries(scene, LIGHT)]
 
     assert texts[:2] == ["社区界线", "网格界线"]
-    assert texts[2:5] == ["不足 300 户(2 个网格)", "300–500 户(3 个网格)", "超过 500 户(4 个网格)"]
+    assert texts[2:5] == ["不足 300 户（2 个网格）", "300–500 户（3 个网格）", "超过 500 户（4 个网格）"]
     assert texts[5:] == ["建筑物", "道路", "铁路", "水域"]
     assert entries(MapScene(), LIGHT) == []

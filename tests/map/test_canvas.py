@@ -68,7 +68,7 @@ def test_a_click_picks_the_building_under_it(canvas: MapCanvas, qtbot: QtBot) ->
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel_of(canvas, "building", "b40"))
 
     assert told.args == ["building", "b40"]
-    assert canvas.accessibleDescription().startswith("41号楼:")
+    assert canvas.accessibleDescription().startswith("41号楼：")
 
 
 def test_a_click_between_buildings_picks_the_grid_and_outside_nothing(canvas: MapCanvas, qtbot: QtBot) -> None:
@@ -81,7 +81,7 @@ def test_a_click_between_buildings_picks_the_grid_and_outside_nothing(canvas: Ma
 
     assert inside.args == ["grid", "g4"]
     assert outside.args == ["", ""]
-    assert canvas.accessibleDescription() == "地图:2 个社区,9 个网格,0 栋楼"
+    assert canvas.accessibleDescription() == "地图：2 个社区，9 个网格，0 栋楼"
 
 
 def test_dragging_moves_the_map_and_picks_nothing(canvas: MapCanvas, qtbot: QtBot) -> None:
@@ -142,7 +142,7 @@ def test_selecting_elsewhere_marks_the_record_on_the_map(canvas: MapCanvas) -> N
     canvas.select("grid", "g2")
 
     assert canvas.grab().toImage() != before
-    assert canvas.accessibleDescription() == "网格 03:340 户,在 300–500 户之内"
+    assert canvas.accessibleDescription() == "网格 03：340 户，在 300–500 户之内"
     assert canvas.accessibleName() == "地图"
 
 
@@ -261,5 +261,5 @@ def test_what_is_said_about_a_record(scene: MapScene) -> None:
         describe(scene, find(scene, kind, key)) for kind, key in (("grid", "g0"), ("grid", "g8"), ("community", "c1"))
     ]
 
-    assert sentences == ["网格 01:200 户,不足 300 户", "网格 09:760 户,超过 500 户", "江滨社区"]
+    assert sentences == ["网格 01：200 户，不足 300 户", "网格 09：760 户，超过 500 户", "江滨社区"]
     assert find(scene, "grid", "nothing") is None

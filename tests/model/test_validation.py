@@ -73,7 +73,7 @@ def test_birth_and_sex_are_filled_from_the_number_and_an_old_number_is_completed
     person, notes = completed(Resident(id="r", name="张三", doc_no="110105491231002"), TODAY)
 
     assert (person.doc_no, person.gender, person.birth_date) == (NUMBER, "2", date(1949, 12, 31))
-    assert notes == ["15位旧号,已补成 18 位。"]
+    assert notes == ["15位旧号，已补成 18 位。"]
 
 
 def test_no_sentence_repeats_a_number_a_name_or_a_telephone():

@@ -37,8 +37,8 @@ def upgrade_file(path: Path, now: datetime, more: Sequence[Path] = ()) -> Path:
         if isinstance(error, StoreError):
             raise
         raise StoreError(
-            "“{file}”没有能升级到新版本的格式,数据仍是升级前的样子,没有丢失。升级前的备份是“{backup}”。"
-            "请继续使用原来版本的程序,并把这条消息告诉维护人员。",
+            "“{file}”没有能升级到新版本的格式，数据仍是升级前的样子，没有丢失。升级前的备份是“{backup}”。"
+            "请继续使用原来版本的程序，并把这条消息告诉维护人员。",
             file=path.name,
             backup=backup.name,
         ) from error
@@ -62,8 +62,8 @@ def upgrade_server(address: str, more: Sequence[Path] = ()) -> None:
         if isinstance(error, StoreError):
             raise
         raise StoreError(
-            "服务器 {place} 上的数据没有能升级到新版本的格式,仍是升级前的样子,没有丢失。"
-            "请继续使用原来版本的程序,并把这条消息告诉维护人员。",
+            "服务器 {place} 上的数据没有能升级到新版本的格式，仍是升级前的样子，没有丢失。"
+            "请继续使用原来版本的程序，并把这条消息告诉维护人员。",
             place=shown(address),
         ) from error
     finally:

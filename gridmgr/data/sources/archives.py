@@ -53,7 +53,7 @@ def _unpacked(path: Path, folder: Path) -> Sequence[Path]:
     with zipfile.ZipFile(path) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if sum(m.file_size for m in members) > _LARGEST:
-            raise InputError("压缩包“{name}”解开后太大,请先自行解压。", name=path.name)
+            raise InputError("压缩包“{name}”解开后太大，请先自行解压。", name=path.name)
         for member in members:
             target = folder / _safe(_member_name(member))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def _unpacked(path: Path, folder: Path) -> Sequence[Path]:
                     while block := packed.read(1 << 20):
                         file.write(block)
             except (RuntimeError, zipfile.BadZipFile, zlib.error, OSError, NotImplementedError):
-                raise InputError("压缩包“{name}”有密码或已损坏,请先自行解压。", name=path.name) from None
+                raise InputError("压缩包“{name}”有密码或已损坏，请先自行解压。", name=path.name) from None
             found.append(target)
     return found
 

@@ -53,7 +53,7 @@ def asked_crs(name: str) -> str:
     try:
         _crs(f"EPSG:{int(code)}")
     except (ValueError, CRSError):
-        text = "不认识坐标系“{name}”,可写 CGCS2000、WGS84、GCJ-02、BD-09、local 或 EPSG:编号。"
+        text = "不认识坐标系“{name}”，可写 CGCS2000、WGS84、GCJ-02、BD-09、local 或 EPSG:编号。"
         raise InputError(text, name=name) from None
     return f"EPSG:{int(code)}"
 
@@ -146,10 +146,10 @@ def implausible(bounds: NDArray[Any], source_crs: str) -> list[str]:
         return [_degrees_sentence(w, s, b[0]) if w or s else "" for w, s, b in zip(wrong, swapped, bounds, strict=True)]
     degrees = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     if source_crs == LOCAL:
-        return ["坐标像是经纬度,不是米,请指定坐标系。" if d else "" for d in degrees]
+        return ["坐标像是经纬度，不是米，请指定坐标系。" if d else "" for d in degrees]
     offset = _false_easting(_crs(source_crs))
     if offset is None:
-        return ["坐标像是经纬度,却标明为投影坐标系,请指定坐标系。" if d else "" for d in degrees]
+        return ["坐标像是经纬度，却标明为投影坐标系，请指定坐标系。" if d else "" for d in degrees]
     doubtful = degrees | (np.abs(west - offset) > 1.2e6) | (np.abs(east - offset) > 1.2e6)
     return [
         _metric_sentence(b, offset, bool(g)) if d else "" for d, g, b in zip(doubtful, degrees, bounds, strict=True)
@@ -159,23 +159,23 @@ def implausible(bounds: NDArray[Any], source_crs: str) -> list[str]:
 def _degrees_sentence(wrong: bool, swapped: bool, west: float) -> str:
     """Say what is wrong with coordinates that should be degrees."""
     if swapped:
-        return "经度与纬度像是写反了,请核对列的对应关系或坐标系。"
+        return "经度与纬度像是写反了，请核对列的对应关系或坐标系。"
     if wrong and (zone := zone_prefix(west)):
-        return f"坐标不是经纬度,像是带 {zone} 号带的高斯坐标,请指定坐标系,例如 EPSG:{_zone_epsg(zone)}。"
-    return "坐标超出经纬度的范围,像是以米为单位的坐标,请指定坐标系。"
+        return f"坐标不是经纬度，像是带 {zone} 号带的高斯坐标，请指定坐标系，例如 EPSG:{_zone_epsg(zone)}。"
+    return "坐标超出经纬度的范围，像是以米为单位的坐标，请指定坐标系。"
 
 
 def _metric_sentence(bounds: NDArray[Any], offset: float, degrees: bool) -> str:
     """Say what is wrong with coordinates that should be metres of a Gauss-Krüger or UTM zone (Any: floats)."""
     if degrees:
-        return "坐标像是经纬度,却标明为投影坐标系,请指定坐标系。"
+        return "坐标像是经纬度，却标明为投影坐标系，请指定坐标系。"
     west, south, east, _north = bounds
     if offset < 1e6 <= west and (zone := zone_prefix(west)):
-        return f"东坐标带有 {zone} 号带的带号,而指定的坐标系不带带号,请改用 EPSG:{_zone_epsg(zone)}。"
+        return f"东坐标带有 {zone} 号带的带号，而指定的坐标系不带带号，请改用 EPSG:{_zone_epsg(zone)}。"
     if 1.5e6 < west < 6.2e6 and south < 1e6:
-        return "东坐标与北坐标像是写反了,请核对列的对应关系。"
+        return "东坐标与北坐标像是写反了，请核对列的对应关系。"
     if abs(west - offset) > 1.5e6 or abs(east - offset) > 1.5e6:
-        return "坐标远在指定坐标系的适用范围之外,请核对坐标系。"
+        return "坐标远在指定坐标系的适用范围之外，请核对坐标系。"
     return ""
 
 

@@ -25,7 +25,7 @@ def read_delimited(path: Path, asked: str | None) -> tuple[Sheet, str]:
             [*row] for row in csv.reader(io.StringIO(lines, newline=""), delimiter=separator(lines))
         ]
     except csv.Error as error:
-        raise InputError("无法按表格读取“{name}”:{reason}。", name=path.name, reason=str(error)) from None
+        raise InputError("无法按表格读取“{name}”：{reason}。", name=path.name, reason=str(error)) from None
     return Sheet(path.stem, cells, encoding=_shown(reading.encoding)), reading.complaint
 
 

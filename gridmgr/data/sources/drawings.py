@@ -32,7 +32,7 @@ class DrawingSource(Source):
         super().__init__(path)
         shapes, labels, lost = _collected(_document(path))
         if lost:
-            self.say(f"图纸里有 {lost} 个图元已损坏,没有读取。")
+            self.say(f"图纸里有 {lost} 个图元已损坏，没有读取。")
         texts = _labels_of(shapes, labels)
         self._rows: dict[str, list[SourceRow]] = {}
         kinds: dict[str, set[str]] = {}
@@ -65,7 +65,7 @@ def _document(path: Path) -> Any:
         try:
             return recover.readfile(path)[0]
         except _broken():
-            raise InputError("DXF 图纸“{name}”已损坏,无法读取。", name=path.name) from None
+            raise InputError("DXF 图纸“{name}”已损坏，无法读取。", name=path.name) from None
 
 
 def _broken() -> tuple[type[Exception], ...]:

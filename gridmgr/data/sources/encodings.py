@@ -52,7 +52,7 @@ def asked_encoding(name: str | None) -> str | None:
         return None
     found = named_encoding(name)
     if found is None:
-        raise InputError("不认识编码“{name}”,可用 UTF-8 或 GB18030。", name=name)
+        raise InputError("不认识编码“{name}”，可用 UTF-8 或 GB18030。", name=name)
     return found
 
 
@@ -73,7 +73,7 @@ def settle(samples: Iterable[bytes], declared: Iterable[str], asked: str | None 
         if _fits(parts, asked) and not (fits_utf8 and parts and not _is_utf8(asked)):
             return Reading(asked)
         found = settle(parts, declared)
-        return Reading(found.encoding, f"文件内容不符合指定的编码 {asked},已按 {found.encoding} 读取,请核对文字。")
+        return Reading(found.encoding, f"文件内容不符合指定的编码 {asked}，已按 {found.encoding} 读取，请核对文字。")
     for name in declared:
         if _fits(parts, name) and not (fits_utf8 and parts):
             return Reading(name)
@@ -81,7 +81,7 @@ def settle(samples: Iterable[bytes], declared: Iterable[str], asked: str | None 
         return Reading(UTF8)
     if _fits(parts, GB18030):
         return Reading(GB18030)
-    return Reading(GB18030, "文件里有既不是 UTF-8 也不是 GB18030 的文字,相关行不予导入,请用 encoding 选项指定编码。")
+    return Reading(GB18030, "文件里有既不是 UTF-8 也不是 GB18030 的文字，相关行不予导入，请用 encoding 选项指定编码。")
 
 
 def _is_utf8(name: str) -> bool:

@@ -28,7 +28,7 @@ class KmlSource(Source):
         try:
             reader.parse(text)
         except (expat.ExpatError, ValueError):
-            raise InputError("KML 文件“{name}”已损坏,无法读取。", name=path.name) from None
+            raise InputError("KML 文件“{name}”已损坏，无法读取。", name=path.name) from None
         self._rows = {name: rows for name, rows in reader.layers.items() if rows}
         self.layers = tuple(_described(name, rows, reading.encoding) for name, rows in self._rows.items())
         if reading.complaint:

@@ -68,11 +68,11 @@ class Source(ABC):
         if name is not None:
             found = next((layer for layer in self.layers if layer.name == name), None)
             if found is None:
-                raise InputError("文件中没有名为“{layer}”的图层,现有:{names}。", layer=name, names=names)
+                raise InputError("文件中没有名为“{layer}”的图层，现有：{names}。", layer=name, names=names)
             return found
         shown = [layer for layer in self.layers if not layer.hidden and layer.rows] or list(self.layers)
         if len(shown) != 1:
-            raise InputError("文件中有 {count} 个图层,请指明要哪一个:{names}。", count=len(shown), names=names)
+            raise InputError("文件中有 {count} 个图层，请指明要哪一个：{names}。", count=len(shown), names=names)
         return shown[0]
 
     def say(self, message: str, severity: Severity = Severity.WARNING, row: int | None = None) -> None:

@@ -110,7 +110,7 @@ def read_xml_sheets(path: Path) -> list[Sheet]:
     try:
         book.parse(path.read_bytes())
     except (expat.ExpatError, ValueError):
-        raise InputError("XML 表格“{name}”已损坏,无法读取。", name=path.name) from None
+        raise InputError("XML 表格“{name}”已损坏，无法读取。", name=path.name) from None
     return book.sheets
 
 

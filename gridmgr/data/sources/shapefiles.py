@@ -43,11 +43,11 @@ class ShapefileSource(VectorSource):
         if reading.complaint:
             self.say(reading.complaint)
         if ".dbf" not in parts:
-            self.say(f"缺少与“{path.name}”同名的 .dbf 文件,只有图形,没有属性。")
+            self.say(f"缺少与“{path.name}”同名的 .dbf 文件，只有图形，没有属性。")
         if not told:
-            self.say(f"与“{path.name}”同名的 .prj 文件已损坏,坐标系需要指定。")
+            self.say(f"与“{path.name}”同名的 .prj 文件已损坏，坐标系需要指定。")
         elif path.suffix.lower() != ".dbf" and ".prj" not in parts:
-            self.say(f"缺少与“{path.name}”同名的 .prj 文件,坐标系需要指定。", Severity.INFO)
+            self.say(f"缺少与“{path.name}”同名的 .prj 文件，坐标系需要指定。", Severity.INFO)
 
     def _restored(self, path: Path, parts: dict[str, Path]) -> Path:
         """Copy a Shapefile that lacks its index to a folder of its own, where GDAL can make a new one."""

@@ -41,7 +41,7 @@ def sniff(path: Path) -> Form:
     if path.is_dir():
         if any(path.glob("*.gdbtable")):
             return Form.VECTOR
-        raise InputError("“{name}”是文件夹,请选择其中的文件。", name=path.name)
+        raise InputError("“{name}”是文件夹，请选择其中的文件。", name=path.name)
     head = _head(path)
     _refuse_dead_ends(head, path)
     if head.startswith(b"PK\x03\x04"):
@@ -67,7 +67,7 @@ def _head(path: Path) -> bytes:
     except FileNotFoundError:
         raise InputError("找不到文件“{name}”。", name=str(path)) from None
     except OSError as error:
-        raise InputError("无法打开文件“{name}”:{reason}。", name=path.name, reason=error.strerror or "") from None
+        raise InputError("无法打开文件“{name}”：{reason}。", name=path.name, reason=error.strerror or "") from None
     if not head:
         raise InputError("文件“{name}”是空的。", name=path.name)
     return head
@@ -76,11 +76,11 @@ def _head(path: Path) -> bytes:
 def _refuse_dead_ends(head: bytes, path: Path) -> None:
     """Say what to do with files that nothing here can read."""
     if re.match(rb"AC10\d\d", head):
-        raise InputError("“{name}”是 DWG 图纸,请在制图软件中另存为 DXF 后再导入。", name=path.name)
+        raise InputError("“{name}”是 DWG 图纸，请在制图软件中另存为 DXF 后再导入。", name=path.name)
     if head.lstrip().lower().startswith(b"mime-version:"):
-        raise InputError("“{name}”是单文件网页,请在表格软件中另存为 .xlsx 后再导入。", name=path.name)
+        raise InputError("“{name}”是单文件网页，请在表格软件中另存为 .xlsx 后再导入。", name=path.name)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf")):
-        raise InputError("“{name}”不是数据表,也不是地图图层,无法导入。", name=path.name)
+        raise InputError("“{name}”不是数据表，也不是地图图层，无法导入。", name=path.name)
 
 
 def _inside_zip(path: Path) -> Form:
@@ -89,7 +89,7 @@ def _inside_zip(path: Path) -> Form:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise InputError("“{name}”已损坏,无法解压。", name=path.name) from None
+        raise InputError("“{name}”已损坏，无法解压。", name=path.name) from None
     if any(n.startswith(("xl/", "Workbook")) for n in names) or "content.xml" in names:
         return Form.WORKBOOK
     return Form.ARCHIVE

@@ -41,7 +41,7 @@ class TableSource(Source):
         self.layers = tuple(_described(layer) for layer in self._sheets.values())
         hidden = "、".join(layer.name for layer in self.layers if layer.hidden)
         if hidden:
-            self.say(f"文件里有隐藏的工作表:{hidden}。需要时请指明导入。", Severity.INFO)
+            self.say(f"文件里有隐藏的工作表：{hidden}。需要时请指明导入。", Severity.INFO)
 
     def read(self, layer: str) -> Iterator[SourceRow]:
         """Yield the data rows of a sheet, cells kept as they were."""
@@ -67,7 +67,7 @@ class TableSource(Source):
                 layer.filled_down |= {(row, start[1]): top for row in range(start[0] + 1, end[0] + 1)}
         if skipped:
             said = "、".join(f"{count} 个{reason}" for reason, count in skipped.items())
-            self.say(f"工作表“{sheet.name}”跳过了{said},不计入读取行数。", Severity.INFO)
+            self.say(f"工作表“{sheet.name}”跳过了{said}，不计入读取行数。", Severity.INFO)
         return layer
 
 
@@ -129,5 +129,5 @@ def _no_data(cells: Sequence[Cell], filled: Sequence[Cell], header: Header) -> s
 def _unreadable(values: Mapping[str, Cell]) -> str:
     """Say that a row holds characters that could not be read."""
     if any(isinstance(cell, str) and "\ufffd" in cell for cell in values.values()):
-        return "这一行有无法解读的文字,请核对文件编码。"
+        return "这一行有无法解读的文字，请核对文件编码。"
     return ""

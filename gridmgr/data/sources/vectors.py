@@ -31,7 +31,7 @@ BLOCK = 20_000
 BYTES = "ISO-8859-1"
 """The encoding, by GDAL's name for it, under which each byte of a text arrives as one character."""
 
-_NO_GEOMETRY = "这一条没有图形,或图形已损坏。"
+_NO_GEOMETRY = "这一条没有图形，或图形已损坏。"
 
 
 class VectorSource(Source):
@@ -49,7 +49,7 @@ class VectorSource(Source):
                 warnings.simplefilter("ignore")
                 self.layers = tuple(self._described(name or in_file, in_file) for in_file in _layer_names(path))
         except _gdal_errors():
-            raise InputError("“{name}”不是能识别的表格或地图图层,或者已经损坏。", name=path.name) from None
+            raise InputError("“{name}”不是能识别的表格或地图图层，或者已经损坏。", name=path.name) from None
 
     def read(self, layer: str) -> Iterator[SourceRow]:
         """Yield the features of a layer; geometry is as in the file, in the layer's own CRS."""
@@ -82,7 +82,7 @@ class VectorSource(Source):
             return self._read_block(layer, skip, count)
         except _gdal_errors():
             if count == 1:
-                return [SourceRow(skip + 1, {}, problem="这一条无法读取,数据已损坏。")]
+                return [SourceRow(skip + 1, {}, problem="这一条无法读取，数据已损坏。")]
             half = count // 2
             return self._block(layer, skip, half) + self._block(layer, skip + half, count - half)
 
@@ -114,7 +114,7 @@ class VectorSource(Source):
             for i, cell in enumerate(cells):
                 if isinstance(cell, str) and not cell.isascii():
                     cells[i], readable = self._text(cell)
-                    problem = problem if readable else "这一行有无法解读的文字,请核对文件编码。"
+                    problem = problem if readable else "这一行有无法解读的文字，请核对文件编码。"
         return SourceRow(number, dict(zip(layer.columns, cells, strict=True)), shape[0], problem, shape[1], shape[2])
 
     def _text(self, cell: str) -> tuple[str, bool]:
@@ -157,7 +157,7 @@ def _judged(shape: BaseGeometry | None, raw: bytes | None, finite: bool) -> tupl
     note = ""
     if shape is None and raw:
         shape = shapely.from_wkb(raw, on_invalid="fix")
-        note = "边界未闭合,已自动闭合。" if shape is not None else ""
+        note = "边界未闭合，已自动闭合。" if shape is not None else ""
         finite = shape is not None and bool(np.isfinite(shapely.get_coordinates(shape)).all())
     if shape is None or shape.is_empty:
         return None, _NO_GEOMETRY, ""

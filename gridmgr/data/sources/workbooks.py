@@ -41,11 +41,11 @@ def read_workbook(path: Path) -> list[Sheet]:
     except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
         if "assword" in str(error) or "ncrypted" in str(error):
             raise _locked(path) from None
-        raise InputError("工作簿“{name}”已损坏或格式不明,无法读取。", name=path.name) from None
+        raise InputError("工作簿“{name}”已损坏或格式不明，无法读取。", name=path.name) from None
 
 
 def _locked(path: Path) -> InputError:
-    return InputError("工作簿“{name}”有打开密码,请去掉密码另存后再导入。", name=path.name)
+    return InputError("工作簿“{name}”有打开密码，请去掉密码另存后再导入。", name=path.name)
 
 
 def _sheet(sheet: Any, about: Any, errors: dict[tuple[int, int], str]) -> Sheet:
@@ -54,7 +54,7 @@ def _sheet(sheet: Any, about: Any, errors: dict[tuple[int, int], str]) -> Sheet:
 
     height, width = sheet.total_height, sheet.total_width
     if height * width > _MOST_CELLS:
-        raise InputError("工作表“{name}”过大({rows} 行),请先删去空白的行列。", name=about.name, rows=height)
+        raise InputError("工作表“{name}”过大（{rows} 行），请先删去空白的行列。", name=about.name, rows=height)
     cells = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in errors.items():
         if row < len(cells) and column < len(cells[row]):

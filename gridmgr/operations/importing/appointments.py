@@ -59,7 +59,7 @@ def add_appointments(outcomes: Sequence[Outcome], store: Store, today: date, ids
         grid = grids.get(code)
         if grid is None or not role:
             what = f"没有编码为“{code[:20]}”的网格" if code and grid is None else "网格编码和岗位要一起写"
-            ledger.warn(outcome.draft.row, f"{what},人员已保存,没有登记任职。", "role", "I-07")
+            ledger.warn(outcome.draft.row, f"{what}，人员已保存，没有登记任职。", "role", "I-07")
             continue
         change = _appointment(outcome, grid, role, roles, ids)
         if isinstance(change, Change):
@@ -94,7 +94,7 @@ def _appointment(outcome: Outcome, grid: Grid, role: str, roles: Roles, ids: Ids
 def _taken(role: str, labels: CodeList | None) -> str:
     """Say that a role is held."""
     name = labels.label(role) if labels else role
-    return f"该网格已有{name},人员已保存,任职没有更换;请先免去原任职。"
+    return f"该网格已有{name}，人员已保存，任职没有更换；请先免去原任职。"
 
 
 def _grids_by_code(store: Store) -> dict[str, Grid]:

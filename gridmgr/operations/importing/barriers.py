@@ -26,7 +26,7 @@ def guess_kinds(drafts: Sequence[Draft], names: Iterable[str], kinds: CodeList, 
         elif hint:
             draft.guessed["kind"] = hint
     if waters:
-        ledger.note(None, f"有 {waters} 个面没有写明类别,按水域导入。", "kind")
+        ledger.note(None, f"有 {waters} 个面没有写明类别，按水域导入。", "kind")
 
 
 def _kind_in(name: str, kinds: CodeList) -> str:

@@ -117,7 +117,7 @@ def _wished(columns: Sequence[str], kind: type[Record], wishes: Mapping[str, str
             raise InputError("{kind}没有名为“{field}”的栏目。", kind=kind.LABEL, field=wish)
         found = column if column in columns else by_column.get(fold_label(column))
         if column and found is None:
-            text = "文件里没有名为“{column}”的列,现有:{columns}。"
+            text = "文件里没有名为“{column}”的列，现有：{columns}。"
             raise InputError(text, column=column, columns="、".join(columns))
         chosen[name] = found or ""
     return chosen

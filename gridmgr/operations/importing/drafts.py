@@ -126,7 +126,7 @@ class RowReader:
 
     def _unusable(self, draft: Draft, wanted: Field, column: str, problem: str, severity: Severity) -> None:
         """Say what is wrong with a cell; an error makes the whole row unusable."""
-        sentence = f"“{column}”列:{problem}"
+        sentence = f"“{column}”列：{problem}"
         if severity is Severity.ERROR:
             self._ledger.refuse(draft.row, sentence, wanted.name)
         else:

@@ -40,10 +40,10 @@ def source_crs(layer: SourceLayer, asked: str | None, ledger: Ledger) -> str:
     if asked is not None:
         chosen = asked_crs(asked)
         if layer.crs is not None and layer.crs != chosen:
-            ledger.note(None, f"文件标明的坐标系没有采用,按指定的 {chosen} 读取。")
+            ledger.note(None, f"文件标明的坐标系没有采用，按指定的 {chosen} 读取。")
         return chosen
     if layer.crs is None:
-        text = "图层“{layer}”没有标明坐标系,请指定:CGCS2000、WGS84、GCJ-02、BD-09、local 或 EPSG:编号。"
+        text = "图层“{layer}”没有标明坐标系，请指定：CGCS2000、WGS84、GCJ-02、BD-09、local 或 EPSG:编号。"
         raise InputError(text, layer=layer.name)
     return layer.crs
 
@@ -56,13 +56,13 @@ def district_crs(store: Store, drafts: Sequence[Draft], crs: str) -> int:
     if store.crs is not None:
         return store.crs
     if crs == LOCAL:
-        raise InputError("区县还没有坐标系,不能按 local 导入,请先用 EPSG:编号 指定。")
+        raise InputError("区县还没有坐标系，不能按 local 导入，请先用 EPSG:编号 指定。")
     shapes = [d.geometry for d in drafts if d.geometry is not None]
     centres = shapely.get_coordinates(shapely.centroid(np.array(shapes, dtype=object)))
     plain = [not sentence for sentence in implausible(np.column_stack((centres, centres)), crs)] if len(centres) else []
     usable = centres[np.array(plain, dtype=bool) & np.isfinite(centres).all(axis=1)] if len(centres) else centres
     if not len(usable):
-        raise InputError("没有一个图形的坐标可用,无法确定坐标系,请核对 crs 选项。")
+        raise InputError("没有一个图形的坐标可用，无法确定坐标系，请核对 crs 选项。")
     middle = np.median(usable, axis=0)[np.newaxis, :]
     longitude, latitude = (middle if is_degrees(crs) and crs.startswith("EPSG") else to_degrees(crs)(middle))[0]
     return metric_crs_for(float(longitude), float(latitude))
@@ -115,7 +115,7 @@ def _bring_into_form(drafts: Sequence[Draft], ledger: Ledger) -> None:
     for draft, form in zip(drafts, forms, strict=True):
         draft.geometry = None if form.is_empty else form
         if form.is_empty:
-            ledger.refuse(draft.row, "图形小于一毫米,没有剩余部分。", "geom")
+            ledger.refuse(draft.row, "图形小于一毫米，没有剩余部分。", "geom")
 
 
 def _fitting(shape: BaseGeometry, allowed: Sequence[str]) -> tuple[BaseGeometry | None, str]:
@@ -124,16 +124,16 @@ def _fitting(shape: BaseGeometry, allowed: Sequence[str]) -> tuple[BaseGeometry 
         parts = [p for p in shapely.get_parts(shape) if p.geom_type in allowed]
         if not parts:
             return None, "图形集合里没有可用的部分。"
-        return shapely.union_all(parts), "图形是混合集合,只保留了可用的部分。"
+        return shapely.union_all(parts), "图形是混合集合，只保留了可用的部分。"
     if "Polygon" in allowed and shape.geom_type in _LINES and "LineString" not in allowed:
         rings = [line for line in shapely.get_parts(shape) if line.is_closed and len(line.coords) >= 4]
         if not rings:
-            return None, "图形是线,不是面。"
+            return None, "图形是线，不是面。"
         return shapely.union_all([shapely.Polygon(ring) for ring in rings]), "闭合线已转换为面。"
     if "Point" in allowed and shape.geom_type == "MultiPoint":
         return shapely.get_parts(shape)[0], "多点只保留了第一个点。" if len(shape.geoms) > 1 else ""
     if allowed == _POINTS and shape.geom_type not in _POINTS:
-        return shape.representative_point(), "图形不是点,已取其内部一点。"
+        return shape.representative_point(), "图形不是点，已取其内部一点。"
     if shape.geom_type not in allowed:
-        return None, "图形的类型不对:这里需要" + ("线或面。" if "LineString" in allowed else "面。")
+        return None, "图形的类型不对：这里需要" + ("线或面。" if "LineString" in allowed else "面。")
     return shape, ""

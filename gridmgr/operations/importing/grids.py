@@ -34,7 +34,7 @@ def dissolve_column(columns: Sequence[str], wanted: str) -> str:
     for column in columns:
         if column == wanted or fold_label(column) == fold_label(wanted):
             return column
-    raise InputError("文件里没有名为“{column}”的列,现有:{columns}。", column=wanted, columns="、".join(columns))
+    raise InputError("文件里没有名为“{column}”的列，现有：{columns}。", column=wanted, columns="、".join(columns))
 
 
 def group_of(row: SourceRow, column: str) -> str:
@@ -49,7 +49,7 @@ def dissolved(drafts: Sequence[Draft], groups: Sequence[str], column: str, ledge
         if draft.row in ledger.refused:
             continue
         if not group:
-            ledger.refuse(draft.row, f"“{column}”列是空的,不知道属于哪个网格。")
+            ledger.refuse(draft.row, f"“{column}”列是空的，不知道属于哪个网格。")
             continue
         together.setdefault(group, []).append(draft)
     return [_joined(parts, group, column) for group, parts in together.items()]
@@ -91,7 +91,7 @@ def target_plan(store: Store, name: str, today: date, ids: Ids) -> TargetPlan:
     known = next(iter(store.find(Plan, name=name)), None)
     if known is not None:
         if known.state != "draft":
-            raise InputError("方案“{name}”不是草案,不能导入网格,请另起方案名称。", name=name)
+            raise InputError("方案“{name}”不是草案，不能导入网格，请另起方案名称。", name=name)
         return TargetPlan(known, None)
     district = next(iter(store.find(District)), None)
     plan = Plan(id=ids(), name=name, made_on=today)
@@ -117,9 +117,9 @@ def place_grids(drafts: Sequence[Draft], communities: Communities, ledger: Ledge
             continue
         draft.guessed["community"] = shares[0][1]
         if len(shares) > 1 and shares[1][0] > _SLIVER * draft.geometry.area:
-            ledger.warn(draft.row, "网格跨越了社区边界,已归入占地最多的社区,请核对边界。", "geom", "G-07")
+            ledger.warn(draft.row, "网格跨越了社区边界，已归入占地最多的社区，请核对边界。", "geom", "G-07")
     if outside:
-        ledger.warn(None, f"有 {outside} 个网格不在任何社区的范围内,社区一栏留空。", "community", "I-06")
+        ledger.warn(None, f"有 {outside} 个网格不在任何社区的范围内，社区一栏留空。", "community", "I-06")
 
 
 def complete_grids(drafts: Sequence[Draft], plan: Plan, stored: Iterable[Grid], ids: Ids, ledger: Ledger) -> None:

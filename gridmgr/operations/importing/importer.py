@@ -127,7 +127,9 @@ class Importer:
                 count += building.households_estimated is not None and not has_figure_of(outcome)
                 outcome.after = building
         if count:
-            ledger.note(None, f"图层没有户数,按层数和占地估算了 {count} 幢楼的户数,标为估算。", "households_estimated")
+            ledger.note(
+                None, f"图层没有户数，按层数和占地估算了 {count} 幢楼的户数，标为估算。", "households_estimated"
+            )
 
     def _rest_of(self, known: int | None, code: str, buildings: Sequence[Building]) -> int | None:
         """Return how many of a community's known households are left for the buildings without a figure."""
@@ -145,7 +147,7 @@ class Importer:
         stored = {row for rows, changes in asked if changes for row in rows}
         unchanged = {row for rows, changes in asked if not changes for row in rows}
         changes = [*first, *(change for _rows, changes in asked for change in changes)] if stored else []
-        label = f"导入{options.record_type.LABEL}:{batch.name}"
+        label = f"导入{options.record_type.LABEL}：{batch.name}"
         report = ImportReport(
             read=batch.read,
             stored=len(stored),

@@ -64,6 +64,6 @@ def _about_crs(layer: SourceLayer, rows: Sequence[SourceRow]) -> list[Finding]:
     if not shapes:
         return []
     if layer.crs is None:
-        return [_finding(layer, "没有标明坐标系,导入时请指定。")]
+        return [_finding(layer, "没有标明坐标系，导入时请指定。")]
     sentences = [s for s in implausible(shapely.bounds(np.array(shapes, dtype=object)), layer.crs) if s]
-    return [_finding(layer, f"有 {len(sentences)} 个图形:{sentences[0]}")] if sentences else []
+    return [_finding(layer, f"有 {len(sentences)} 个图形：{sentences[0]}")] if sentences else []

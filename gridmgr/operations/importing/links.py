@@ -78,7 +78,7 @@ class Buildings:
         door = said.door()
         number = door.building or plain_number(text)
         if not number:
-            return Found(problem="没有写明是哪一幢楼,住户未与楼幢关联。")
+            return Found(problem="没有写明是哪一幢楼，住户未与楼幢关联。")
         return self._numbered(said, number, fold_label(said.estate) or fold_label(door.place))
 
     def _named(self, community: str, name: str) -> list[Found]:
@@ -95,11 +95,11 @@ class Buildings:
         if len(chosen) == 1:
             return chosen[0]
         if len(number) > 6:
-            return Found(problem="没有找到所写的楼幢,未与楼幢关联。")
+            return Found(problem="没有找到所写的楼幢，未与楼幢关联。")
         if chosen:
-            text = f"有 {len(chosen)} 幢楼的幢号都是“{number}”,请加上小区名称或楼幢编码;未与楼幢关联。"
+            text = f"有 {len(chosen)} 幢楼的幢号都是“{number}”，请加上小区名称或楼幢编码；未与楼幢关联。"
             return Found(problem=text)
-        return Found(problem=f"没有找到“{number}”幢,未与楼幢关联。")
+        return Found(problem=f"没有找到“{number}”幢，未与楼幢关联。")
 
 
 class Households:
@@ -125,7 +125,7 @@ class Households:
         if number:
             hits = self._by_number.get(number, [])
             near = [h for h in hits if h.community == said.community] if len(hits) > 1 else hits
-            return near[0] if len(near) == 1 else Found(problem="没有找到这个户号的住户,居民未与住户关联。")
+            return near[0] if len(near) == 1 else Found(problem="没有找到这个户号的住户，居民未与住户关联。")
         door = said.door()
         building = buildings.find(said)
         hits = self._by_door.get((building.id, door.unit, plain_number(door.room)), []) if building.id else []
@@ -134,7 +134,7 @@ class Households:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            return Found(community=building.community, problem="同一住房里有几户,请写户号;居民未与住户关联。")
+            return Found(community=building.community, problem="同一住房里有几户，请写户号；居民未与住户关联。")
         return Found(
-            community=building.community, problem=building.problem or "没有找到这间住房里的住户,居民未与住户关联。"
+            community=building.community, problem=building.problem or "没有找到这间住房里的住户，居民未与住户关联。"
         )

@@ -50,5 +50,5 @@ class ImportOptions:
     def record_type(self) -> type[Record]:
         """Return the record type. Raises InputError for one that cannot be imported."""
         if self.kind not in KINDS:
-            raise InputError("不能导入“{kind}”,可导入:{kinds}。", kind=self.kind, kinds="、".join(KINDS))
+            raise InputError("不能导入“{kind}”，可导入：{kinds}。", kind=self.kind, kinds="、".join(KINDS))
         return RECORD_TYPES[self.kind]

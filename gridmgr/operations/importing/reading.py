@@ -65,7 +65,7 @@ class FileReader:
             drafts, groups = self._drafts(source, layer, columns, dissolve)
             self.ledger.findings[:0] = source.findings
         if drafts and not columns.fields and not any(d.geometry is not None for d in drafts):
-            text = "“{name}”里没有一列能对应{kind}的栏目,请指明列的对应关系或改选导入类型。"
+            text = "“{name}”里没有一列能对应{kind}的栏目，请指明列的对应关系或改选导入类型。"
             raise InputError(text, name=path.name, kind=kind.LABEL)
         if options.columns and not options.dry_run:
             remember_wishes(self.store, kind, layer.columns, wishes)
@@ -115,7 +115,7 @@ def _tell_unused(columns: ColumnMap, options: ImportOptions, ledger: Ledger) -> 
     """Name the columns that fill nothing."""
     unused = [c for c in columns.unused if c not in (columns.identity, options.dissolve)]
     if unused:
-        ledger.note(None, f"这些列没有对应的栏目,没有导入:{'、'.join(unused)}。")
+        ledger.note(None, f"这些列没有对应的栏目，没有导入：{'、'.join(unused)}。")
 
 
 def chosen_layer(source: Source, kind: type[Record]) -> SourceLayer:

@@ -11,7 +11,7 @@ from gridmgr.model.records import fields_of
 from gridmgr.operations.importing.columns import related_fields
 from gridmgr.operations.importing.report import ImportReport
 
-_SEVERITIES = {Severity.ERROR: "错误(未导入)", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+_SEVERITIES = {Severity.ERROR: "错误（未导入）", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 _HEADINGS = ("行号", "列", "严重程度", "说明")
 _MOST_ROWS = 1_000_000
 
@@ -22,7 +22,7 @@ def write_report(report: ImportReport, path: str | Path) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError:
-        text = "无法写入报告“{name}”,请检查文件夹是否存在、文件是否正被打开。"
+        text = "无法写入报告“{name}”，请检查文件夹是否存在、文件是否正被打开。"
         raise InputError(text, name=Path(path).name) from None
 
 

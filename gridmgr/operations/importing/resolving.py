@@ -43,7 +43,7 @@ def named_communities(
     """Give each draft the community that its row names, or else the one that was said for all rows."""
     rest = options.community_from_extent[0] if options.community_from_extent else options.community
     if options.community and communities.code_of(options.community) is None:
-        text = "没有编码为“{code}”的社区,请先导入社区,或用 community-from-extent 由图层范围新建。"
+        text = "没有编码为“{code}”的社区，请先导入社区，或用 community-from-extent 由图层范围新建。"
         raise InputError(text, code=options.community)
     rest = communities.code_of(rest) or rest
     for draft in drafts:
@@ -68,7 +68,7 @@ def communities_by_place(drafts: Sequence[Draft], kind: type[Record], communitie
             draft.guessed["community"] = code
     outside = sum(not code for code in codes)
     if outside:
-        ledger.warn(None, f"有 {outside} 个{kind.LABEL}不在任何社区的范围内,社区一栏留空。", "community", "I-06")
+        ledger.warn(None, f"有 {outside} 个{kind.LABEL}不在任何社区的范围内，社区一栏留空。", "community", "I-06")
 
 
 def _link_estates(drafts: Sequence[Draft], estates: Estates, ledger: Ledger) -> None:
@@ -81,7 +81,7 @@ def _link_estates(drafts: Sequence[Draft], estates: Estates, ledger: Ledger) -> 
             (draft.values if name else draft.guessed)["estate_id"] = found
         elif name:
             draft.extra[ESTATE_WORDS] = name
-            ledger.warn(draft.row, f"没有找到名为“{name[:20]}”的小区,名称已记在自定义栏目里。", "estate_id", "I-07")
+            ledger.warn(draft.row, f"没有找到名为“{name[:20]}”的小区，名称已记在自定义栏目里。", "estate_id", "I-07")
 
 
 def _said(draft: Draft) -> Said:
@@ -122,7 +122,7 @@ def _link_buildings(drafts: Sequence[Draft], buildings: Buildings, ledger: Ledge
             ledger.warn(draft.row, found.problem, "building_id", "I-07")
             draft.values.setdefault("address", _words(said))
     if silent:
-        ledger.warn(None, f"有 {silent} 行没有写楼幢或住址,住户未与楼幢关联。", "building_id", "I-07")
+        ledger.warn(None, f"有 {silent} 行没有写楼幢或住址，住户未与楼幢关联。", "building_id", "I-07")
 
 
 def _link_households(drafts: Sequence[Draft], households: Households, buildings: Buildings, ledger: Ledger) -> None:
@@ -142,4 +142,4 @@ def _link_households(drafts: Sequence[Draft], households: Households, buildings:
         if found.community:
             draft.values["community"] = found.community
     if silent:
-        ledger.warn(None, f"有 {silent} 行没有写户号或住址,居民未与住户关联。", "household_id", "I-07")
+        ledger.warn(None, f"有 {silent} 行没有写户号或住址，居民未与住户关联。", "household_id", "I-07")

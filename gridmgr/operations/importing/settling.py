@@ -93,10 +93,10 @@ class Settler:
     def _repeated(self, draft: Draft, known: Record, after: Record, first: int) -> Outcome | None:
         """Judge a row about a record that an earlier row of the file was about already."""
         if after == known:
-            self.ledger.note(draft.row, f"与第 {first} 行说的是同一条记录,内容相同,没有重复保存。")
+            self.ledger.note(draft.row, f"与第 {first} 行说的是同一条记录，内容相同，没有重复保存。")
             return Outcome(draft, known, known, repeats=True)
         for row in draft.rows:
-            text = f"与第 {first} 行说的是同一条记录,内容不同,请核对后保留一行。"
+            text = f"与第 {first} 行说的是同一条记录，内容不同，请核对后保留一行。"
             self.ledger.refuse(row, text)
         return None
 
@@ -139,12 +139,12 @@ class Settler:
         has_geometry = getattr(record, "geom", None) is not None
         told = any(getattr(record, name, "") for name in _TELLING.get(self.kind.TYPE, ()))
         if self.kind.TYPE in _NEEDS_GEOMETRY and not has_geometry:
-            sentence = "没有图形,也没有与已有记录对应,不能新建。"
+            sentence = "没有图形，也没有与已有记录对应，不能新建。"
         elif self.kind.TYPE in _TELLING and not has_geometry and not told:
-            sentence = "这一行没有能说明是哪一条记录的内容,没有导入。"
+            sentence = "这一行没有能说明是哪一条记录的内容，没有导入。"
         else:
             if self.kind.TYPE == "building" and not has_geometry:
-                self.ledger.warn(draft.row, "没有找到对应的楼幢,已新建,但没有位置。", "geom")
+                self.ledger.warn(draft.row, "没有找到对应的楼幢，已新建，但没有位置。", "geom")
             return True
         for row in draft.rows:
             self.ledger.refuse(row, sentence, "geom" if self.kind.TYPE in _NEEDS_GEOMETRY else "")

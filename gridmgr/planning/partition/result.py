@@ -57,31 +57,31 @@ class ReasonCode(StrEnum):
 
 TEMPLATES: Mapping[ReasonCode, str] = MappingProxyType(
     {
-        ReasonCode.NO_UNITS: "社区内没有可以划分的地块,没有生成网格。",
+        ReasonCode.NO_UNITS: "社区内没有可以划分的地块，没有生成网格。",
         ReasonCode.TOTAL_TOO_SMALL: (
-            "社区共{households}户,不足{low}户,只能划为一个网格;请与相邻社区合并考虑,或放宽户数下限。"
+            "社区共{households}户，不足{low}户，只能划为一个网格；请与相邻社区合并考虑，或放宽户数下限。"
         ),
         ReasonCode.TOTAL_IN_GAP: (
-            "社区共{households}户:划{fewer}个网格共超出{over}户,划{more}个网格共不足{under}户,"
-            "都达不到{low}–{high}户的标准;已按{chosen}个网格划分,请与相邻社区合并考虑或放宽标准。"
+            "社区共{households}户：划{fewer}个网格共超出{over}户，划{more}个网格共不足{under}户，"
+            "都达不到{low}–{high}户的标准；已按{chosen}个网格划分，请与相邻社区合并考虑或放宽标准。"
         ),
-        ReasonCode.LUMP: "单栋建筑有{households}户,超过上限{high}户且不能再分,已单独成格。",
-        ReasonCode.LAND_WITH_LUMP: "{units}个地块共{households}户被超过上限的建筑隔断,随该建筑划入同一网格。",
+        ReasonCode.LUMP: "单栋建筑有{households}户，超过上限{high}户且不能再分，已单独成格。",
+        ReasonCode.LAND_WITH_LUMP: "{units}个地块共{households}户被超过上限的建筑隔断，随该建筑划入同一网格。",
         ReasonCode.CUT_OFF_BY_LUMP: (
-            "这一片共{households}户被超过上限的建筑与其余部分隔开,怎样划分都达不到{low}–{high}户的标准,已按最接近的方式划分。"
+            "这一片共{households}户被超过上限的建筑与其余部分隔开，怎样划分都达不到{low}–{high}户的标准，已按最接近的方式划分。"
         ),
         ReasonCode.ISLAND: (
-            "有{own}户的建筑周围都是大体量建筑:不超过{high}户的网格最多凑到{households}户,不足{low}户,不能划出合格网格。"
+            "有{own}户的建筑周围都是大体量建筑：不超过{high}户的网格最多凑到{households}户，不足{low}户，不能划出合格网格。"
         ),
         ReasonCode.NOT_FOUND: (
-            "没有找到让这个网格达标的划法(现有{households}户,标准{low}–{high}户),不等于一定不存在;"
-            "请人工调整,或换一个种子重新划分。"
+            "没有找到让这个网格达标的划法（现有{households}户，标准{low}–{high}户），不等于一定不存在；"
+            "请人工调整，或换一个种子重新划分。"
         ),
-        ReasonCode.EXCLAVE: "{units}个地块共{households}户与社区其余部分不相连(飞地),已与最近的地块视为相连。",
-        ReasonCode.BARRED: "{units}个地块共{households}户被铁路、河流等隔开,没有通道,已在最近处视为相连。",
-        ReasonCode.COMPOUND_TOO_LARGE: "小区共{households}户,超过上限{high}户,已分入{grids}个网格。",
-        ReasonCode.COMPOUND_APART: "小区共{households}户,本身不连成一片,已分入{grids}个网格。",
-        ReasonCode.COMPOUND_SPLIT: "小区共{households}户,没有找到保持完整的合格划法,已分入{grids}个网格。",
+        ReasonCode.EXCLAVE: "{units}个地块共{households}户与社区其余部分不相连（飞地），已与最近的地块视为相连。",
+        ReasonCode.BARRED: "{units}个地块共{households}户被铁路、河流等隔开，没有通道，已在最近处视为相连。",
+        ReasonCode.COMPOUND_TOO_LARGE: "小区共{households}户，超过上限{high}户，已分入{grids}个网格。",
+        ReasonCode.COMPOUND_APART: "小区共{households}户，本身不连成一片，已分入{grids}个网格。",
+        ReasonCode.COMPOUND_SPLIT: "小区共{households}户，没有找到保持完整的合格划法，已分入{grids}个网格。",
     }
 )
 

@@ -66,7 +66,7 @@ def test_totals_remarks_and_blank_lines_are_counted_and_left_out(tmp_path):
     with open_source(path) as source:
         said = [f.message for f in source.findings if f.severity is Severity.INFO]
 
-    assert said == ["工作表“住户”跳过了1 个空行、1 个合计行、1 个说明行,不计入读取行数。"]
+    assert said == ["工作表“住户”跳过了1 个空行、1 个合计行、1 个说明行，不计入读取行数。"]
 
 
 def test_cells_keep_what_they_were(tmp_path):
@@ -109,7 +109,7 @@ def test_sheets_are_layers_and_hidden_ones_are_told(tmp_path):
     with open_source(path) as source:
         assert [(layer.name, layer.hidden) for layer in source.layers] == [("住户", False), ("旧", True)]
         assert source.layer().name == "住户"
-        assert any("隐藏的工作表:旧" in f.message for f in source.findings)
+        assert any("隐藏的工作表：旧" in f.message for f in source.findings)
 
 
 def test_an_unknown_sheet_is_refused_with_the_names_there_are(tmp_path):

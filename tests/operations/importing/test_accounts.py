@@ -49,7 +49,7 @@ def test_the_account_goes_back_as_a_workbook(office, bring, table, tmp_path):
     lines = book.get_sheet_by_name("逐行说明").to_python()
     assert (figures["读取行数"], figures["新增或更新"], figures["未导入"]) == (2, 1, 1)
     assert lines[0] == ["行号", "列", "严重程度", "说明"]
-    assert lines[1][:3] == [3, "证件号码", "错误(未导入)"]
+    assert lines[1][:3] == [3, "证件号码", "错误（未导入）"]
 
 
 def test_a_report_that_cannot_be_written_is_a_sentence(office, bring, table, tmp_path):

@@ -67,7 +67,7 @@ def test_a_dry_run_remembers_and_stores_nothing(empty, bring, table):
 def test_columns_that_fill_nothing_are_named(empty, bring, table):
     report = bring(empty, table("一.xlsx", ("姓名", "星座"), ("张三", "白羊")), "resident")
 
-    assert any("没有导入:星座" in m for m in messages(report, severity="info"))
+    assert any("没有导入：星座" in m for m in messages(report, severity="info"))
 
 
 def test_an_unknown_kind_is_refused(empty, bring, table):

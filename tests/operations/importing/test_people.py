@@ -48,7 +48,7 @@ def test_bad_rows_are_refused_with_their_line_and_the_good_ones_are_stored(offic
     assert any("校验位" in m for m in messages(report, row=4, severity="error"))
     assert any("缺少“姓名”" in m for m in messages(report, row=5, severity="error"))
     assert len(messages(report, row=6, severity="warning")) == 4
-    assert any("性别填的是男,身份证号里是女" in m for m in messages(report, row=2))
+    assert any("性别填的是男，身份证号里是女" in m for m in messages(report, row=2))
 
 
 def test_no_sentence_of_the_account_repeats_a_name_a_number_or_a_telephone(office, bring, table):
@@ -114,8 +114,8 @@ def test_a_row_that_repeats_another_is_named_with_the_first_row(office, bring, t
     report = bring(office, path, "resident")
 
     assert counts(report) == (3, 1, 1, 1)
-    assert any("与第 2 行说的是同一条记录,内容相同" in m for m in messages(report, row=3))
-    assert any("与第 2 行说的是同一条记录,内容不同" in m for m in messages(report, row=4))
+    assert any("与第 2 行说的是同一条记录，内容相同" in m for m in messages(report, row=3))
+    assert any("与第 2 行说的是同一条记录，内容不同" in m for m in messages(report, row=4))
 
 
 def test_an_old_number_meets_the_person_stored_under_the_new_one(office, bring, table):
