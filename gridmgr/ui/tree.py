@@ -26,7 +26,7 @@ HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
-LEAST_PX = 240
+LEAST_PX = 268
 """Narrower than this, names of grids could no longer be read beside the figures."""
 MANY_COMMUNITIES = 40
 """From so many communities on the tree opens folded."""
