@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""Starts the program with its window."""
+
+import os
+import sys
+from collections.abc import MutableMapping
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from gridmgr.ui.appearance import apply_appearance, prefers_dark
+from gridmgr.ui.errors import install_hook
+from gridmgr.ui.memory import Memory
+from gridmgr.ui.window import PROGRAM, MainWindow
+
+
+def run(location: str) -> int:
+    """Show the window, with a file or server in it where one is named, and return the exit code of the program."""
+    mend_input_method(os.environ, sys.platform)
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("gridmgr")
+    application.setApplicationDisplayName(PROGRAM)
+    translate(application)
+    memory = Memory()
+    if not memory.knows("view.dark"):
+        memory.switch("view.dark", prefers_dark())
+    apply_appearance(application, memory.is_on("view.dark", otherwise=False))
+    window = MainWindow(memory)
+    install_hook(window.message.tell)
+    window.show()
+    if location:
+        window.open_location(location)
+    return application.exec()
+
+
+def mend_input_method(environment: MutableMapping[str, str], platform: str) -> None:
+    """Let Chinese be typed where the desktop names fcitx: this Qt has no part for it, but fcitx answers as ibus too."""
+    if platform == "linux" and environment.get("QT_IM_MODULE", "").startswith("fcitx"):
+        environment["QT_IM_MODULE"] = "ibus"
+
+
+def translate(application: QApplication) -> None:
+    """Have Qt's own dialogs and buttons in Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)

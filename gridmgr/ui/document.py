@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: MIT
+"""The district that is open: everything is read and written in its two threads and told by signals."""
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from gridmgr.data.local import LocalStore
+from gridmgr.data.opening import is_url
+from gridmgr.data.store import LoggedChange, Step
+from gridmgr.model.progress import Progress
+from gridmgr.operations.checking import CheckReport, check_plan
+from gridmgr.operations.exporting import Exported, export
+from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
+from gridmgr.operations.session import Session
+from gridmgr.ui.cards import Card, read_card
+from gridmgr.ui.jobs import Job, SessionWork, StoreThread
+from gridmgr.ui.overview import Overview, read_overview
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the data could be opened."""
+
+    read_only: bool
+    refusal: str
+    """Why nothing may be changed, as a sentence; empty when it may."""
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan that was made and stored."""
+
+    draft: PlanDraft
+
+
+class Document(QObject):
+    """One open district. The writer thread changes it, the reader thread looks; the window thread does neither."""
+
+    opened = Signal(object)
+    """The data can be read: an Access. `refreshed` follows."""
+    refreshed = Signal(object)
+    """An Overview of the present state."""
+    described = Signal(object)
+    """The Card of the record last asked for, None when it is gone."""
+    failed = Signal(object)
+    """The exception of a job that was shown or asked for."""
+    changed = Signal()
+    """Records were changed, here or elsewhere; `refreshed` follows."""
+    job_started = Signal(object)
+    """A Job with a title has begun."""
+    job_ended = Signal()
+    """A job has ended."""
+    _touched = Signal()
+
+    def __init__(self, location: str, parent: QObject | None = None, author: str | None = None) -> None:
+        super().__init__(parent)
+        self.location = location
+        self.author = author or account_name()
+        self.plan_name = ""
+        """The plan to show; empty for the one in use."""
+        self.overview: Overview | None = None
+        self.access = Access(read_only=True, refusal="", notices=())
+        self._writer = StoreThread(location, self.author, read_only=False, listener=self._on_touched)
+        self._reader = StoreThread(location, self.author, read_only=True)
+        self._running: list[Job] = []
+        self._is_reading = self._is_stale = self._is_closed = False
+        self._plan_id = ""
+        self._touched.connect(self._on_stale)
+
+    @property
+    def name(self) -> str:
+        """The name of the file, or the address of the server."""
+        return self.location if is_url(self.location) else Path(self.location).name
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the writer thread has something to do."""
+        return any(not job.property("reading") for job in self._running)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a job with a title is running, reading or writing."""
+        return any(job.title for job in self._running)
+
+    def open(self) -> Job:
+        """Open the data; ends in `opened` and `refreshed`, or in `failed`."""
+        job = self._start(_access, f"打开 {self.name}", self._on_opened)
+        job.failed.connect(self.failed)
+        return job
+
+    def refresh(self) -> None:
+        """Read the state anew; asked several times at once, it is read once more at the end."""
+        if self._is_closed:
+            return
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
+        plan, author = self.plan_name, self.author
+        title = "" if self.overview else f"读取 {self.name}"
+        job = self._start(lambda s, p: read_overview(s.store, author, plan, p), title, self._on_read, reading=True)
+        job.failed.connect(self._on_reading_failed)
+
+    def show_plan(self, name: str) -> None:
+        """Show another plan."""
+        self.plan_name = name
+        self._is_stale = True
+        if not self.is_busy:
+            self.refresh()
+
+    def describe(self, kind: str, record_id: str, today: date) -> None:
+        """Read the card of a record; ends in `described`."""
+        plan_id = self._plan_id
+        job = self._start(
+            lambda s, _: read_card(s.store, kind, record_id, plan_id, today), "", self._on_card, reading=True
+        )
+        job.failed.connect(self.failed)
+
+    def undo(self) -> Job:
+        """Take the newest step back; the job's result is the Step or None."""
+        return self._step(Session.undo, "撤销")
+
+    def redo(self) -> Job:
+        """Do the last undone step again; the job's result is the Step or None."""
+        return self._step(Session.redo, "重做")
+
+    def make_plan(self, request: PlanRequest) -> Job:
+        """Divide the communities and store the plan in one step; the job's result is Planned."""
+
+        def work(session: Session, progress: Progress) -> Planned:
+            draft = make_plan(session.store, request, progress=progress)
+            session.run(draft.changes)
+            return Planned(draft)
+
+        return self._shown(work, "自动划分网格")
+
+    def check(self, today: date) -> Job:
+        """Check the plan that is shown; the job's result is a CheckReport."""
+        plan = self._shown_plan
+
+        def work(session: Session, progress: Progress) -> CheckReport:
+            report = check_plan(session.store, today, plan)
+            progress.step(1, 1)
+            return report
+
+        return self._shown(work, "检查方案", reading=True)
+
+    def export(self, path: Path, layer: str) -> Job:
+        """Write a layer or table of the plan that is shown; the job's result is Exported."""
+        plan = self._shown_plan
+
+        def work(session: Session, _progress: Progress) -> Exported:
+            return export(session.store, path, layer, plan)
+
+        return self._shown(work, f"导出 {path.name}", reading=True, can_stop=False)
+
+    def catch_up(self) -> Job | None:
+        """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
+        if self.is_busy:
+            return None
+        return self._start(lambda session, _: session.catch_up(), "")
+
+    def close(self) -> None:
+        """Give up what is running, wait for it and let go of the data."""
+        for job in self._running:
+            job.cancel()
+        self._is_closed = True
+        self._reader.close()
+        self._writer.close()
+        # What the threads told last is still on its way and must find nobody.
+        for job in self._running:
+            job.blockSignals(True)
+
+    @property
+    def _shown_plan(self) -> str:
+        """The name of the plan that is on the map."""
+        return self.overview.plan.name if self.overview and self.overview.plan else ""
+
+    def _step(self, work: Callable[[Session], Step | None], title: str) -> Job:
+        return self._shown(lambda session, _: work(session), title, can_stop=False)
+
+    def _shown(self, work: SessionWork, title: str, reading: bool = False, can_stop: bool = True) -> Job:
+        job = self._start(work, title, reading=reading, can_stop=can_stop)
+        job.failed.connect(self.failed)
+        return job
+
+    def _start(
+        self,
+        work: SessionWork,
+        title: str,
+        then: Callable[..., None] | None = None,
+        reading: bool = False,
+        can_stop: bool = True,
+    ) -> Job:
+        job = Job(title, self, can_stop)
+        job.setProperty("reading", reading)
+        self._running.append(job)
+        if then is not None:
+            job.succeeded.connect(then)
+        job.ended.connect(self._on_ended)
+        (self._reader if reading else self._writer).start(job, work)
+        if title:
+            self.job_started.emit(job)
+        return job
+
+    def _on_ended(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._running.remove(job)
+            job.deleteLater()
+        self.job_ended.emit()
+        if self._is_stale and not self._is_reading and not self.is_busy:
+            self.refresh()
+
+    def _on_stale(self) -> None:
+        """Read anew once the job that changed something has told its result, which may name another plan to show."""
+        self._is_stale = True
+        self.changed.emit()
+        if not self.is_busy:
+            self.refresh()
+
+    def _on_touched(self, _touched: list[LoggedChange]) -> None:
+        """Called in the writer thread; the signal takes it into the window's."""
+        self._touched.emit()
+
+    def _on_opened(self, access: Access) -> None:
+        self.access = access
+        self.opened.emit(access)
+        self.refresh()
+
+    def _on_read(self, overview: Overview) -> None:
+        self._is_reading = False
+        self.overview = overview
+        self._plan_id = overview.plan_id
+        self.refreshed.emit(overview)
+
+    def _on_reading_failed(self, error: Exception) -> None:
+        self._is_reading = False
+        self.failed.emit(error)
+
+    def _on_card(self, card: Card | None) -> None:
+        self.described.emit(card)
+
+
+def account_name() -> str:
+    """Return the name under which the journal keeps what this person does."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # An account without a name (a container) is no reason to refuse work.
+        return "未署名"
+
+
+def _access(session: Session, progress: Progress) -> Access:
+    store = session.store
+    progress.step(1, 1)
+    refusal = getattr(store, "refusal", None)
+    notices = tuple(store.notices) if isinstance(store, LocalStore) else ()
+    return Access(store.read_only, str(refusal) if refusal else "", notices)

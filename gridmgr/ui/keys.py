@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""The list of shortcuts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+SIZE_PX = 560, 640
+ON_THE_MAP = (
+    ("方向键", "移动地图", "先点一下地图"),
+    ("+ / -", "放大、缩小", "先点一下地图"),
+    ("Home", "显示整个区县", "先点一下地图"),
+    ("滚轮", "放大、缩小", "光标下的位置不动"),
+    ("拖动", "移动地图", "按住鼠标左键或中键"),
+    ("单击", "选择楼幢、网格或社区", "在右边看详情"),
+)
+
+
+class KeysDialog(QDialog):
+    """Shows keys, what they do and a word more."""
+
+    def __init__(self, keys: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys_dialog")
+        self.setWindowTitle("快捷键一览")
+        self.resize(*SIZE_PX)
+        self.list = QTreeWidget(self)
+        self.list.setObjectName("keys_list")
+        self.list.setRootIsDecorated(False)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.list.setHeaderLabels(["按键", "做什么", "说明"])
+        for row in (*keys, *ON_THE_MAP):
+            QTreeWidgetItem(self.list, list(row))
+        for column in (0, 1):
+            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        close = QPushButton("关闭", self)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        column_layout = QVBoxLayout(self)
+        column_layout.addWidget(self.list)
+        column_layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        close.setFocus()

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""What the window remembers from one day to the next: recent files, last folder, its place and arrangement."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from gridmgr.data.opening import is_url
+
+MOST = 8
+
+
+class Memory:
+    """Small settings of one person on one computer; nothing of the district's data, and no server with a password."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        self._settings = settings or QSettings("gridmgr", "gridmgr")
+
+    @property
+    def recent(self) -> list[str]:
+        """The files opened last that are still there, newest first."""
+        kept = self._settings.value("files/recent", [])
+        names = [kept] if isinstance(kept, str) else list(kept) if isinstance(kept, list) else []
+        return [name for name in names if Path(name).is_file()]
+
+    def add_recent(self, location: str) -> None:
+        """Put a file first; servers are not kept, as their address may carry a password."""
+        if is_url(location):
+            return
+        path = str(Path(location).absolute())
+        self._settings.setValue("files/recent", [path, *(name for name in self.recent if name != path)][:MOST])
+        self.folder = str(Path(path).parent)
+
+    @property
+    def folder(self) -> str:
+        """The folder used last."""
+        return str(self._settings.value("files/folder", ""))
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._settings.setValue("files/folder", path)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a switch was ever set."""
+        return self._settings.contains(f"view/{name}")
+
+    def is_on(self, name: str, otherwise: bool) -> bool:
+        """Tell whether a switch is on."""
+        return bool(self._settings.value(f"view/{name}", otherwise, type=bool))
+
+    def switch(self, name: str, is_on: bool) -> None:
+        """Remember a switch."""
+        self._settings.setValue(f"view/{name}", is_on)
+
+    def bytes_of(self, name: str) -> QByteArray:
+        """Return the place or arrangement of the window, empty where none is kept."""
+        kept = self._settings.value(f"window/{name}", QByteArray())
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def keep_bytes(self, name: str, value: QByteArray) -> None:
+        """Remember the place or arrangement of the window."""
+        self._settings.setValue(f"window/{name}", value)
+
+    def forget_arrangement(self) -> None:
+        """Forget how the panels lie."""
+        self._settings.remove("window/state")

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""The district as a tree: street, community, grid, with households and how they lie to the size rule."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
+
+from gridmgr.map.style import BandState
+from gridmgr.ui.appearance import tone_colour
+from gridmgr.ui.cards import TONES, Tone
+from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview
+from gridmgr.ui.wording import off_band_text
+
+NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
+HEADINGS = ["区划", "网格", "户数", "达标"]
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+RECORD = Qt.ItemDataRole.UserRole
+TONE = Qt.ItemDataRole.UserRole + 1
+LEAST_PX = 268
+"""Narrower than this, names of grids could no longer be read beside the figures."""
+MANY_COMMUNITIES = 40
+"""From so many communities on the tree opens folded."""
+
+
+class DistrictTree(QTreeWidget):
+    """Streets, communities and grids; choosing one tells its kind and id, double click or Enter asks to see it."""
+
+    chosen = Signal(str, str)
+    """A person chose a record (kind, id); both empty for a street."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("district_tree")
+        self.setAccessibleName("区划树")
+        self.setHeaderLabels(HEADINGS)
+        self.setUniformRowHeights(True)
+        self.setIndentation(16)
+        self.setMinimumWidth(LEAST_PX)
+        self.setItemDelegateForColumn(SIGN, ToneDelegate(self))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(36)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column in (GRIDS, HOUSEHOLDS, SIGN):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (GRIDS, HOUSEHOLDS):
+            self.headerItem().setTextAlignment(column, RIGHT)
+        self._items: dict[tuple[str, str], QTreeWidgetItem] = {}
+        self._is_filled = False
+        self.currentItemChanged.connect(self._on_current_changed)
+
+    def show_overview(self, overview: Overview) -> None:
+        """Show the district; what was open and chosen stays so."""
+        unfolded = {key for key, item in self._items.items() if item.isExpanded()}
+        chosen = self._key(self.currentItem())
+        with QSignalBlocker(self):
+            self.clear()
+            self._items = {}
+            for street in overview.streets:
+                top: QTreeWidget | QTreeWidgetItem = self
+                if len(overview.streets) > 1 or street.name != NO_STREET:
+                    top = self._add_street(street.name, street.communities)
+                for community in street.communities:
+                    self._add_community(top, community)
+            few = len(overview.communities) <= MANY_COMMUNITIES
+            for key, item in self._items.items():
+                item.setExpanded(key in unfolded if self._is_filled else few or key[0] == "street")
+            self._is_filled = self._is_filled or bool(self._items)
+        self.select(*chosen)
+
+    def forget(self) -> None:
+        """Show nothing, and fold the next district as a new one."""
+        with QSignalBlocker(self):
+            self.clear()
+        self._items = {}
+        self._is_filled = False
+
+    def select(self, kind: str, record_id: str) -> None:
+        """Mark a record without telling; none where the tree does not show it."""
+        item = self._items.get((kind, record_id))
+        with QSignalBlocker(self):
+            if item is None:
+                self.setCurrentIndex(QModelIndex())
+            else:
+                self.setCurrentItem(item)
+        if item is not None:
+            self.scrollToItem(item)
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the text of every row, from top to bottom."""
+        walk = QTreeWidgetItemIterator(self)
+        while (item := walk.value()) is not None:
+            yield tuple(item.text(column) for column in range(len(HEADINGS)))
+            walk += 1
+
+    def item_of(self, kind: str, record_id: str) -> QTreeWidgetItem | None:
+        """Return the row of a record."""
+        return self._items.get((kind, record_id))
+
+    def _add_street(self, name: str, communities: tuple[CommunityEntry, ...]) -> QTreeWidgetItem:
+        grids = [g for c in communities for g in c.grids]
+        item = self._add(self, ("street", name), name, len(grids), sum(c.households for c in communities))
+        _mark(item, grids)
+        return item
+
+    def _add_community(self, parent: "QTreeWidget | QTreeWidgetItem", community: CommunityEntry) -> None:
+        key = ("community", community.id)
+        item = self._add(parent, key, community.name, len(community.grids), community.households)
+        _mark(item, community.grids)
+        for grid in community.grids:
+            short = grid.name.removeprefix(community.name) or grid.name
+            row = self._add(item, ("grid", grid.id), short, None, grid.households)
+            row.setText(SIGN, grid.state.value)
+            row.setData(SIGN, TONE, TONES[grid.state])
+            row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
+
+    def _add(
+        self,
+        parent: "QTreeWidget | QTreeWidgetItem",
+        key: tuple[str, str],
+        name: str,
+        grids: int | None,
+        households: int,
+    ) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(parent, [name, f"{grids}" if grids else "", f"{households:,}"])
+        item.setData(NAME, RECORD, key)
+        for column in (GRIDS, HOUSEHOLDS):
+            item.setTextAlignment(column, RIGHT)
+        self._items[key] = item
+        return item
+
+    def _on_current_changed(self, current: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
+        kind, record_id = self._key(current)
+        self.chosen.emit(*(("", "") if kind == "street" else (kind, record_id)))
+
+    def _key(self, item: QTreeWidgetItem | None) -> tuple[str, str]:
+        kind, record_id = item.data(NAME, RECORD) if item is not None else ("", "")
+        return kind, record_id
+
+
+class ToneDelegate(QStyledItemDelegate):
+    """Paints the signs in the colours of the size rule, which differ between light and dark."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Give the text the colour of its tone."""
+        super().initStyleOption(option, index)
+        tone = index.data(TONE)
+        if isinstance(tone, Tone):
+            shades: QPalette = option.palette
+            is_dark = (
+                shades.color(QPalette.ColorRole.Base).lightness() < shades.color(QPalette.ColorRole.Text).lightness()
+            )
+            shades.setColor(QPalette.ColorRole.Text, tone_colour(tone, is_dark))
+            option.palette = shades
+
+
+def _mark(item: QTreeWidgetItem, grids: "list[GridEntry] | tuple[GridEntry, ...]") -> None:
+    """Sum up in signs how many grids are off the size rule."""
+    below = sum(g.state is BandState.BELOW for g in grids)
+    above = sum(g.state is BandState.ABOVE for g in grids)
+    item.setText(SIGN, off_band_text(below, above, len(grids)))
+    item.setData(SIGN, TONE, Tone.ABOVE if above else Tone.BELOW if below else Tone.INSIDE)
