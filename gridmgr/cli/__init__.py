@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from gridmgr.cli.arguments import COMMAND_NAMES, make_parser
-from gridmgr.cli.crash_log import log_crash
 from gridmgr.model.errors import GridmgrError
+from gridmgr.operations.crash_log import log_crash
 
 
 def is_command(word: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gridmgr.cli.output import author, print_json, print_lines, watched
+from gridmgr.cli.output import print_json, print_lines, watched
 from gridmgr.data.faults import shown
 from gridmgr.data.opening import open_store
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Severity
+from gridmgr.operations.accounts import account_name
 from gridmgr.operations.importing import KINDS, Importer, ImportOptions, ImportReport, write_report
 from gridmgr.operations.session import clock
 
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
     )
     with open_store(options.location, read_only=options.dry_run) as store:
-        report = Importer(store, clock(), author(), progress=watched()).run(options.source, wishes)
+        report = Importer(store, clock(), account_name(), progress=watched()).run(options.source, wishes)
     if options.report:
         write_report(report, options.report)
     if options.json:

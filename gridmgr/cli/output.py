@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """How commands talk: one JSON object or plain sentences on standard output, progress on standard error."""
 
-import getpass
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -32,12 +31,3 @@ def watched() -> Progress:
         print(f"\r\x1b[K{share:3d}% {what}", end=end, file=sys.stderr, flush=True)
 
     return Reporting(tell)
-
-
-def author() -> str:
-    """Return the name under which the journal keeps what this person does."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # An account without a name (a container) is no reason to refuse work.
-        return "未署名"

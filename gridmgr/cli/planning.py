@@ -6,12 +6,13 @@ import time
 from datetime import date
 from typing import Any
 
-from gridmgr.cli.output import author, print_json, print_lines, watched
+from gridmgr.cli.output import print_json, print_lines, watched
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Store
 from gridmgr.model.areas import District
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
+from gridmgr.operations.accounts import account_name
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
 from gridmgr.operations.session import Session
 
@@ -38,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
             band=_band(store, options.low, options.high),
             seed=options.seed,
             name=options.name,
-            made_by=author(),
+            made_by=account_name(),
             today=date.today(),  # noqa: DTZ011 - the day on the office's own clock
         )
         draft = make_plan(store, request, progress=watched())
-        Session(store, author()).run(draft.changes)
+        Session(store, account_name()).run(draft.changes)
     summary = _summary(draft, time.perf_counter() - begun)
     if options.json:
         print_json(summary)

@@ -3,9 +3,10 @@
 
 import argparse
 
-from gridmgr.cli.output import author, print_lines
+from gridmgr.cli.output import print_lines
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Step, StepKind
+from gridmgr.operations.accounts import account_name
 from gridmgr.operations.session import Session
 
 _KINDS = {StepKind.DO: "", StepKind.UNDO: "撤销：", StepKind.REDO: "重做：", StepKind.OUTSIDE: "外部修改："}
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         if options.list:
             print_lines([_line(step) for step in store.journal()] or ["还没有任何操作。"])
             return 0
-        step = Session(store, author()).undo()
+        step = Session(store, account_name()).undo()
     print_lines([f"已撤销：{step.label}（{step.changes} 条记录）。" if step else "没有可以撤销的操作。"])
     return 0
 

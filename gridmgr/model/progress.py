@@ -33,3 +33,16 @@ class Reporting:
         if self._cancelled():
             raise CancelledError
         self._tell(done, total, what)
+
+
+class Part:
+    """The progress of one of several parts of a job, told as a part of the whole in thousandths."""
+
+    def __init__(self, outer: Progress, done: int, parts: int, name: str = "") -> None:
+        """Stand for the part after `done` of `parts`; `name` is told in place of what the part itself says."""
+        self._outer, self._done, self._parts, self._name = outer, done, parts, name
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Pass the step on. Raises CancelledError when the whole job was given up."""
+        share = 1000 * self._done + (1000 * done // total if total else 0)
+        self._outer.step(share, 1000 * self._parts, self._name or what)

@@ -11,7 +11,7 @@ from gridmgr.model.areas import District, Grid
 from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.errors import InputError, NotGridmgrFileError
 from gridmgr.model.ids import counted_ids
-from gridmgr.model.progress import Progress
+from gridmgr.model.progress import Part, Progress
 from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
 from gridmgr.operations.sample import Sample, appoint_sample, sample_district
@@ -53,7 +53,8 @@ def build_demonstration(folder: Path, progress: Progress, seed: int = 2012) -> D
         outline = changed(store.find(District)[0], sample.district)
         session.run(ChangeSet("装入示范数据", [outline, *(added(r) for r in records)]))
         progress.step(2, _STEPS, "自动划分网格")
-        draft = make_plan(store, PlanRequest(name="示范方案", made_by=AUTHOR, today=TODAY), counted_ids(90))
+        request = PlanRequest(name="示范方案", made_by=AUTHOR, today=TODAY)
+        draft = make_plan(store, request, counted_ids(90), Part(progress, 2, _STEPS))
         session.run(draft.changes)
         progress.step(3, _STEPS, "任命一格五员")
         _put_in_force(session, draft, sample)

@@ -15,7 +15,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
-from gridmgr.model.progress import Progress, Silent
+from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_code, grid_name, next_serial, reading_order
@@ -98,7 +98,7 @@ def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: P
         if ground is None:
             outcomes.append(_without_outline(community))
             continue
-        result, shapes = divide(ground, band, request.seed, _Inner(watch, done, len(wanted), community.name))
+        result, shapes = divide(ground, band, request.seed, Part(watch, done, len(wanted), community.name))
         made = _numbered(community, shapes, plan, used_codes, ids)
         grids += made
         outcomes.append(_outcome(community, band, result, [g.name for g in made]))
@@ -210,16 +210,3 @@ def _without_outline(community: Community) -> CommunityOutcome:
     """Say that a community cannot be divided because nobody knows where it lies."""
     reason = f"{community.name}没有边界，未划分；请先导入社区边界。"
     return CommunityOutcome(community.code, community.name, Verdict.NOT_FOUND, 0, 0, 0, (reason,))
-
-
-class _Inner:
-    """The progress inside one community, told as a part of the whole."""
-
-    def __init__(self, outer: Progress, done: int, total: int, name: str) -> None:
-        self._outer, self._done, self._total, self._name = outer, done, total, name
-
-    def step(self, done: int, total: int, what: str = "") -> None:
-        """Pass the step on in thousandths of the whole, under the name of the community."""
-        del what
-        share = 1000 * self._done + (1000 * done // total if total else 0)
-        self._outer.step(share, 1000 * self._total, self._name)

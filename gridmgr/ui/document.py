@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The district that is open: everything is read and written in its two threads and told by signals."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import LoggedChange, Step
 from gridmgr.model.progress import Progress
+from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.exporting import Exported, export
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
@@ -246,15 +246,6 @@ class Document(QObject):
 
     def _on_card(self, card: Card | None) -> None:
         self.described.emit(card)
-
-
-def account_name() -> str:
-    """Return the name under which the journal keeps what this person does."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # An account without a name (a container) is no reason to refuse work.
-        return "未署名"
 
 
 def _access(session: Session, progress: Progress) -> Access:

@@ -2,17 +2,14 @@
 """The only place that tells people of errors: a sentence in a bar over the map, with details to copy."""
 
 import sys
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gridmgr.model.errors import CancelledError, GridmgrError
+from gridmgr.operations.crash_log import crash_details, log_crash
 
 BUG_SENTENCE = "程序出错，这一步没有完成，已保存的数据不受影响。请重试；如果再次出现，请复制详情发给维护人员。"
 FILE_SENTENCE = "无法读写文件：{reason}（{name}）。数据没有改动，请检查磁盘和权限后重试。"
@@ -25,22 +22,6 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename:
         return FILE_SENTENCE.format(reason=error.strerror or type(error).__name__, name=error.filename)
     return BUG_SENTENCE
-
-
-def details(error: BaseException) -> str:
-    """Return what those who mend the program need: the lines of code, without values that may quote records."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {type(error).__qualname__}\n{frames}"
-
-
-def log(error: BaseException) -> Path:
-    """Append an unexpected error to the log and return the log's path."""
-    folder = Path(platformdirs.user_log_dir("gridmgr", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "errors.log"
-    with path.open("a", encoding="utf-8") as out:
-        out.write(f"{details(error)}\n")
-    return path
 
 
 def install_hook(tell: Callable[[BaseException], None]) -> None:
@@ -90,8 +71,8 @@ class MessageBar(QFrame):
             self.say(sentence(error))
             return
         if not isinstance(error, GridmgrError):
-            log(error)
-        self._show(sentence(error), "error", f"{sentence(error)}\n{details(error)}")
+            log_crash(error)
+        self._show(sentence(error), "error", f"{sentence(error)}\n{crash_details(error)}")
 
     def say(self, text: str) -> None:
         """Say something that is no error."""

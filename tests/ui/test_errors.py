@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gridmgr.model.errors import CancelledError, InputError
-from gridmgr.ui import errors
+from gridmgr.operations import crash_log
 from gridmgr.ui.errors import BUG_SENTENCE, MessageBar, install_hook
 
 
 @pytest.fixture
 def bar(qtbot: QtBot, tmp_path, monkeypatch) -> MessageBar:
-    monkeypatch.setattr(errors.platformdirs, "user_log_dir", lambda *_, **__: str(tmp_path))
+    monkeypatch.setattr(crash_log.platformdirs, "user_log_dir", lambda *_, **__: str(tmp_path))
     made = MessageBar()
     qtbot.addWidget(made)
     return made
