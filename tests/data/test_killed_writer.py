@@ -19,7 +19,8 @@ from gridmgr.model.people import Household
 from tests.data.killed_writer import HOUSEHOLDS
 from tests.data.office import ALL, filling
 
-KILLS = 50
+KILLS = int(os.environ.get("GRIDMGR_KILLS", "50"))
+"""More of them are tried by benchmarks/bench_crashes.py."""
 
 
 @pytest.fixture
