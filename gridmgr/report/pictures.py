@@ -23,25 +23,29 @@ MARGIN = 0.06
 
 def draw_district(store: Store, folder: Path) -> list[Path]:
     """Write a picture of the district and one of its most divided community; return their paths."""
-    application = drawing_application()
+    drawing_application()
     scene = district_scene(store)
     made = [_save(scene, DISTRICT_SIZE, None, folder / "全区网格图.png")]
     communities = [c for c in store.find(Community) if c.geom is not None]
     if communities:
         chosen = max(communities, key=lambda c: (scene_count(scene, c), c.code))
         made.append(_save(scene, COMMUNITY_SIZE, chosen, folder / f"{chosen.name}网格图.png"))
-    del application
     return made
 
 
 def drawing_application() -> QGuiApplication:
-    """Return the Qt application that fonts need, without a screen where there is none."""
+    """Return the Qt application that fonts need, without a screen where there is none.
+
+    It is one that can show windows too: Qt allows a single application in a process, and the window may come next.
+    """
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return QGuiApplication(["gridmgr"])
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication(["gridmgr"])
 
 
 def scene_count(scene: MapScene, community: Community) -> int:
