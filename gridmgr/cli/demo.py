@@ -31,6 +31,9 @@ def run(options: argparse.Namespace) -> int:
     """Build, plan, check, export; then open the window where there is a screen."""
     from gridmgr.operations.demonstration import build_demonstration
 
+    if options.headless:
+        # A screen that is named but cannot be reached would end the process while the pictures are drawn.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     begun = time.perf_counter()
     done = build_demonstration(options.folder, watched())
     made = _export(done, options.folder)
