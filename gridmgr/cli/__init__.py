@@ -35,7 +35,7 @@ def main(arguments: Sequence[str], show_window: Callable[[str], int] | None = No
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        print(f"无法读写文件：{error.strerror or error}({error.filename or ''})。", file=sys.stderr)
+        print(f"无法读写文件：{error.strerror or error}（{error.filename or ''}）。", file=sys.stderr)
     except Exception as error:  # noqa: BLE001 - the last stop: logged with its traceback, told in one sentence
         print(f"程序出错，没有写入数据。详情已记入日志：{log_crash(error)}", file=sys.stderr)
     return 2

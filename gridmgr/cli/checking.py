@@ -2,6 +2,7 @@
 """gridmgr check: does the plan obey the rules?"""
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -30,11 +31,12 @@ def run(options: argparse.Namespace) -> int:
     with open_store(options.location, read_only=True) as store:
         report = check_plan(store, today, options.plan)
     if options.json:
+        codes = {row.id: row.code for row in report.grids}
         print_json(
             {
                 "plan": report.plan,
                 "grids": [asdict(row) for row in report.grids],
-                "findings": [_as_json(f) for f in report.findings],
+                "findings": [_as_json(f, codes) for f in report.findings],
                 "summary": asdict(report.summary),
             }
         )
@@ -43,12 +45,12 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report.has_errors else 0
 
 
-def _as_json(finding: Finding) -> dict[str, str]:
-    """Return a finding without its place."""
+def _as_json(finding: Finding, codes: Mapping[str, str]) -> dict[str, str]:
+    """Return a finding without its place; a grid is named by its code, another record by its id."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "record": finding.record_id,
+        "record": codes.get(finding.record_id, finding.record_id),
         "message": finding.message,
     }
 

@@ -30,6 +30,12 @@ class Column:
     as_text: bool = False
 
 
+def demand_folder(path: Path) -> None:
+    """Raise InputError when the folder that a file is to be written into is not there."""
+    if not path.absolute().parent.is_dir():
+        raise InputError("文件夹“{folder}”不存在，请先建立它，或换一个位置。", folder=path.absolute().parent)
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a path to write to; what is written there takes the place of `path` once it is complete, else vanishes.

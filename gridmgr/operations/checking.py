@@ -30,6 +30,7 @@ ACCEPTABLE = frozenset({"G-03", "G-04", "G-08", "G-09"})
 class GridRow:
     """One grid of the checked plan in figures."""
 
+    id: str
     code: str
     name: str
     community: str
@@ -130,6 +131,7 @@ def _row(grid: Grid) -> GridRow:
     shape: BaseGeometry | None = grid.geom
     compactness = float(polsby_popper(np.array([shape], dtype=object))[0]) if shape is not None else 0.0
     return GridRow(
+        id=grid.id,
         code=grid.code,
         name=grid.name,
         community=grid.community,

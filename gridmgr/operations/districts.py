@@ -2,8 +2,10 @@
 """A new district: the empty file or server schema everything else is put into."""
 
 import re
+from pathlib import Path
 
 from gridmgr.data.opening import create_local, create_shared, init_shared, is_url, open_store
+from gridmgr.data.targets import demand_folder
 from gridmgr.model.areas import District
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.checks import area_code
@@ -29,6 +31,7 @@ def new_district(location: str, district: District, crs: str = "auto") -> None:
     if is_url(location):
         _fill_server(location, district, _epsg(crs))
     else:
+        demand_folder(Path(location))
         create_local(location, district, _epsg(crs)).close()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gridmgr.data.store import Store
-from gridmgr.data.targets import DRIVERS, TABLES, Column, whole_file, write_layer, write_table
+from gridmgr.data.targets import DRIVERS, TABLES, Column, demand_folder, whole_file, write_layer, write_table
 from gridmgr.model.areas import Grid
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.codelists import CodeList
@@ -44,6 +44,7 @@ def export(store: Store, path: Path, layer: str = "", plan: str = "", unmasked: 
         raise InputError("不能导出为“{suffix}”文件，请用 .gpkg、.shp、.geojson、.xlsx 或 .csv。", suffix=suffix)
     if path.exists() and Path(store.location).exists() and path.samefile(store.location):
         raise InputError("不能导出到正在使用的数据文件本身，请换一个文件名。")
+    demand_folder(path)
     names = [layer] if layer else list(MAP_LAYERS) if suffix == ".gpkg" else ["grid"]
     rows: dict[str, int] = {}
     hidden: dict[str, None] = {}

@@ -60,6 +60,7 @@ def test_a_town_is_made_imported_divided_and_checked(town, capsys):
     assert report["plan"] == "草案"
     assert sum(g["households"] for g in report["grids"]) == 1800
     assert {g["parts"] for g in report["grids"]} == {1}
+    assert {f["record"] for f in report["findings"] if f["rule"] == "G-10"} == {g["code"] for g in report["grids"]}
     assert (report["summary"]["gaps_m2"], report["summary"]["overlaps_m2"]) == (0, 0)
 
 
@@ -165,6 +166,8 @@ def test_a_community_is_made_of_what_is_imported(tmp_path, capsys):
         (["new", "{town}x", "--name", "区", "--code", "35"], "区划代码应为"),
         (["new", "{town}x", "--name", "区", "--code", "350402", "--crs", "EPSG:4490"], "不是以米为单位"),
         (["export", "{town}", "网格.docx"], "不能导出为"),
+        (["export", "{town}", "{town}x/网格.xlsx"], "请先建立它"),
+        (["new", "{town}x/新.gpkg", "--name", "区", "--code", "350402"], "请先建立它"),
         (["import", "{town}", "{town}", "--as", "building", "--map", "户数"], "名称=值"),
     ],
 )
