@@ -92,9 +92,10 @@ def _facts(store: Store, grids: list[Grid], held: Mapping[str, frozenset[str]]) 
     return PlanFacts(
         grids=tuple(_grid_facts(g, held.get(g.grid_uid, frozenset())) for g in grids),
         buildings=tuple(
-            BuildingFacts(i, name or number or address, shape, households, community)
-            for i, name, number, address, shape, households, community in store.values(
-                Building, ["id", "name", "number", "address", "geom", "households", "community"]
+            BuildingFacts(i, next((n for n in names if n), ""), shape, households, community)
+            for i, shape, households, community, *names in store.values(
+                Building,
+                ["id", "geom", "households", "community", "name", "number", "address", "code", "source_key"],
             )
         ),
         communities=tuple(CommunityFacts(*row) for row in store.values(Community, ["code", "name", "geom"])),

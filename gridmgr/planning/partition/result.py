@@ -65,7 +65,7 @@ TEMPLATES: Mapping[ReasonCode, str] = MappingProxyType(
             "社区共{households}户：划{fewer}个网格共超出{over}户，划{more}个网格共不足{under}户，"
             "都达不到{low}–{high}户的标准；已按{chosen}个网格划分，请与相邻社区合并考虑或放宽标准。"
         ),
-        ReasonCode.LUMP: "单栋建筑有{households}户，超过上限{high}户且不能再分，已单独成格。",
+        ReasonCode.LUMP: "单栋建筑（或轮廓重叠的几栋）有{households}户，超过上限{high}户且不能再分，已单独成格。",
         ReasonCode.LAND_WITH_LUMP: "{units}个地块共{households}户被超过上限的建筑隔断，随该建筑划入同一网格。",
         ReasonCode.CUT_OFF_BY_LUMP: (
             "这一片共{households}户被超过上限的建筑与其余部分隔开，怎样划分都达不到{low}–{high}户的标准，已按最接近的方式划分。"
