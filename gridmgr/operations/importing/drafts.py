@@ -86,8 +86,9 @@ class RowReader:
                 continue
             parsed = self._parsed(name, wanted, cell)
             if parsed.problem:
-                self._unusable(draft, wanted, column, parsed.problem, parsed.severity)
-                self._keep_words(draft, wanted, column, cell_text(cell))
+                refused = parsed.severity is Severity.ERROR
+                kept = "" if refused else self._kept(draft, wanted, column, cell_text(cell))
+                self._unusable(draft, wanted, column, parsed.problem + kept, parsed.severity)
             elif parsed.note:
                 self._ledger.note(draft.row, parsed.note, name)
             if parsed.value is not None:
@@ -119,8 +120,8 @@ class RowReader:
             and wanted.check is not phone_number
             and (sentence := field_problem(wanted, value, self._code_lists))
         ):
-            self._unusable(draft, wanted, column, f"{sentence}此栏留空。", Severity.WARNING)
-            self._keep_words(draft, wanted, column, cell_text(value))
+            kept = self._kept(draft, wanted, column, cell_text(value))
+            self._unusable(draft, wanted, column, f"{sentence}此栏留空。{kept}", Severity.WARNING)
             return
         draft.values[name] = value
 
@@ -132,10 +133,15 @@ class RowReader:
         else:
             self._ledger.warn(draft.row, sentence, wanted.name)
 
-    def _keep_words(self, draft: Draft, wanted: Field, column: str, words: str) -> None:
-        """Keep what could not be read, unless it is sensitive: added columns are not masked."""
-        if self._keeps_extra and not wanted.sensitive and words:
-            draft.extra[column] = clean_text(words)[:200]
+    def _kept(self, draft: Draft, wanted: Field, column: str, words: str) -> str:
+        """Keep what could not be read in the office's own columns, and return the sentence that says so.
+
+        Those columns are masked as personal data (L3) are; what is more sensitive than that is not put there.
+        """
+        if not (self._keeps_extra and wanted.level <= 3 and words):
+            return ""
+        draft.extra[column] = clean_text(words)[:200]
+        return "原文已记入自定义栏目。"
 
 
 def read_drafts(rows: Iterable[SourceRow], reader: RowReader) -> list[tuple[SourceRow, Draft]]:

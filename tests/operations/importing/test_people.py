@@ -246,3 +246,13 @@ def test_a_staff_list_imported_twice_appoints_once(office, bring, table):
 
     assert counts(again) == (1, 0, 1, 0)
     assert office.count(Appointment) == 1
+
+
+def test_a_word_that_no_list_knows_is_kept_and_the_report_says_so(office, bring, table):
+    path = table("居民.xlsx", ("姓名", "身份证号", "文化程度", "民族"), ("张三", NUMBER, "私塾", "某族"))
+
+    report = bring(office, path, "resident")
+
+    person = residents(office)["张三"]
+    assert (person.education, person.extra) == ("", {"文化程度": "私塾"})
+    assert any("原文已记入自定义栏目" in m for m in messages(report, row=2))
