@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import commands
+from gridmgr.ui.icons import SIZE_PX, set_icon
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
-MENUS = ("文件(&F)", "编辑(&E)", "视图(&V)", "规划(&P)", "帮助(&H)")
-FILE, EDIT, VIEW, PLAN, HELP = MENUS
+MENUS = ("文件(&F)", "编辑(&E)", "视图(&V)", "规划(&P)", "数据(&D)", "打印(&R)", "工具(&T)", "帮助(&H)")
+FILE, EDIT, VIEW, PLAN, DATA, PRINT, TOOLS, HELP = MENUS
 
 
 def always(_window: "MainWindow") -> bool:
@@ -40,33 +42,36 @@ class Action:
     on_tool_bar: bool = False
     opens_group: bool = False
     """Whether a line is drawn above it."""
+    icon: str = ""
+    """Name of a picture in `resources/icons`."""
 
 
 ACTIONS = (
-    Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件", on_tool_bar=True),
+    Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件",
+           on_tool_bar=True, icon="folder-open"),
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
     Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
-           commands.has_plan, on_tool_bar=True, opens_group=True),
+           commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
            commands.is_at_rest, opens_group=True),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
     Action("edit.undo", "撤销", EDIT, commands.undo, "Ctrl+Z", "撤销最近一步",
-           commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True),
+           commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
-           commands.can_redo, commands.redo_text, on_tool_bar=True),
+           commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
     Action("view.farther", "缩小", VIEW, commands.zoom_out, "Ctrl+-", "缩小地图", commands.has_document),
     Action("view.all", "全图", VIEW, commands.show_all, "Ctrl+0", "显示整个区县",
-           commands.has_document, on_tool_bar=True, opens_group=True),
+           commands.has_document, on_tool_bar=True, opens_group=True, icon="zoom-scan"),
     Action("view.legend", "图例", VIEW, commands.show_legend, "Ctrl+L", "显示或隐藏图例",
            switch=True, opens_group=True),
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),
     Action("plan.make", "自动划分网格", PLAN, commands.make_plan, "Ctrl+G", "为全部社区自动划分网格，存为新的草案",
-           commands.can_plan, on_tool_bar=True, opens_group=True),
+           commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
-           commands.can_check, on_tool_bar=True),
+           commands.can_check, on_tool_bar=True, icon="checklist"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 
@@ -78,10 +83,13 @@ class Menus:
         self._window = window
         self.actions = {action.name: self._made(action) for action in ACTIONS}
         bar = window.menuBar()
-        self.menus = {title: bar.addMenu(title) for title in MENUS}
+        used = {action.menu for action in ACTIONS}
+        self.menus = {title: bar.addMenu(title) for title in MENUS if title in used}
         self.tool_bar = window.addToolBar("常用操作")
         self.tool_bar.setObjectName("tool_bar")
         self.tool_bar.setMovable(False)
+        self.tool_bar.setIconSize(QSize(SIZE_PX, SIZE_PX))
+        self.tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.tool_bar.toggleViewAction().setVisible(False)
         for action in ACTIONS:
             self._place(action)
@@ -99,6 +107,8 @@ class Menus:
         made.setObjectName(action.name)
         # The tool bar keeps the short name when the menu's text names a step.
         made.setIconText(action.text.removesuffix("…"))
+        if action.icon:
+            set_icon(made, action.icon)
         made.setShortcut(QKeySequence(action.shortcut))
         made.setToolTip(f"{action.tip}（{action.shortcut}）" if action.shortcut else action.tip)
         if action.switch is not None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from gridmgr.operations.exporting import Exported
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.appearance import apply_appearance
+from gridmgr.ui.checking import Checking
+from gridmgr.ui.icons import retint
 from gridmgr.ui.keys import KeysDialog
 
 if TYPE_CHECKING:
@@ -144,6 +146,7 @@ def go_dark(window: "MainWindow", is_on: bool) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         apply_appearance(application, is_on)
+    retint(window)
     window.canvas.set_dark(is_on)
 
 
@@ -156,13 +159,13 @@ def make_plan(window: "MainWindow") -> None:
     """Divide all communities into grids, as a new draft."""
     if window.document is not None:
         job = window.document.make_plan(PlanRequest(made_by=window.document.author, today=today()))
-        job.succeeded.connect(window.show_outcome)
+        job.succeeded.connect(window.feature(Checking).show_outcome)
 
 
 def check_plan(window: "MainWindow") -> None:
     """Check the plan that is shown."""
     if window.document is not None:
-        window.document.check(today()).succeeded.connect(window.show_report)
+        window.document.check(today()).succeeded.connect(window.feature(Checking).show_report)
 
 
 def export_grids(window: "MainWindow") -> None:

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import is_url
-from gridmgr.data.store import LoggedChange, Step
+from gridmgr.data.store import LoggedChange, Step, Store
+from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
@@ -40,7 +42,10 @@ class Planned:
 
 
 class Document(QObject):
-    """One open district. The writer thread changes it, the reader thread looks; the window thread does neither."""
+    """One open district. The writer thread changes it, the reader thread looks, a third does what takes long.
+
+    The window thread never touches a store. Jobs of `run` follow one another, and so do those of `ask` and of `study`.
+    """
 
     opened = Signal(object)
     """The data can be read: an Access. `refreshed` follows."""
@@ -52,11 +57,13 @@ class Document(QObject):
     """The exception of a job that was shown or asked for."""
     changed = Signal()
     """Records were changed, here or elsewhere; `refreshed` follows."""
+    touched = Signal(object)
+    """A list of LoggedChange: what was changed, here or elsewhere; told just before `changed`."""
     job_started = Signal(object)
     """A Job with a title has begun."""
     job_ended = Signal()
     """A job has ended."""
-    _touched = Signal()
+    _touched = Signal(object)
 
     def __init__(self, location: str, parent: QObject | None = None, author: str | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +75,7 @@ class Document(QObject):
         self.access = Access(read_only=True, refusal="", notices=())
         self._writer = StoreThread(location, self.author, read_only=False, listener=self._on_touched)
         self._reader = StoreThread(location, self.author, read_only=True)
+        self._student = StoreThread(location, self.author, read_only=True)
         self._running: list[Job] = []
         self._is_reading = self._is_stale = self._is_closed = False
         self._plan_id = ""
@@ -122,6 +130,24 @@ class Document(QObject):
         )
         job.failed.connect(self.failed)
 
+    def run(self, make: Callable[[Store], ChangeSet], title: str = "") -> Job:
+        """Store the changes that an operation makes of the present state; the job's result is the Step or None.
+
+        An error (a conflict, a rule) is told in the window and nothing is stored.
+        """
+        return self._shown(lambda session, _: session.run(make(session.store)), title, can_stop=False)
+
+    def ask(self, read: Callable[[Store], Any]) -> Job:
+        """Read something short from the present state; the job's result is what `read` returns (Any: plain values)."""
+        return self._shown(lambda session, _: read(session.store), "", reading=True)
+
+    def study(self, work: Callable[[Store, Progress], Any], title: str) -> Job:
+        """Read something long (a book, a check, an export) with a bar; short reading goes on beside it.
+
+        The job's result is what `work` returns (Any: plain values).
+        """
+        return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
@@ -144,12 +170,12 @@ class Document(QObject):
         """Check the plan that is shown; the job's result is a CheckReport."""
         plan = self._shown_plan
 
-        def work(session: Session, progress: Progress) -> CheckReport:
-            report = check_plan(session.store, today, plan)
+        def work(store: Store, progress: Progress) -> CheckReport:
+            report = check_plan(store, today, plan)
             progress.step(1, 1)
             return report
 
-        return self._shown(work, "检查方案", reading=True)
+        return self.study(work, "检查方案")
 
     def export(self, path: Path, layer: str) -> Job:
         """Write a layer or table of the plan that is shown; the job's result is Exported."""
@@ -158,7 +184,7 @@ class Document(QObject):
         def work(session: Session, _progress: Progress) -> Exported:
             return export(session.store, path, layer, plan)
 
-        return self._shown(work, f"导出 {path.name}", reading=True, can_stop=False)
+        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
@@ -171,8 +197,8 @@ class Document(QObject):
         for job in self._running:
             job.cancel()
         self._is_closed = True
-        self._reader.close()
-        self._writer.close()
+        for thread in (self._student, self._reader, self._writer):
+            thread.close()
         # What the threads told last is still on its way and must find nobody.
         for job in self._running:
             job.blockSignals(True)
@@ -185,8 +211,15 @@ class Document(QObject):
     def _step(self, work: Callable[[Session], Step | None], title: str) -> Job:
         return self._shown(lambda session, _: work(session), title, can_stop=False)
 
-    def _shown(self, work: SessionWork, title: str, reading: bool = False, can_stop: bool = True) -> Job:
-        job = self._start(work, title, reading=reading, can_stop=can_stop)
+    def _shown(
+        self,
+        work: SessionWork,
+        title: str,
+        reading: bool = False,
+        can_stop: bool = True,
+        thread: StoreThread | None = None,
+    ) -> Job:
+        job = self._start(work, title, reading=reading, can_stop=can_stop, thread=thread)
         job.failed.connect(self.failed)
         return job
 
@@ -197,14 +230,16 @@ class Document(QObject):
         then: Callable[..., None] | None = None,
         reading: bool = False,
         can_stop: bool = True,
+        thread: StoreThread | None = None,
     ) -> Job:
         job = Job(title, self, can_stop)
-        job.setProperty("reading", reading)
+        chosen = thread or (self._reader if reading else self._writer)
+        job.setProperty("reading", chosen is not self._writer)
         self._running.append(job)
         if then is not None:
             job.succeeded.connect(then)
         job.ended.connect(self._on_ended)
-        (self._reader if reading else self._writer).start(job, work)
+        chosen.start(job, work)
         if title:
             self.job_started.emit(job)
         return job
@@ -218,16 +253,17 @@ class Document(QObject):
         if self._is_stale and not self._is_reading and not self.is_busy:
             self.refresh()
 
-    def _on_stale(self) -> None:
+    def _on_stale(self, touched: list[LoggedChange]) -> None:
         """Read anew once the job that changed something has told its result, which may name another plan to show."""
         self._is_stale = True
+        self.touched.emit(touched)
         self.changed.emit()
         if not self.is_busy:
             self.refresh()
 
-    def _on_touched(self, _touched: list[LoggedChange]) -> None:
+    def _on_touched(self, touched: list[LoggedChange]) -> None:
         """Called in the writer thread; the signal takes it into the window's."""
-        self._touched.emit()
+        self._touched.emit(touched)
 
     def _on_opened(self, access: Access) -> None:
         self.access = access

@@ -52,6 +52,14 @@ class Memory:
         """Remember a switch."""
         self._settings.setValue(f"view/{name}", is_on)
 
+    def text(self, name: str, otherwise: str = "") -> str:
+        """Return a small text, such as the choice made last in a dialog."""
+        return str(self._settings.value(f"text/{name}", otherwise))
+
+    def keep_text(self, name: str, value: str) -> None:
+        """Remember a small text; never a password and nothing of the district's people."""
+        self._settings.setValue(f"text/{name}", value)
+
     def bytes_of(self, name: str) -> QByteArray:
         """Return the place or arrangement of the window, empty where none is kept."""
         kept = self._settings.value(f"window/{name}", QByteArray())

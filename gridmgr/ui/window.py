@@ -1,27 +1,24 @@
 # SPDX-License-Identifier: MIT
 """The main window: the map in the middle, the panels round it, one selection and one open district."""
 
-from collections.abc import Sequence
+from typing import TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.scene import MapScene
-from gridmgr.map.view import ViewState
-from gridmgr.model.findings import Finding
-from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.actions import FILE, VIEW, Menus
+from gridmgr.ui.assembly import FEATURES
 from gridmgr.ui.cards import Card
 from gridmgr.ui.commands import today
-from gridmgr.ui.document import Access, Document, Planned
+from gridmgr.ui.document import Access, Document
 from gridmgr.ui.errors import MessageBar
-from gridmgr.ui.findings import FindingsPanel, counts_text, surroundings
+from gridmgr.ui.features import Feature
 from gridmgr.ui.inspector import Inspector
 from gridmgr.ui.memory import Memory
 from gridmgr.ui.opening import Opening, let_go
-from gridmgr.ui.outcome import OutcomePanel
 from gridmgr.ui.overview import Overview
 from gridmgr.ui.panels import Panels
 from gridmgr.ui.selection import Selection
@@ -29,6 +26,9 @@ from gridmgr.ui.status import StatusLine
 from gridmgr.ui.tree import DistrictTree
 from gridmgr.ui.watching import Watch
 from gridmgr.ui.welcome import WelcomePage
+from gridmgr.ui.workspaces import Workspace, Workspaces
+
+F = TypeVar("F", bound=Feature)
 
 PROGRAM = "社区网格化管理"
 SIZE_PX = 1440, 900
@@ -38,7 +38,16 @@ SMALLEST_PX = 900, 560
 
 
 class MainWindow(QMainWindow):
-    """Shows one district; everything it does stands in the table of actions."""
+    """Shows one district; everything it does stands in the table of actions, what it is made of in `assembly`."""
+
+    document_changed = Signal(object)
+    """Another Document is open, or None; `overview_changed` follows for a document."""
+    overview_changed = Signal(object)
+    """The Overview of the present state of the district was read."""
+    records_touched = Signal(object)
+    """A list of LoggedChange: what was changed, here or elsewhere. `overview_changed` follows."""
+    plan_left = Signal()
+    """What is known of the plan on the map no longer holds: it was changed, or gave way to another."""
 
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__()
@@ -46,10 +55,11 @@ class MainWindow(QMainWindow):
         self.memory = memory or Memory()
         self.document: Document | None = None
         self.overview: Overview | None = None
-        self._is_checked = False
         self._make_parts()
-        self.menus = Menus(self)
         self._lay_out()
+        self._add_own_places()
+        self._features = {kind: kind(self) for kind in FEATURES}
+        self.menus = Menus(self)
         self._connect()
         self._add_menus()
         self.setMinimumSize(*SMALLEST_PX)
@@ -83,19 +93,23 @@ class MainWindow(QMainWindow):
             let_go(document)
         self._show_nothing()
 
-    def show_outcome(self, planned: Planned) -> None:
-        """Show a plan that was just made, and what came of it."""
-        if self.document is not None:
-            self.document.show_plan(planned.draft.plan.name)
-        self.outcome.show_draft(planned.draft)
-        self.panels.outcome.show()
-        self.panels.outcome.raise_()
+    def feature(self, kind: type[F]) -> F:
+        """Return the feature of this kind. Raises KeyError when it is not in `assembly.FEATURES`."""
+        found = self._features[kind]
+        assert isinstance(found, kind)
+        return found
 
-    def show_report(self, report: CheckReport) -> None:
-        """Show what a check found."""
-        self.findings.show_report(report)
-        self._take_findings(report.findings)
-        self._raise_findings()
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Choose a building, grid or community and bring it into view on the map."""
+        self.selection.choose(kind, record_id)
+        if kind:
+            self.canvas.show_record(kind, record_id)
+
+    def show_community(self, code: str) -> None:
+        """Choose a community by its code and bring it into view."""
+        for community in self.overview.communities if self.overview else ():
+            if community.code == code:
+                self.show_record("community", community.id)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and let go of the data."""
@@ -120,26 +134,29 @@ class MainWindow(QMainWindow):
         self.canvas.set_legend_shown(self.memory.is_on("view.legend", otherwise=True))
         self.tree = DistrictTree(self)
         self.inspector = Inspector(self)
-        self.findings = FindingsPanel(self)
-        self.outcome = OutcomePanel(self)
         self.status = StatusLine(self)
         self.panels = Panels(self, self.memory)
         self.opening = Opening(self)
         self.watch = Watch(self)
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.canvas)
+        self.workspaces = Workspaces(self, self.welcome)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.message, self.banner, self._pages):
+        for widget in (self.message, self.banner, self.workspaces.pages):
             column.addWidget(widget)
-        column.setStretchFactor(self._pages, 1)
+        column.setStretchFactor(self.workspaces.pages, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
+
+    def _add_own_places(self) -> None:
+        area = Qt.DockWidgetArea
+        self.panels.add("区划", "tree_dock", self.tree, area.LeftDockWidgetArea, {"plan", "check"})
+        self.panels.add("详情", "inspector_dock", self.inspector, area.RightDockWidgetArea, {"plan", "check"})
+        self.workspaces.add(Workspace("plan", "规划", "map", "Ctrl+1", self.canvas))
+        self.workspaces.add(Workspace("check", "检查", "checklist", "Ctrl+3", self.canvas))
 
     def _connect(self) -> None:
         self.opening.opened.connect(self._on_opened)
@@ -149,15 +166,14 @@ class MainWindow(QMainWindow):
         self.welcome.sample_wanted.connect(self.open_sample)
         self.welcome.file_wanted.connect(self.menus.actions["file.open"].trigger)
         self.welcome.recent_wanted.connect(self.open_location)
-        self.tree.chosen.connect(self._on_tree_chosen)
+        self.tree.chosen.connect(self.show_record)
+        self.workspaces.leaving.connect(lambda _name: self.panels.remember())
+        self.workspaces.entered.connect(self.panels.show)
         self.canvas.picked.connect(self.selection.choose)
         self.canvas.pointed.connect(self.status.show_place)
         self.canvas.view_changed.connect(self.status.show_view)
         self.selection.changed.connect(self._on_selected)
-        self.findings.shown.connect(self._on_finding_wanted)
-        self.outcome.shown.connect(self._on_community_wanted)
         self.status.plan_chosen.connect(self._on_plan_chosen)
-        self.status.findings_wanted.connect(self._on_check_wanted)
 
     def _add_menus(self) -> None:
         self._recent = QMenu("最近文件", self)
@@ -166,23 +182,23 @@ class MainWindow(QMainWindow):
         after_sample = file.actions().index(self.menus.actions["file.sample"]) + 1
         file.insertMenu(file.actions()[after_sample], self._recent)
         view = self.menus.menus[VIEW]
-        for dock in (self.panels.tree, self.panels.inspector):
+        for dock in self.panels.all:
             view.insertAction(self.menus.actions["view.panels"], dock.toggleViewAction())
 
     def _show_nothing(self) -> None:
         self.overview = None
         self.watch.follow(None)
         self.selection.clear()
-        self._take_findings(None)
         self.panels.hide()
         self.banner.hide()
         self.tree.forget()
         self.canvas.set_scene(MapScene())
         self.status.show_overview(None)
         self.welcome.show_recent(self.memory.recent)
-        self._pages.setCurrentWidget(self.welcome)
+        self.workspaces.leave()
         self.setWindowTitle(PROGRAM)
         self.menus.refresh()
+        self.document_changed.emit(None)
 
     def _on_opened(self, document: Document, overview: Overview) -> None:
         """Put a district that could be opened in the place of the one before."""
@@ -192,14 +208,15 @@ class MainWindow(QMainWindow):
         document.failed.connect(self.message.tell)
         document.refreshed.connect(self._on_refreshed)
         document.described.connect(self._on_described)
-        document.changed.connect(self._on_changed)
+        document.changed.connect(self.plan_left)
+        document.touched.connect(self.records_touched)
         document.job_started.connect(self.status.job.watch)
         document.job_started.connect(self.menus.refresh)
         document.job_ended.connect(self.menus.refresh)
         self.memory.add_recent(document.location)
         self._show_access(document.access)
-        self._pages.setCurrentWidget(self.canvas)
-        self.panels.show()
+        self.document_changed.emit(document)
+        self.workspaces.show()
         self._on_refreshed(overview)
         self.canvas.show_all()
         self.canvas.setFocus()
@@ -225,27 +242,13 @@ class MainWindow(QMainWindow):
         if self.selection.kind == "grid" and self.tree.item_of("grid", self.selection.id) is None:
             self.selection.clear()
         self._show_selected()
+        self.overview_changed.emit(overview)
         self.menus.refresh()
-
-    def _on_changed(self) -> None:
-        """What was checked is no longer what is there."""
-        self._take_findings(None)
-        self.panels.findings.hide()
 
     def _on_plan_chosen(self, name: str) -> None:
         if self.document is not None:
-            self._on_changed()
+            self.plan_left.emit()
             self.document.show_plan(name)
-
-    def _take_findings(self, findings: Sequence[Finding] | None) -> None:
-        self._is_checked = findings is not None
-        self.inspector.show_findings(findings)
-        self.status.show_check(None if findings is None else counts_text(findings))
-
-    def _on_tree_chosen(self, kind: str, record_id: str) -> None:
-        self.selection.choose(kind, record_id)
-        if kind:
-            self.canvas.show_record(kind, record_id)
 
     def _on_selected(self, kind: str, record_id: str) -> None:
         self.tree.select(kind, record_id)
@@ -264,32 +267,6 @@ class MainWindow(QMainWindow):
             self.selection.clear()
         elif (card.kind, card.id) == (self.selection.kind, self.selection.id):
             self.inspector.show_card(card)
-
-    def _on_check_wanted(self) -> None:
-        """Show the findings; a plan that has not been checked as it is, is checked first."""
-        if self._is_checked:
-            self._raise_findings()
-        else:
-            self.menus.actions["plan.check"].trigger()
-
-    def _raise_findings(self) -> None:
-        self.panels.findings.show()
-        self.panels.findings.raise_()
-
-    def _on_finding_wanted(self, finding: Finding) -> None:
-        if finding.record_type == "community":
-            self._on_community_wanted(finding.record_id)
-        elif finding.record_type in {"grid", "building"}:
-            self.selection.choose(finding.record_type, finding.record_id)
-            self.canvas.show_record(finding.record_type, finding.record_id)
-        if finding.place is not None:
-            box = surroundings(finding.place)
-            self.canvas.set_view(ViewState.fit(box, self.canvas.width(), self.canvas.height()))
-
-    def _on_community_wanted(self, code: str) -> None:
-        for community in self.overview.communities if self.overview else ():
-            if community.code == code:
-                self._on_tree_chosen("community", community.id)
 
     def _on_recent_opening(self) -> None:
         self._recent.clear()

@@ -14,7 +14,7 @@ from tests.ui.conftest import WAIT_MS
 
 def test_every_action_has_a_name_a_text_a_tip_and_a_menu():
     assert [a.name for a in ACTIONS if not (a.name and a.text and a.tip)] == []
-    assert {a.menu for a in ACTIONS} == set(MENUS)
+    assert {a.menu for a in ACTIONS} <= set(MENUS)
 
 
 def test_names_and_shortcuts_are_given_once():

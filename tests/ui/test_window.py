@@ -13,6 +13,7 @@ from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.errors import ServerGoneError
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.session import Session
+from gridmgr.ui.checking import Checking
 from gridmgr.ui.watching import POLL_MS, RETRY_MS
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import town_records
@@ -44,7 +45,7 @@ def test_nothing_open_says_what_to_do_and_shows_no_panels(window: MainWindow):
 
     assert window.welcome.isVisible()
     assert "打开示范区" in hint.text()
-    assert not window.panels.tree.isVisible()
+    assert not window.panels.dock("tree_dock").isVisible()
     assert not window.menus.actions["plan.make"].isEnabled()
 
 
@@ -55,7 +56,7 @@ def test_the_sample_is_opened_from_the_first_page(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: window.overview is not None, timeout=WAIT_MS)
 
     assert window.canvas.isVisible()
-    assert window.panels.tree.isVisible()
+    assert window.panels.dock("tree_dock").isVisible()
 
 
 def test_recent_files_are_offered_on_the_first_page(qtbot: QtBot, open_window: MainWindow, divided_town: Path):
@@ -89,8 +90,8 @@ def test_a_new_plan_is_shown_in_tree_map_and_result(qtbot: QtBot, window: MainWi
     assert len(grids) == len(window.canvas.scene.grids.layer) == 4
     assert {row[3] for row in grids} == {"●"}
     assert window.status.unassigned.text() == "未归格 0 户"
-    assert window.panels.outcome.isVisible()
-    assert "2 个社区划为 4 个网格" in window.outcome.summary.text()
+    assert window.feature(Checking).outcome_dock.isVisible()
+    assert "2 个社区划为 4 个网格" in window.feature(Checking).outcome.summary.text()
 
 
 def test_a_grid_chosen_in_the_tree_is_marked_on_the_map_and_explained(qtbot: QtBot, open_window: MainWindow):
@@ -200,10 +201,10 @@ def test_giving_a_plan_up_stores_nothing(qtbot: QtBot, window: MainWindow, town:
 
 def test_a_check_lists_what_it_found_and_leads_there(qtbot: QtBot, open_window: MainWindow):
     open_window.status.check.click()
-    qtbot.waitUntil(lambda: open_window.panels.findings.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_window.feature(Checking).findings_dock.isVisible(), timeout=WAIT_MS)
 
-    item = open_window.findings.list.topLevelItem(0)
-    open_window.findings.list.itemActivated.emit(item, 0)
+    item = open_window.feature(Checking).findings.list.topLevelItem(0)
+    open_window.feature(Checking).findings.list.itemActivated.emit(item, 0)
     qtbot.waitUntil(lambda: open_window.inspector.card is not None, timeout=WAIT_MS)
 
     assert (item.text(0), item.text(1)) == ("警告", "G-10")
@@ -213,18 +214,20 @@ def test_a_check_lists_what_it_found_and_leads_there(qtbot: QtBot, open_window: 
 
 def test_a_change_makes_the_check_out_of_date(qtbot: QtBot, open_window: MainWindow):
     do(open_window, "plan.check")
-    qtbot.waitUntil(lambda: open_window.panels.findings.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_window.feature(Checking).findings_dock.isVisible(), timeout=WAIT_MS)
 
     do(open_window, "edit.undo")
     qtbot.waitUntil(lambda: not plan_shown(open_window), timeout=WAIT_MS)
 
     assert open_window.status.check.text() == "检查：未检查"
-    assert not open_window.panels.findings.isVisible()
+    assert not open_window.feature(Checking).findings_dock.isVisible()
 
 
 def test_a_second_plan_is_shown_at_once_and_the_first_can_be_chosen_again(qtbot: QtBot, open_window: MainWindow):
     assert open_window.document is not None
-    open_window.document.make_plan(PlanRequest(name="二号方案")).succeeded.connect(open_window.show_outcome)
+    open_window.document.make_plan(PlanRequest(name="二号方案")).succeeded.connect(
+        open_window.feature(Checking).show_outcome
+    )
     qtbot.waitUntil(lambda: plan_shown(open_window) == "二号方案", timeout=WAIT_MS)
 
     choices = open_window.status.plan.menu().actions()
@@ -305,14 +308,14 @@ def test_closing_leaves_one_plain_file(qtbot: QtBot, open_window: MainWindow, di
 
 
 def test_the_arrangement_comes_back_next_time(qtbot: QtBot, open_window: MainWindow, divided_town: Path):
-    open_window.panels.inspector.hide()
+    open_window.panels.dock("inspector_dock").hide()
     do(open_window, "file.close")
 
     open_town(qtbot, open_window, divided_town)
 
-    assert not open_window.panels.inspector.isVisible()
+    assert not open_window.panels.dock("inspector_dock").isVisible()
     do(open_window, "view.panels")
-    assert open_window.panels.inspector.isVisible()
+    assert open_window.panels.dock("inspector_dock").isVisible()
 
 
 def test_the_whole_window_fits_a_small_screen(open_window: MainWindow):

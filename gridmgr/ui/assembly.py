@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+"""Every feature of the window, in the order in which they are made."""
+
+from gridmgr.ui.checking import Checking
+from gridmgr.ui.features import Feature
+
+FEATURES: tuple[type[Feature], ...] = (Checking,)
