@@ -49,6 +49,15 @@ class MainWindow(QMainWindow):
     plan_left = Signal()
     """What is known of the plan on the map no longer holds: it was changed, or gave way to another."""
 
+    records_wanted = Signal(str, object)
+    """A person wants the list of records of a type (name) that fit: a mapping as `Records.show` takes it."""
+    record_wanted = Signal(str, str)
+    """A person wants the form of one record (type, id)."""
+    new_record_wanted = Signal(str, object)
+    """A person wants to add a record of a type; a mapping of field values that are known already comes with it."""
+    print_wanted = Signal(str, str)
+    """A person wants a grid, a community or the district (kind, id) on paper."""
+
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
