@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands
+from gridmgr.ui import commands, history
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.starting import feature as starting
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -47,9 +48,12 @@ class Action:
 
 
 ACTIONS = (
+    Action("file.new", "新建…", FILE, starting.begin_district, "Ctrl+N", "为一个区建立空的数据文件", icon="file-plus"),
     Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件",
            on_tool_bar=True, icon="folder-open"),
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
+    Action("file.server", "连接服务器…", FILE, starting.connect_server, "Ctrl+Shift+S", "和同事一起用共享数据库",
+           icon="server"),
     Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
            commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
@@ -59,6 +63,8 @@ ACTIONS = (
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
+           commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
     Action("view.farther", "缩小", VIEW, commands.zoom_out, "Ctrl+-", "缩小地图", commands.has_document),
     Action("view.all", "全图", VIEW, commands.show_all, "Ctrl+0", "显示整个区县",

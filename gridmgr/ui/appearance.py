@@ -52,7 +52,29 @@ QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
 QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12px; border-bottom: 1px solid {line}; }}
-QWidget#welcome, QWidget#inspector_page {{ background: {surface}; }}
+QWidget#welcome_page, QWidget#inspector_page {{ background: {surface}; }}
+QPushButton[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QPushButton[card="true"]:hover {{ border-color: {accent}; background: {panel}; }}
+QPushButton[card="true"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[row="true"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px; }}
+QPushButton[row="true"]:hover {{ background: {panel}; }}
+QPushButton[row="true"]:focus {{ border: 2px solid {accent}; }}
+QFrame[floating="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame#welcome_offer {{ background: {banner}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
+QLineEdit:read-only {{ background: {panel}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QAbstractSpinBox, QComboBox {{ min-height: 26px; }}
+QStatusBar QLineEdit {{ border: 1px solid transparent; background: transparent; min-height: 16px; padding: 1px 6px; }}
+QStatusBar QLineEdit:hover {{ border-color: {line}; background: {surface}; }}
+QToolBar#workspace_rail {{ border: none; border-right: 1px solid {line}; padding: 4px 3px; spacing: 4px; }}
+QToolBar#workspace_rail QToolButton {{ padding: 6px 4px; border: none; border-left: 3px solid transparent;
+    border-radius: 0; min-width: 46px; }}
+QToolBar#workspace_rail QToolButton:hover {{ background: {surface}; }}
+QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; background: {surface}; color: {accent};
+    font-weight: bold; }}
 QLabel#welcome_title {{ font-size: 26px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: 16px; font-weight: bold; }}
 QLabel[role="heading"] {{ font-weight: bold; }}

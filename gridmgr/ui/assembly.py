@@ -2,6 +2,11 @@
 """Every feature of the window, in the order in which they are made."""
 
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.features import Feature
+from gridmgr.ui.figures import Figures
+from gridmgr.ui.history import History
+from gridmgr.ui.saving import Saving
+from gridmgr.ui.starting.feature import Starting
 
-FEATURES: tuple[type[Feature], ...] = (Checking,)
+FEATURES: tuple[type[Feature], ...] = (Checking, Starting, Figures, History, Colleagues, Saving)
