@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands, history
+from gridmgr.ui import backups, commands, guide, history, settings
+from gridmgr.ui import help as help_pages
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.starting import feature as starting
 
@@ -56,8 +57,10 @@ ACTIONS = (
            icon="server"),
     Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
            commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
+    Action("file.backups", "恢复备份…", FILE, backups.show_backups, "", "从自动备份另存一份副本并打开",
+           backups.has_file, opens_group=True, icon="history"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
-           commands.is_at_rest, opens_group=True),
+           commands.is_at_rest),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
     Action("edit.undo", "撤销", EDIT, commands.undo, "Ctrl+Z", "撤销最近一步",
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
@@ -78,7 +81,15 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
-    Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
+    Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
+           icon="settings"),
+    Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
+    Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
+           commands.is_free, icon="flag"),
+    Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),
+    Action("help.doctor", "诊断…", HELP, help_pages.show_doctor, "", "检查本机缺什么，结果可以复制给维护人员",
+           opens_group=True, icon="first-aid-kit"),
+    Action("help.about", "关于…", HELP, help_pages.show_about, "", "版本和许可证", icon="info-circle"),
 )  # fmt: skip
 
 

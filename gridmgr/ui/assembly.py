@@ -5,8 +5,10 @@ from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.saving import Saving
+from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
 
-FEATURES: tuple[type[Feature], ...] = (Checking, Starting, Figures, History, Colleagues, Saving)
+FEATURES: tuple[type[Feature], ...] = (Checking, Starting, Figures, History, Colleagues, Saving, Settings, Guide)

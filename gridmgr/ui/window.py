@@ -25,6 +25,7 @@ from gridmgr.ui.selection import Selection
 from gridmgr.ui.starting.feature import Starting
 from gridmgr.ui.status import StatusLine
 from gridmgr.ui.tree import DistrictTree
+from gridmgr.ui.tree_panel import TreePanel
 from gridmgr.ui.watching import Watch
 from gridmgr.ui.welcome import WelcomePage
 from gridmgr.ui.workspaces import Workspace, Workspaces
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _add_own_places(self) -> None:
         area = Qt.DockWidgetArea
-        self.panels.add("区划", "tree_dock", self.tree, area.LeftDockWidgetArea, {"plan", "check"})
+        self.panels.add("区划", "tree_dock", TreePanel(self, self.tree), area.LeftDockWidgetArea, {"plan", "check"})
         self.panels.add("详情", "inspector_dock", self.inspector, area.RightDockWidgetArea, {"plan", "check"})
         self.workspaces.add(Workspace("plan", "规划", "map", "Ctrl+1", self.canvas))
         self.workspaces.add(Workspace("check", "检查", "checklist", "Ctrl+3", self.canvas))
