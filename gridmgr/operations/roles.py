@@ -212,7 +212,10 @@ def candidates(store: Store, today: date) -> list[Candidate]:
         if is_held_on(appointment, today):
             grids.setdefault(appointment.staff_id, set()).add(appointment.grid_uid)
     columns = ["id", "name", "initials", "unit", "title", "source", "community"]
-    return [Candidate(*row, grids=len(grids.get(row[0], ()))) for row in store.values(StaffPerson, columns)]
+    return [
+        Candidate(i, name, initials, unit, title, source, community, len(grids.get(i, ())))
+        for i, name, initials, unit, title, source, community in store.values(StaffPerson, columns)
+    ]
 
 
 def matching(people: Sequence[Candidate], text: str, community: str) -> list[Candidate]:

@@ -32,6 +32,7 @@ class Checking(Feature):
         self.outcome_dock = window.panels.add("划分结果", "outcome_dock", self.outcome, BELOW, set())
         self.findings.shown.connect(self.show_finding)
         self.outcome.shown.connect(window.show_community)
+        window.inspector.finding_wanted.connect(self.show_finding)
         window.status.findings_wanted.connect(self.show_or_check)
         window.document_changed.connect(self._on_document)
         window.plan_left.connect(self.forget)

@@ -19,7 +19,8 @@ from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.exporting import Exported, export
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
 from gridmgr.operations.session import Session
-from gridmgr.ui.cards import Card, read_card
+from gridmgr.ui.card_reading import read_card
+from gridmgr.ui.cards import Card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
 from gridmgr.ui.overview import Overview, read_overview
 

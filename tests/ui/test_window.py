@@ -141,7 +141,7 @@ def test_a_community_says_how_many_grids_obey_the_rule(qtbot: QtBot, open_window
     choose_in_tree(open_window, "community", open_window.overview.communities[0].id)
     qtbot.waitUntil(lambda: open_window.inspector.card is not None, timeout=WAIT_MS)
 
-    assert {"2 个", "2 个（300–500 户）", "900 户"} <= set(open_window.inspector.texts())
+    assert {"2 个网格，2 个在 300–500 户之内", "900"} <= set(open_window.inspector.texts())
 
 
 def test_undo_takes_the_plan_back_and_redo_brings_it_again(qtbot: QtBot, open_window: MainWindow):
