@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands
+from gridmgr.ui import commands, planning
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.webexport import export_web_map
 
@@ -69,7 +69,7 @@ ACTIONS = (
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),
-    Action("plan.make", "自动划分网格", PLAN, commands.make_plan, "Ctrl+G", "为全部社区自动划分网格，存为新的草案",
+    Action("plan.make", "自动划分网格…", PLAN, planning.open_planning, "Ctrl+G", "选择社区和户数范围，自动划分网格",
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),

@@ -62,6 +62,16 @@ QLabel[tone="missing"] {{ color: {error}; }}
 QLabel[tone="below"] {{ color: {below}; font-weight: bold; }}
 QLabel[tone="inside"] {{ color: {inside}; font-weight: bold; }}
 QLabel[tone="above"] {{ color: {above}; font-weight: bold; }}
+QLabel[role="figure"] {{ font-size: 16px; font-weight: bold; }}
+QPushButton[role="figure"] {{ font-size: 16px; font-weight: bold; padding: 0; }}
+QPushButton[link="true"][row="true"] {{ padding: 0; }}
+QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: none; text-decoration: underline; }}
+QPushButton[link="true"][tone="missing"] {{ color: {error}; }}
+QPushButton[link="true"][tone="above"] {{ color: {above}; }}
+QFrame[vacant="true"] {{ border: 1px solid {error}; border-radius: 4px; }}
+QFrame[vacant="false"] {{ border: 1px solid transparent; }}
+QToolButton#role_menu::menu-indicator {{ image: none; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}

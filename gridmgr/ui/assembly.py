@@ -3,5 +3,8 @@
 
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.features import Feature
+from gridmgr.ui.inspecting import Inspecting
+from gridmgr.ui.planning import Planning
+from gridmgr.ui.roles import Roles
 
-FEATURES: tuple[type[Feature], ...] = (Checking,)
+FEATURES: tuple[type[Feature], ...] = (Checking, Inspecting, Roles, Planning)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gridmgr.operations.exporting import Exported
-from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.appearance import apply_appearance
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.icons import retint
@@ -153,13 +152,6 @@ def go_dark(window: "MainWindow", is_on: bool) -> None:
 def restore_panels(window: "MainWindow") -> None:
     """Put the panels where they were at first."""
     window.panels.restore_default()
-
-
-def make_plan(window: "MainWindow") -> None:
-    """Divide all communities into grids, as a new draft."""
-    if window.document is not None:
-        job = window.document.make_plan(PlanRequest(made_by=window.document.author, today=today()))
-        job.succeeded.connect(window.feature(Checking).show_outcome)
 
 
 def check_plan(window: "MainWindow") -> None:

@@ -17,9 +17,10 @@ from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.exporting import Exported, export
-from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
+from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.session import Session
-from gridmgr.ui.cards import Card, read_card
+from gridmgr.ui.card_reading import read_card
+from gridmgr.ui.cards import Card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
 from gridmgr.ui.overview import Overview, read_overview
 
@@ -32,13 +33,6 @@ class Access:
     refusal: str
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan that was made and stored."""
-
-    draft: PlanDraft
 
 
 class Document(QObject):
@@ -157,14 +151,10 @@ class Document(QObject):
         return self._step(Session.redo, "重做")
 
     def make_plan(self, request: PlanRequest) -> Job:
-        """Divide the communities and store the plan in one step; the job's result is Planned."""
-
-        def work(session: Session, progress: Progress) -> Planned:
-            draft = make_plan(session.store, request, progress=progress)
-            session.run(draft.changes)
-            return Planned(draft)
-
-        return self._shown(work, "自动划分网格")
+        """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet."""
+        job = self.study(lambda store, progress: make_plan(store, request, progress=progress), "自动划分网格")
+        job.can_be_left = True
+        return job
 
     def check(self, today: date) -> Job:
         """Check the plan that is shown; the job's result is a CheckReport."""
@@ -248,7 +238,8 @@ class Document(QObject):
         job = self.sender()
         if isinstance(job, Job):
             self._running.remove(job)
-            job.deleteLater()
+            if not (job.can_be_left and job.is_given_up):
+                job.deleteLater()
         self.job_ended.emit()
         if self._is_stale and not self._is_reading and not self.is_busy:
             self.refresh()
