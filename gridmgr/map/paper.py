@@ -67,6 +67,8 @@ class PaperMap:
         self._corner = left, top
         self.sheet = Sheet(painter, view, PAPER, (0.0, 0.0, float(width), float(height)))
         self.painter = painter
+        self.written: set[tuple[str, int]] = set()
+        """The keys of the labels that found room."""
 
     def __enter__(self) -> Self:
         view = self.sheet.view
@@ -136,16 +138,14 @@ class PaperMap:
         """Draw the border of an area."""
         self.lines(np.array([shapely.boundary(area)], object), *pens)
 
-    def write(self, tiers: Iterable[Iterable[Label]], taken: Sequence[Box] = ()) -> set[tuple[str, int]]:
-        """Write labels, tier after tier, so that none touches another; returns the keys of those that found room."""
+    def write(self, tiers: Iterable[Iterable[Label]], taken: Sequence[Box] = ()) -> None:
+        """Write labels, tier after tier, so that none touches another; a tier is asked for once those before stand."""
         view = self.sheet.view
         placer = Placer((2.0, 2.0, view.width - 2.0, view.height - 2.0), taken)
-        written: set[tuple[str, int]] = set()
         for tier in tiers:
             for label in placer.add(list(tier)):
                 label.paint(self.painter)
-                written.add(label.key)
-        return written
+                self.written.add(label.key)
 
     def furnish(self, pieces: Iterable[Piece]) -> None:
         """Put scale bar and arrow down."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The three maps of the book: key map, map of a community, map of a grid."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -28,6 +28,8 @@ OWN_BORDER = "#C22F3D"
 PLACE = "#1F5FA8"
 HUE_SHARE = 0.24
 MOST_PLACES = 24
+NUMBERS_TO_M_PER_PX = 1.5
+"""At 1:7,500; at smaller scales numbers would hide the buildings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,14 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
         tiers = [
             _place_labels(sheet, grid),
             _number_labels(sheet, numbered),
+            _crowded_labels(sheet, numbered, paper.written),
             _neighbour_labels(sheet, book, grid),
             chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
         ]
-        written = paper.write(tiers, [piece.box for piece in pieces])
+        paper.write(tiers, [piece.box for piece in pieces])
         paper.furnish(pieces)
     wanted = sum(bool(number) for number in numbered.numbers)
-    return wanted - sum(kind == "building" for kind, _ in written)
+    return wanted - sum(kind == "building" for kind, _ in paper.written)
 
 
 def _opened(painter: PaperPainter, at: Frame, extent: Box) -> PaperMap:
@@ -197,28 +200,42 @@ def _place_labels(sheet: Sheet, grid: GridContents) -> Iterator[Label]:
 
 
 def _number_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
-    """Offer each building's number on it, smaller or aside where it is crowded; large buildings first."""
-    if not len(buildings.layer):
+    """Offer each building's number in its middle, large buildings first."""
+    for row, x, y, size in _numbered(sheet, buildings):
+        large = round(float(np.clip(size / 7, 8, 11)))
+        for turn, face in enumerate(sorted({large, 8}, reverse=True)):
+            letters = Lettering(buildings.numbers[row], Face(face), ink(PAPER.text, OWN_BUILDING))
+            yield label_at(letters, (x, y), ("building", row), turn - size / 1e6)
+
+
+def _crowded_labels(sheet: Sheet, buildings: Buildings, written: Set[tuple[str, int]]) -> Iterator[Label]:
+    """Offer the numbers that had no room in the middle of their building beside it, smaller."""
+    for row, x, y, size in _numbered(sheet, buildings):
+        if ("building", row) in written:
+            continue
+        letters = Lettering(buildings.numbers[row], Face(7), ink(PAPER.text, OWN_BUILDING))
+        for turn, (right, down) in enumerate(((0, 0), (0, -0.7), (0, 0.7), (0.5, 0), (-0.5, 0))):
+            centre = (x + right * letters.size[0], y + down * letters.size[1])
+            yield label_at(letters, centre, ("building", row), turn - size / 1e6)
+
+
+def _numbered(sheet: Sheet, buildings: Buildings) -> Iterator[tuple[int, float, float, float]]:
+    """Give row, inner point and size in pixels of each building that has a number to write."""
+    if not len(buildings.layer) or sheet.view.metres_per_pixel > NUMBERS_TO_M_PER_PX:
         return
     inner = shapely.get_coordinates(shapely.point_on_surface(buildings.layer.geometries))
-    size = sheet.pixels(buildings.layer.size)
+    sizes = sheet.pixels(buildings.layer.size).tolist()
     for row, (x, y) in enumerate(sheet.view.to_screen(inner).tolist()):
-        number = buildings.numbers[row]
-        if not number:
-            continue
-        large = round(float(np.clip(size[row] / 7, 8, 11)))
-        for turn, face in enumerate((large, 8, 7)):
-            letters = Lettering(number, Face(face), ink(PAPER.text, OWN_BUILDING))
-            for spot, (right, down) in enumerate(((0, 0), (0, -0.7), (0, 0.7), (0.5, 0), (-0.5, 0))):
-                centre = (x + right * letters.size[0], y + down * letters.size[1])
-                yield label_at(letters, centre, ("building", row), turn + spot / 10 - size[row] / 1e6)
+        if buildings.numbers[row]:
+            yield row, x, y, sizes[row]
 
 
 def _neighbour_labels(sheet: Sheet, book: Book, grid: GridContents) -> Iterator[Label]:
     """Offer the names of the grids beside one in grey."""
     grids = book.grids
     for row, (x, y), room in area_places(sheet, book.scene.grids):
-        if row == grid.row or row not in grids or room < 10:
+        far = row not in grid.neighbours and sheet.view.metres_per_pixel > NUMBERS_TO_M_PER_PX
+        if row == grid.row or row not in grids or room < 10 or far:
             continue
         other = grids[row]
         text = neighbour_name(book, grid, other)

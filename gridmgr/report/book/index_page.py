@@ -45,7 +45,14 @@ def street_rows(book: Book, communities: Sequence[CommunityContents], pages: Map
         page = pages.get(wanted.get(row, ""))
         if page is not None:
             found.setdefault(barriers.names[int(lines.ids[line])], set()).add(page)
-    return [(name, _page_list(found[name])) for name in sorted(found)]
+    return [(name, _page_list(found[name])) for name in sorted(found, key=_by_sound)]
+
+
+def _by_sound(name: str) -> tuple[list[str], str]:
+    """Order names as Chinese readers look them up: by pinyin."""
+    from pypinyin import Style, lazy_pinyin
+
+    return [sound.lower() for sound in lazy_pinyin(name, Style.TONE3)], name
 
 
 def rows_on_page(paper: Format) -> int:

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 _REFERENCE = rb"(\d+) 0 R"
+_BLOCK = re.compile(rb"(?s)(begin(?:bfrange|bfchar))(.*?)(end(?:bfrange|bfchar))")
 _HEX = re.compile(rb"<([0-9A-Fa-f]{4})>")
 _RADICALS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
 _MORE = {"\u2ec5": "见", "\u2ec6": "角", "\u2ed3": "长", "\u2ed4": "门", "\u2edb": "风", "\u2ee9": "黄", "\u2ec4": "西"}
@@ -30,22 +31,53 @@ class Bookmark:
     page: int
 
 
-class _Pdf:
+class Pdf:
     """The objects of a PDF with a plain cross-reference table, and those that are written anew."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.start = int(content[content.rindex(b"startxref") + 9 :].split()[0])
-        lines = content[self.start :].split(b"\n")
-        self.count = int(lines[1].split()[1])
-        self.offsets = [int(line[:10]) for line in lines[2 : 2 + self.count]]
+        self.offsets: dict[int, int] = {}
+        self._read_table(self.start)
+        self.count = max(self.offsets) + 1
         self.trailer = content[content.rindex(b"trailer") :]
         self.changed: dict[int, bytes] = {}
+
+    def _read_table(self, start: int) -> None:
+        """Take over a table of objects and those before it, of which the newer one counts."""
+        end = self.content.index(b"trailer", start)
+        lines = iter(self.content[start:end].split(b"\n")[1:])
+        for head in lines:
+            if len(head.split()) == 2:
+                first, count = map(int, head.split())
+                for number in range(first, first + count):
+                    self.offsets.setdefault(number, int(next(lines)[:10]))
+        earlier = re.search(rb"/Prev (\d+)", self.content[end : self.content.index(b"startxref", end)])
+        if earlier:
+            self._read_table(int(earlier[1]))
 
     def body(self, number: int) -> bytes:
         """Return an object from its beginning on."""
         begun = self.offsets[number]
         return self.content[begun : self.content.index(b"endobj", begun)].split(b"obj", 1)[1].strip()
+
+    def data(self, number: int) -> bytes:
+        """Return the unpacked data of a stream."""
+        head, _, rest = self.body(number).partition(b"stream")
+        raw = rest.lstrip(b"\r\n")
+        # What follows the packed data (a line end, `endstream`) is left unused.
+        return zlib.decompressobj().decompress(raw) if b"/FlateDecode" in head else raw.rpartition(b"endstream")[0]
+
+    def replace(self, number: int, data: bytes) -> None:
+        """Give a stream other data."""
+        packed = zlib.compress(data, 9)
+        head = b"<<\n/Length %d\n/Filter /FlateDecode\n>>" % len(packed)
+        self.changed[number] = b"%s\nstream\n%s\nendstream" % (head, packed)
+
+    @property
+    def texts(self) -> list[int]:
+        """The streams that map glyphs to text."""
+        return sorted({int(n) for n in re.findall(rb"/ToUnicode\s+" + _REFERENCE, self.content)})
 
     def add(self, body: bytes) -> int:
         """Add an object; returns its number."""
@@ -75,9 +107,9 @@ class _Pdf:
 
 def finish_pdf(path: Path, title: str, day: date, bookmarks: Sequence[Bookmark]) -> None:
     """Make a PDF of Qt's searchable, give it bookmarks, and its title and a day in place of the time of writing."""
-    pdf = _Pdf(path.read_bytes())
-    for number in sorted({int(n) for n in re.findall(rb"/ToUnicode\s+" + _REFERENCE, pdf.content)}):
-        _mend_text(pdf, number)
+    pdf = Pdf(path.read_bytes())
+    for number in pdf.texts:
+        pdf.replace(number, _BLOCK.sub(_mended_block, pdf.data(number)))
     root = pdf.entry(b"Root")
     catalogue = re.sub(rb"/Metadata\s+" + _REFERENCE, b"", pdf.body(root))
     if bookmarks:
@@ -107,21 +139,6 @@ def _number(match: re.Match[bytes] | None) -> int:
     return int(match[1])
 
 
-def _mend_text(pdf: _Pdf, number: int) -> None:
-    """Put plain characters into a map from glyphs to text."""
-    body = pdf.body(number)
-    head, _, rest = body.partition(b"stream")
-    raw = rest.lstrip(b"\r\n")
-    is_packed = b"/FlateDecode" in head
-    # What follows the packed data (a line end, `endstream`) is left unused.
-    text = zlib.decompressobj().decompress(raw) if is_packed else raw.rpartition(b"endstream")[0]
-    mended = re.sub(rb"(?s)(begin(?:bfrange|bfchar))(.*?)(end(?:bfrange|bfchar))", _mended_block, text)
-    if mended == text:
-        return
-    packed = zlib.compress(mended, 9)
-    pdf.changed[number] = b"<<\n/Length %d\n/Filter /FlateDecode\n>>\nstream\n%s\nendstream" % (len(packed), packed)
-
-
 def _mended_block(match: re.Match[bytes]) -> bytes:
     """Mend the targets of one block: the last number of each line, or those in brackets."""
     lines = []
@@ -143,7 +160,7 @@ def _text(text: str) -> bytes:
     return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
 
 
-def _pages(pdf: _Pdf, catalogue: bytes) -> list[int]:
+def _pages(pdf: Pdf, catalogue: bytes) -> list[int]:
     """Return the object of each page in their order."""
 
     def under(number: int) -> list[int]:
@@ -155,7 +172,7 @@ def _pages(pdf: _Pdf, catalogue: bytes) -> list[int]:
     return under(_number(re.search(rb"/Pages\s+" + _REFERENCE, catalogue)))
 
 
-def _outline(pdf: _Pdf, catalogue: bytes, bookmarks: Sequence[Bookmark]) -> int:
+def _outline(pdf: Pdf, catalogue: bytes, bookmarks: Sequence[Bookmark]) -> int:
     """Add the table of contents; returns its root."""
     pages = _pages(pdf, catalogue)
     root = pdf.add(b"")
