@@ -18,11 +18,12 @@ from gridmgr.cli import (
     new,
     planning,
     undoing,
+    web,
 )
 
-COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database)
+COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database, web)
 COMMAND_NAMES = frozenset(
-    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db"}
+    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db", "web"}
 )
 
 _WORDS = (

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import commands
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.webexport import export_web_map
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -72,6 +73,8 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
+           commands.is_at_rest, icon="world-www", opens_group=True),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 
