@@ -6,6 +6,7 @@ The pictures depend on nothing but what is asked for, so they are kept for as lo
 """
 
 from functools import lru_cache
+from threading import get_ident
 from typing import NamedTuple
 
 import numpy as np
@@ -61,9 +62,14 @@ def ink(text: QColor | str, halo: QColor | str | None = None) -> Ink:
     return Ink(QColor(text).rgba(), None if halo is None else QColor(halo).rgba())
 
 
-@lru_cache(maxsize=256)
 def font(face: Face) -> QFont:
-    """Return the map's font in a size; it is shared, so it must not be changed."""
+    """Return the map's font in a size; it is shared within a thread, so it must not be changed."""
+    return _font(face, get_ident())
+
+
+@lru_cache(maxsize=256)
+def _font(face: Face, _thread: int) -> QFont:
+    """Return a font for one thread: two threads that measure with the same QFont would spoil what it points to."""
     made = QFont()
     made.setFamilies(list(FONT_FAMILIES))
     made.setPixelSize(face.pixels)
@@ -83,8 +89,12 @@ class PaperPainter(QPainter):
     """A painter for paper: names are written as letters, at any scale, instead of being put down as pictures."""
 
 
-@lru_cache(maxsize=64)
 def _outline_font(face: Face) -> QFont:
+    return _made_outline_font(face, get_ident())
+
+
+@lru_cache(maxsize=64)
+def _made_outline_font(face: Face, _thread: int) -> QFont:
     """Return the font in one large size without hinting, from which letters of every size are made on paper."""
     made = QFont(font(face._replace(pixels=PAPER_FONT_PX, spacing=face.spacing * PAPER_FONT_PX / face.pixels)))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
