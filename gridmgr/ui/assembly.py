@@ -2,6 +2,7 @@
 """Every feature of the window, in the order in which they are made."""
 
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.features import Feature
 
-FEATURES: tuple[type[Feature], ...] = (Checking,)
+FEATURES: tuple[type[Feature], ...] = (Checking, Drawing)
