@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands, planning
+from gridmgr.ui import commands, drawing_actions, planning
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.webexport import export_web_map
 
@@ -75,6 +75,30 @@ ACTIONS = (
            commands.can_check, on_tool_bar=True, icon="checklist"),
     Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
            commands.is_at_rest, icon="world-www", opens_group=True),
+    Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
+           drawing_actions.can_draw, opens_group=True, icon="copy"),
+    Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
+           "转到下一个户数不在上下限之内的网格", commands.has_plan),
+    Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",
+           drawing_actions.can_look, icon="hand-stop"),
+    Action("tool.select", "框选楼栋", TOOLS, drawing_actions.taking("select"), "", "单击或拖框选楼（地图上按 S）",
+           drawing_actions.can_look, opens_group=True, icon="pointer"),
+    Action("tool.select_lasso", "圈选楼栋", TOOLS, drawing_actions.taking("select_lasso"), "", "圈选楼（地图上按 A）",
+           drawing_actions.can_look, icon="lasso"),
+    Action("tool.border", "移动边界", TOOLS, drawing_actions.taking("border"), "",
+           "从边界一侧拖向另一侧（地图上按 B）", drawing_actions.can_draw, opens_group=True, icon="arrows-move"),
+    Action("tool.lasso", "套索移交", TOOLS, drawing_actions.taking("lasso"), "",
+           "圈出楼栋，移交到选定的网格（地图上按 L）", drawing_actions.can_draw, icon="brush"),
+    Action("tool.polygon", "多边形移交", TOOLS, drawing_actions.taking("polygon"), "",
+           "逐点围出楼栋，移交到选定的网格（地图上按 P）", drawing_actions.can_draw, icon="lasso-polygon"),
+    Action("tool.draw", "新画网格", TOOLS, drawing_actions.taking("draw"), "", "逐点围出一个新网格（地图上按 N）",
+           drawing_actions.can_draw, opens_group=True, icon="polygon"),
+    Action("tool.split", "画线拆分", TOOLS, drawing_actions.taking("split"), "",
+           "画一条线把网格拆成两个（地图上按 C）", drawing_actions.can_draw, icon="slice"),
+    Action("tool.merge", "合并网格", TOOLS, drawing_actions.taking("merge"), "",
+           "把相邻网格并入另一个（地图上按 M）", drawing_actions.can_draw, icon="arrows-join-2"),
+    Action("tool.measure", "量算", TOOLS, drawing_actions.taking("measure"), "", "量距离和面积（地图上按 R）",
+           drawing_actions.can_look, opens_group=True, icon="ruler-measure"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 
