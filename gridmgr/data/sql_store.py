@@ -191,6 +191,11 @@ class SqlStore(ABC):
         with self._reading() as work:
             return journal.steps(work, limit)
 
+    def changes_of(self, step: int, limit: int) -> list[LoggedChange]:
+        """Return the first `limit` changes of a step by its number, in order."""
+        with self._reading() as work:
+            return journal.of_step(work, step, limit)
+
     def changes_since(self, seq: int) -> list[LoggedChange]:
         """Return every change logged after `seq` in order, by this program, a colleague or another program."""
         self.refresh_outside()

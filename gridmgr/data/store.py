@@ -122,6 +122,9 @@ class Store(Protocol):
     def journal(self, limit: int = 50) -> list[Step]:
         """Return the newest steps, newest first."""
 
+    def changes_of(self, step: int, limit: int) -> list[LoggedChange]:
+        """Return the first `limit` changes of a step by its number, in order."""
+
     def changes_since(self, seq: int) -> list[LoggedChange]:
         """Return every change logged after `seq` in order, by this program, a colleague or another program."""
 

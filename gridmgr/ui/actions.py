@@ -11,6 +11,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from gridmgr.ui import commands, drawing_actions, planning
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.webexport import export_web_map
+from gridmgr.ui import backups, commands, guide, history, settings
+from gridmgr.ui import help as help_pages
+from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.starting import feature as starting
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -48,18 +52,25 @@ class Action:
 
 
 ACTIONS = (
+    Action("file.new", "新建…", FILE, starting.begin_district, "Ctrl+N", "为一个区建立空的数据文件", icon="file-plus"),
     Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件",
            on_tool_bar=True, icon="folder-open"),
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
+    Action("file.server", "连接服务器…", FILE, starting.connect_server, "Ctrl+Shift+S", "和同事一起用共享数据库",
+           icon="server"),
     Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
            commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
+    Action("file.backups", "恢复备份…", FILE, backups.show_backups, "", "从自动备份另存一份副本并打开",
+           backups.has_file, opens_group=True, icon="history"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
-           commands.is_at_rest, opens_group=True),
+           commands.is_at_rest),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
     Action("edit.undo", "撤销", EDIT, commands.undo, "Ctrl+Z", "撤销最近一步",
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
+           commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
     Action("view.farther", "缩小", VIEW, commands.zoom_out, "Ctrl+-", "缩小地图", commands.has_document),
     Action("view.all", "全图", VIEW, commands.show_all, "Ctrl+0", "显示整个区县",
@@ -100,6 +111,15 @@ ACTIONS = (
     Action("tool.measure", "量算", TOOLS, drawing_actions.taking("measure"), "", "量距离和面积（地图上按 R）",
            drawing_actions.can_look, opens_group=True, icon="ruler-measure"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
+    Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
+           icon="settings"),
+    Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
+    Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
+           commands.is_free, icon="flag"),
+    Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),
+    Action("help.doctor", "诊断…", HELP, help_pages.show_doctor, "", "检查本机缺什么，结果可以复制给维护人员",
+           opens_group=True, icon="first-aid-kit"),
+    Action("help.about", "关于…", HELP, help_pages.show_about, "", "版本和许可证", icon="info-circle"),
 )  # fmt: skip
 
 

@@ -42,6 +42,11 @@ def is_at_rest(window: "MainWindow") -> bool:
     return has_document(window) and window.document is not None and not window.document.is_at_work
 
 
+def is_free(window: "MainWindow") -> bool:
+    """Tell whether nothing is being done to a district, be one open or not."""
+    return window.document is None or not window.document.is_at_work
+
+
 def has_plan(window: "MainWindow") -> bool:
     """Tell whether a plan is shown."""
     return window.overview is not None and window.overview.plan is not None
@@ -142,6 +147,7 @@ def show_legend(window: "MainWindow", is_on: bool) -> None:
 def go_dark(window: "MainWindow", is_on: bool) -> None:
     """Switch between the light and the dark window."""
     window.memory.switch("view.dark", is_on)
+    window.memory.keep_text("look", "dark" if is_on else "light")
     application = QApplication.instance()
     if isinstance(application, QApplication):
         apply_appearance(application, is_on)

@@ -17,7 +17,9 @@ from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
 from gridmgr.operations.exporting import Exported, export
+from gridmgr.operations.history import undo_back_to
 from gridmgr.operations.plans import PlanRequest, make_plan
+from gridmgr.operations.servers import server_address
 from gridmgr.operations.session import Session
 from gridmgr.ui.card_reading import read_card
 from gridmgr.ui.cards import Card
@@ -77,8 +79,8 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        """The name of the file, or the address of the server."""
-        return self.location if is_url(self.location) else Path(self.location).name
+        """The name of the file, or of the database and its server."""
+        return server_address(self.location).title if is_url(self.location) else Path(self.location).name
 
     @property
     def is_busy(self) -> bool:
@@ -145,6 +147,10 @@ class Document(QObject):
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
+
+    def undo_back_to(self, number: int) -> Job:
+        """Take steps back until the one with this number is; the job's result is how many were."""
+        return self._shown(lambda session, progress: undo_back_to(session, number, progress), "撤销多步")
 
     def redo(self) -> Job:
         """Do the last undone step again; the job's result is the Step or None."""

@@ -15,6 +15,7 @@ from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.session import Session
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.watching import POLL_MS, RETRY_MS
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import town_records
@@ -255,18 +256,20 @@ def test_changes_made_elsewhere_are_shown(qtbot: QtBot, open_window: MainWindow,
     assert open_window.canvas.scene.communities.names[0] == "西园社区"
 
 
-def test_a_server_that_is_gone_is_told_once_and_asked_less_often(qtbot: QtBot, open_window: MainWindow, monkeypatch):
+def test_a_server_that_is_gone_is_told_in_a_banner_until_it_is_back(qtbot: QtBot, open_window: MainWindow, monkeypatch):
     def gone(_session: Session) -> None:
         raise ServerGoneError("数据库服务器没有应答，请检查网络。")
 
     monkeypatch.setattr(Session, "catch_up", gone)
     open_window.watch.look()
-    qtbot.waitUntil(lambda: "没有应答" in open_window.message.text, timeout=WAIT_MS)
+    banner = open_window.feature(Colleagues).banner
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
 
     assert open_window.watch.interval_ms == RETRY_MS
     monkeypatch.undo()
-    open_window.watch.look()
-    qtbot.waitUntil(lambda: open_window.watch.interval_ms == POLL_MS, timeout=WAIT_MS)
+    banner.retry.click()
+    qtbot.waitUntil(banner.isHidden, timeout=WAIT_MS)
+    assert open_window.watch.interval_ms == POLL_MS
 
 
 def test_another_file_waits_until_the_plan_is_made(qtbot: QtBot, open_window: MainWindow, tmp_path: Path):
