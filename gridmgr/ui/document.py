@@ -148,6 +148,10 @@ class Document(QObject):
         """
         return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
 
+    def bring(self, work: Callable[[Session, Progress], Any], title: str) -> Job:
+        """Store something long with a bar; given up before it is stored, nothing is (Any: what `work` returns)."""
+        return self._shown(work, title)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
