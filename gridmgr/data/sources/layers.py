@@ -62,7 +62,7 @@ class Source(ABC):
     def read(self, layer: str) -> Iterator[SourceRow]:
         """Yield the rows of the layer of that name in their order."""
 
-    def move_header(self, line: int, layer: str | None = None) -> None:
+    def move_header(self, line: int, layer: str | None = None) -> None:  # noqa: B027 - a map has no heading
         """Let the heading of a sheet (of all, where none is named) end in a line, from 1; a map has no heading.
 
         Raises InputError for a line that the sheet does not have.

@@ -150,6 +150,17 @@ def remember_wishes(store: Store, kind: type[Record], columns: Sequence[str], wi
     store.remember(_memory_key(kind, columns), json.dumps(chosen, ensure_ascii=False, sort_keys=True))
 
 
+def kept_columns(store: Store, kind: type[Record], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns without a field that were kept for a table with the same headings."""
+    said = store.remembered(f"{_memory_key(kind, columns)}:kept")
+    return tuple(column for column in json.loads(said) if column in columns) if said else ()
+
+
+def remember_kept(store: Store, kind: type[Record], columns: Sequence[str], kept: Sequence[str]) -> None:
+    """Keep for the next table with the same headings which columns without a field were kept."""
+    store.remember(f"{_memory_key(kind, columns)}:kept", json.dumps(list(kept), ensure_ascii=False))
+
+
 def _memory_key(kind: type[Record], columns: Sequence[str]) -> str:
     """Name the memory by a fingerprint of the headings."""
     folded = "\n".join(fold_label(column) for column in columns if column != REASON)

@@ -18,7 +18,7 @@ from gridmgr.model.records import Record, fields_of
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.importing.appointments import add_appointments, communities_of_staff
 from gridmgr.operations.importing.barriers import guess_kinds
-from gridmgr.operations.importing.columns import remember_wishes
+from gridmgr.operations.importing.columns import remember_kept, remember_wishes
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.estimates import estimated, has_figure
 from gridmgr.operations.importing.grids import complete_grids, place_grids, target_plan
@@ -95,7 +95,9 @@ class Importer:
         if store.last_seq != prepared.seq:
             raise InputError("试导入之后数据有了别的改动，请重新检查一遍再导入。")
         if options.columns:
-            remember_wishes(store, options.record_type, prepared.batch.layer.columns, prepared.batch.wishes)
+            headings = prepared.batch.layer.columns
+            remember_wishes(store, options.record_type, headings, prepared.batch.wishes)
+            remember_kept(store, options.record_type, headings, options.kept)
         if not report.changes:
             return report
         self.progress.step(0, len(report.changes.changes), "备份")
