@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands
+from gridmgr.ui import commands, transfers
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ ACTIONS = (
     Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件",
            on_tool_bar=True, icon="folder-open"),
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
-    Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
-           commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
+    Action("file.export", "导出…", FILE, transfers.open_export, "Ctrl+E", "把一个图层或一张表导出为文件",
+           commands.has_document, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
            commands.is_at_rest, opens_group=True),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
@@ -72,6 +72,10 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("data.import", "导入…", DATA, transfers.open_import, "Ctrl+I", "把表格或地图图层导入本区数据",
+           commands.may_write, on_tool_bar=True, opens_group=True, icon="file-import"),
+    Action("data.template", "下载导入模板…", DATA, transfers.open_templates, "", "保存空白的 Excel 表格，填好后导入",
+           commands.has_document, icon="file-spreadsheet"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 

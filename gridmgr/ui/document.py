@@ -16,7 +16,6 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
-from gridmgr.operations.exporting import Exported, export
 from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
 from gridmgr.operations.session import Session
 from gridmgr.ui.cards import Card, read_card
@@ -180,15 +179,6 @@ class Document(QObject):
             return report
 
         return self.study(work, "检查方案")
-
-    def export(self, path: Path, layer: str) -> Job:
-        """Write a layer or table of the plan that is shown; the job's result is Exported."""
-        plan = self._shown_plan
-
-        def work(session: Session, _progress: Progress) -> Exported:
-            return export(session.store, path, layer, plan)
-
-        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
