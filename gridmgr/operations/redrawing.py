@@ -110,9 +110,7 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     moving = faces[land.coverage.grid[faces] != target]
     inside = np.isin(land.coverage.face_of_building, moving)
     after = _with(land, transfer(land.coverage, faces, target))
-    label = "移交 {count} 栋（{households:,} 户）到{grid}".format(
-        count=int(inside.sum()), households=int(land.households[inside].sum()), grid=_short(land, target)
-    )
+    label = f"移交 {int(inside.sum())} 栋（{int(land.households[inside].sum()):,} 户）到{_short(land, target)}"
     return Redrawing(land, after, label)
 
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands, drawing_actions, planning
-from gridmgr.ui.icons import SIZE_PX, set_icon
-from gridmgr.ui.webexport import export_web_map
-from gridmgr.ui import backups, commands, guide, history, settings
+from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.starting import feature as starting
+from gridmgr.ui.webexport import export_web_map
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -62,6 +60,8 @@ ACTIONS = (
            commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.backups", "恢复备份…", FILE, backups.show_backups, "", "从自动备份另存一份副本并打开",
            backups.has_file, opens_group=True, icon="history"),
+    Action("file.export", "导出…", FILE, transfers.open_export, "Ctrl+E", "把一个图层或一张表导出为文件",
+           commands.has_document, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
            commands.is_at_rest),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
@@ -110,6 +110,10 @@ ACTIONS = (
            "把相邻网格并入另一个（地图上按 M）", drawing_actions.can_draw, icon="arrows-join-2"),
     Action("tool.measure", "量算", TOOLS, drawing_actions.taking("measure"), "", "量距离和面积（地图上按 R）",
            drawing_actions.can_look, opens_group=True, icon="ruler-measure"),
+    Action("data.import", "导入…", DATA, transfers.open_import, "Ctrl+I", "把表格或地图图层导入本区数据",
+           commands.may_write, on_tool_bar=True, opens_group=True, icon="file-import"),
+    Action("data.template", "下载导入模板…", DATA, transfers.open_templates, "", "保存空白的 Excel 表格，填好后导入",
+           commands.has_document, icon="file-spreadsheet"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            icon="settings"),

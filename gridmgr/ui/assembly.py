@@ -4,10 +4,12 @@
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.drawing import Drawing
+from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
+from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.roles import Roles
@@ -28,4 +30,6 @@ FEATURES: tuple[type[Feature], ...] = (
     Saving,
     Settings,
     Guide,
+    Importing,
+    Exporting,
 )

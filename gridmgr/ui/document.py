@@ -16,7 +16,6 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
-from gridmgr.operations.exporting import Exported, export
 from gridmgr.operations.history import undo_back_to
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.servers import server_address
@@ -144,6 +143,10 @@ class Document(QObject):
         """
         return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
 
+    def bring(self, work: Callable[[Session, Progress], Any], title: str) -> Job:
+        """Store something long with a bar; given up before it is stored, nothing is (Any: what `work` returns)."""
+        return self._shown(work, title)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
@@ -172,15 +175,6 @@ class Document(QObject):
             return report
 
         return self.study(work, "检查方案")
-
-    def export(self, path: Path, layer: str) -> Job:
-        """Write a layer or table of the plan that is shown; the job's result is Exported."""
-        plan = self._shown_plan
-
-        def work(session: Session, _progress: Progress) -> Exported:
-            return export(session.store, path, layer, plan)
-
-        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
