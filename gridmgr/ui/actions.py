@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import commands
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.records import commands as data
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -72,6 +73,18 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
+           data.may_edit, icon="plus"),
+    Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
+           needs=data.may_edit, opens_group=True, icon="clipboard"),
+    Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
+           needs=data.may_edit, icon="arrow-down"),
+    Action("data.delete", "删除选中的行…", DATA, data.delete_rows, tip="删除表格里选中的行，可以撤销",
+           needs=data.may_edit, icon="trash"),
+    Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
+           data.is_shown, opens_group=True, icon="eye"),
+    Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
+           data.is_shown, icon="map-pin"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from gridmgr.ui.cards import Tone
 
 FONT_PX = 13
 PANEL_SHARE = 0.22
+SELECTED_SHARE = 0.18
 """How far panels go from the surface towards the lines."""
 
 SHEET = """
@@ -62,6 +63,22 @@ QLabel[tone="missing"] {{ color: {error}; }}
 QLabel[tone="below"] {{ color: {below}; font-weight: bold; }}
 QLabel[tone="inside"] {{ color: {inside}; font-weight: bold; }}
 QLabel[tone="above"] {{ color: {above}; font-weight: bold; }}
+QListWidget#records_types {{ background: {panel}; border: none; border-right: 1px solid {line}; padding: 6px 0; }}
+QListWidget#records_types::item {{ padding: 0 8px; }}
+QListWidget#records_types::item:selected {{ background: {selected}; color: {text}; }}
+QTableView {{ border: none; background: {surface}; selection-background-color: {selected}; selection-color: {text}; }}
+QTableView::item {{ padding: 0 6px; }}
+QTableView#frozen_column {{ border-right: 1px solid {line}; }}
+QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
+QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
+QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
+QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
+QListWidget#cell_choices::item {{ padding: 3px 8px; }}
+QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
+QWidget#records_empty {{ background: {surface}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
@@ -120,6 +137,7 @@ def style_sheet(tokens: Colours) -> str:
         inside=tokens.inside,
         above=tokens.above,
         error=tokens.error,
+        selected=blended(tokens.surface, tokens.accent, SELECTED_SHARE),
         faint=faint(tokens),
         banner=blended(tokens.surface, tokens.above, 0.2),
     )
