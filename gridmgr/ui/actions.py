@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
 from gridmgr.ui.webexport import export_web_map
 
@@ -56,8 +57,6 @@ ACTIONS = (
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
     Action("file.server", "连接服务器…", FILE, starting.connect_server, "Ctrl+Shift+S", "和同事一起用共享数据库",
            icon="server"),
-    Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
-           commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.backups", "恢复备份…", FILE, backups.show_backups, "", "从自动备份另存一份副本并打开",
            backups.has_file, opens_group=True, icon="history"),
     Action("file.export", "导出…", FILE, transfers.open_export, "Ctrl+E", "把一个图层或一张表导出为文件",
@@ -114,6 +113,18 @@ ACTIONS = (
            commands.may_write, on_tool_bar=True, opens_group=True, icon="file-import"),
     Action("data.template", "下载导入模板…", DATA, transfers.open_templates, "", "保存空白的 Excel 表格，填好后导入",
            commands.has_document, icon="file-spreadsheet"),
+    Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
+           data.may_edit, icon="plus"),
+    Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
+           needs=data.may_edit, opens_group=True, icon="clipboard"),
+    Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
+           needs=data.may_edit, icon="arrow-down"),
+    Action("data.delete", "删除选中的行…", DATA, data.delete_rows, tip="删除表格里选中的行，可以撤销",
+           needs=data.may_edit, icon="trash"),
+    Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
+           data.is_shown, opens_group=True, icon="eye"),
+    Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
+           data.is_shown, icon="map-pin"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            icon="settings"),

@@ -12,6 +12,7 @@ from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
@@ -32,4 +33,5 @@ FEATURES: tuple[type[Feature], ...] = (
     Guide,
     Importing,
     Exporting,
+    Records,
 )
