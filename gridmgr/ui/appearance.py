@@ -14,6 +14,7 @@ SIZES = (100, 110, 125, 150)
 """How large letters may be, in per cent."""
 PERCENT = "font_percent"
 PANEL_SHARE = 0.22
+SELECTED_SHARE = 0.18
 """How far panels go from the surface towards the lines."""
 
 SHEET = """
@@ -87,6 +88,32 @@ QLabel[tone="missing"] {{ color: {error}; }}
 QLabel[tone="below"] {{ color: {below}; font-weight: bold; }}
 QLabel[tone="inside"] {{ color: {inside}; font-weight: bold; }}
 QLabel[tone="above"] {{ color: {above}; font-weight: bold; }}
+QLabel[role="figure"] {{ font-size: 16px; font-weight: bold; }}
+QPushButton[role="figure"] {{ font-size: 16px; font-weight: bold; padding: 0; }}
+QPushButton[link="true"][row="true"] {{ padding: 0; }}
+QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: none; text-decoration: underline; }}
+QPushButton[link="true"][tone="missing"] {{ color: {error}; }}
+QPushButton[link="true"][tone="above"] {{ color: {above}; }}
+QFrame[vacant="true"] {{ border: 1px solid {error}; border-radius: 4px; }}
+QFrame[vacant="false"] {{ border: 1px solid transparent; }}
+QToolButton#role_menu::menu-indicator {{ image: none; }}
+QListWidget#records_types {{ background: {panel}; border: none; border-right: 1px solid {line}; padding: 6px 0; }}
+QListWidget#records_types::item {{ padding: 0 8px; }}
+QListWidget#records_types::item:selected {{ background: {selected}; color: {text}; }}
+QTableView {{ border: none; background: {surface}; selection-background-color: {selected}; selection-color: {text}; }}
+QTableView::item {{ padding: 0 6px; }}
+QTableView#frozen_column {{ border-right: 1px solid {line}; }}
+QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
+QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
+QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
+QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
+QListWidget#cell_choices::item {{ padding: 3px 8px; }}
+QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
+QWidget#records_empty {{ background: {surface}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
@@ -150,6 +177,7 @@ def style_sheet(tokens: Colours, percent: int = 100) -> str:
         inside=tokens.inside,
         above=tokens.above,
         error=tokens.error,
+        selected=blended(tokens.surface, tokens.accent, SELECTED_SHARE),
         faint=faint(tokens),
         banner=blended(tokens.surface, tokens.above, 0.2),
     )
