@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridmgr.map.lettering import FONT_FAMILIES
 from gridmgr.map.style import Colours, colours
@@ -39,6 +39,9 @@ QStatusBar QToolButton#status_plan {{ padding-right: 20px; }}
 QStatusBar QToolButton::menu-indicator {{ subcontrol-position: right center; right: 5px; }}
 QStatusBar QToolButton:hover {{ background: {surface}; }}
 QDockWidget {{ font-weight: bold; }}
+QWidget#dock_title {{ background: {panel}; border-bottom: 1px solid {line}; }}
+QWidget#dock_title QToolButton {{ border: none; border-radius: 4px; padding: 2px; }}
+QWidget#dock_title QToolButton:hover {{ background: {line}; }}
 QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px solid {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
@@ -50,6 +53,10 @@ QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; 
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton:disabled, QPushButton[primary="true"]:disabled {{ background: {panel}; color: {faint};
+    border-color: {line}; }}
+QToolButton:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {accent}; text-align: left;
     padding: 4px 0; }}
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
@@ -64,6 +71,7 @@ QPushButton[row="true"] {{ background: transparent; border: 1px solid transparen
 QPushButton[row="true"]:hover {{ background: {panel}; }}
 QPushButton[row="true"]:focus {{ border: 2px solid {accent}; }}
 QFrame[floating="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame[frameShape="4"] {{ border: none; background: {line}; max-height: 1px; }}
 QFrame#welcome_offer {{ background: {banner}; border: 1px solid {line}; border-radius: 4px; }}
 QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
@@ -133,6 +141,11 @@ def apply_appearance(application: QApplication, dark: bool, percent: int = 0) ->
     application.setFont(font)
     application.setPalette(palette(tokens))
     application.setStyleSheet(style_sheet(tokens, percent))
+
+
+def grown(widget: QWidget, size_px: int) -> int:
+    """Return a length made for letters of the usual size as it must be for those of a widget."""
+    return round(size_px * max(1.0, widget.fontInfo().pixelSize() / FONT_PX))
 
 
 def prefers_dark() -> bool:

@@ -12,6 +12,7 @@ from gridmgr.ui.appearance import FONT_PX, PERCENT
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.window import MainWindow
 from tests.ui.conftest import WAIT_MS, open_town
+from tests.ui.test_history import rename
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +44,8 @@ def test_a_name_of_ones_own_stands_in_the_journal(qtbot: QtBot, window: MainWind
     dialog.accept()
 
     open_town(qtbot, window, town)
-    window.menus.actions["plan.make"].trigger()
-    qtbot.waitUntil(lambda: window.overview.plan is not None, timeout=WAIT_MS)
+    with qtbot.waitSignal(window.overview_changed, timeout=WAIT_MS):
+        window.document.run(rename("西园社区"))
 
     with open_store(town, read_only=True) as store:
         assert store.journal(1)[0].author == "王小明"
