@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 SIZE_PX = 1120, 680
 STEPS_PX = 150
 STEPS_SHEET = """QListWidget { border: none; background: transparent; outline: none; padding: 8px; }
-QListWidget::item { padding: 7px 8px; border-radius: 4px; }"""
+QListWidget::item { padding: 7px 8px; border-radius: 4px; }
+QListWidget::item:selected { background: palette(highlight); color: palette(highlighted-text); }"""
 SCREEN_SHARE = 0.92
 MOST_LISTED = 5000
 """New records beyond this are not told one by one: the list then shows all of their kind."""
