@@ -24,6 +24,8 @@ class StatusLine(QStatusBar):
     """A person wants to see the plan of this name."""
     findings_wanted = Signal()
     """A person wants to see what a check finds."""
+    unassigned_wanted = Signal()
+    """A person wants the list of the buildings outside every grid."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +34,8 @@ class StatusLine(QStatusBar):
         self.plan = _button("status_plan", "正在显示的方案；点击可以换一个。")
         self.plan.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.plan.setMenu(QMenu(self.plan))
-        self.unassigned = _label("status_unassigned", "不在任何网格里的户数。")
+        self.unassigned = _button("status_unassigned", "不在任何网格里的户数；点击列出这些楼幢。")
+        self.unassigned.clicked.connect(self.unassigned_wanted)
         self.check = _button("status_check", "点击打开问题列表；还没有检查的先检查。")
         self.check.clicked.connect(self.findings_wanted)
         self.crs = _label("status_crs", "数据的坐标系，单位是米。")
@@ -40,7 +43,7 @@ class StatusLine(QStatusBar):
         self.scale = _label("status_scale", "地图比例尺。")
         self.place.setMinimumWidth(self.place.fontMetrics().horizontalAdvance(WIDEST_PLACE) + 16)
         self.scale.setMinimumWidth(self.scale.fontMetrics().horizontalAdvance(WIDEST_SCALE) + 16)
-        self._district = (self.plan, self.unassigned, self.check, self.crs, self.place, self.scale)
+        self._district: tuple[QWidget, ...] = (self.plan, self.unassigned, self.check, self.crs, self.place, self.scale)
         for widget in self._district[:3]:
             self.addWidget(widget)
         self.job = JobStrip(self)
@@ -58,6 +61,7 @@ class StatusLine(QStatusBar):
         shown = overview.plan
         self.plan.setText(f"方案：{shown.name}（{shown.state}）" if shown else NO_PLAN)
         self.unassigned.setText(f"未归格 {overview.unassigned:,} 户")
+        self.unassigned.setEnabled(shown is not None and overview.unassigned > 0)
         self.check.setEnabled(shown is not None)
         self.crs.setText(overview.crs)
         self._fill_plans(overview)
