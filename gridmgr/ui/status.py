@@ -44,12 +44,12 @@ class StatusLine(QStatusBar):
         self.place.setMinimumWidth(self.place.fontMetrics().horizontalAdvance(WIDEST_PLACE) + 16)
         self.scale.setMinimumWidth(self.scale.fontMetrics().horizontalAdvance(WIDEST_SCALE) + 16)
         self._district: tuple[QWidget, ...] = (self.plan, self.unassigned, self.check, self.crs, self.place, self.scale)
-        for widget in self._district[:3]:
-            self.addWidget(widget)
+        for left in self._district[:3]:
+            self.addWidget(left)
         self.job = JobStrip(self)
         self.addPermanentWidget(self.job)
-        for widget in self._district[3:]:
-            self.addPermanentWidget(widget)
+        for right in self._district[3:]:
+            self.addPermanentWidget(right)
         self.show_overview(None)
 
     def show_overview(self, overview: Overview | None) -> None:
