@@ -16,8 +16,9 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import check_plan
-from gridmgr.operations.exporting import Exported, export
+from gridmgr.operations.history import undo_back_to
 from gridmgr.operations.plans import PlanRequest, make_plan
+from gridmgr.operations.servers import server_address
 from gridmgr.operations.session import Session
 from gridmgr.ui.card_reading import read_card
 from gridmgr.ui.cards import Card
@@ -77,8 +78,8 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        """The name of the file, or the address of the server."""
-        return self.location if is_url(self.location) else Path(self.location).name
+        """The name of the file, or of the database and its server."""
+        return server_address(self.location).title if is_url(self.location) else Path(self.location).name
 
     @property
     def is_busy(self) -> bool:
@@ -142,9 +143,17 @@ class Document(QObject):
         """
         return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
 
+    def bring(self, work: Callable[[Session, Progress], Any], title: str) -> Job:
+        """Store something long with a bar; given up before it is stored, nothing is (Any: what `work` returns)."""
+        return self._shown(work, title)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
+
+    def undo_back_to(self, number: int) -> Job:
+        """Take steps back until the one with this number is; the job's result is how many were."""
+        return self._shown(lambda session, progress: undo_back_to(session, number, progress), "撤销多步")
 
     def redo(self) -> Job:
         """Do the last undone step again; the job's result is the Step or None."""
@@ -162,15 +171,6 @@ class Document(QObject):
         job = self.study(lambda store, progress: check_plan(store, today, plan, progress), "检查方案")
         job.can_be_left = True
         return job
-
-    def export(self, path: Path, layer: str) -> Job:
-        """Write a layer or table of the plan that is shown; the job's result is Exported."""
-        plan = self._shown_plan
-
-        def work(session: Session, _progress: Progress) -> Exported:
-            return export(session.store, path, layer, plan)
-
-        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""

@@ -22,7 +22,6 @@ class Inspecting(Feature):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         window.inspector.followed.connect(self.follow)
-        window.status.unassigned_wanted.connect(self.list_unassigned)
         window.document_changed.connect(self._on_document)
         window.records_touched.connect(self._on_touched)
 
@@ -36,11 +35,6 @@ class Inspecting(Feature):
             self.window.show_record(link.name, link.id)
         elif link.does is Does.PRINT:
             self.window.print_wanted.emit(link.name, link.id)
-
-    def list_unassigned(self) -> None:
-        """List the buildings with households that are in no grid of the plan on the map."""
-        if self.window.overview is not None and self.window.overview.plan_id:
-            self.window.records_wanted.emit("building", {"unassigned_in": self.window.overview.plan_id})
 
     def _on_document(self, document: Document | None) -> None:
         self.window.inspector.allow_writing(document is not None and not document.access.read_only)

@@ -94,20 +94,9 @@ def test_checking_again_clears_the_stale_mark(qtbot: QtBot, open_window: MainWin
     assert not checking.findings.stale.isVisible()
 
 
-def test_the_households_outside_every_grid_are_listed_from_the_status_line(qtbot: QtBot, open_window: MainWindow):
-    household_without_home(qtbot, open_window)
-    assert open_window.status.unassigned.text() == "未归格 1 户"
-
-    with qtbot.waitSignal(open_window.records_wanted) as asked:
-        open_window.status.unassigned.click()
-
-    assert asked.args == ["building", {"unassigned_in": open_window.overview.plan_id}]
-
-
 def test_a_district_without_a_check_says_what_a_check_does(qtbot: QtBot, window: MainWindow, town: Path):
     open_town(qtbot, window, town)
 
     window.workspaces.show("check")
 
     assert "还没有检查" in window.feature(Checking).findings.summary.text()
-    assert not window.status.unassigned.isEnabled()

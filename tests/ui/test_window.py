@@ -4,7 +4,7 @@ from pathlib import Path
 
 import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gridmgr.data.opening import open_store
@@ -14,6 +14,7 @@ from gridmgr.model.errors import ServerGoneError
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.session import Session
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.watching import POLL_MS, RETRY_MS
 from gridmgr.ui.window import MainWindow
@@ -255,18 +256,20 @@ def test_changes_made_elsewhere_are_shown(qtbot: QtBot, open_window: MainWindow,
     assert open_window.canvas.scene.communities.names[0] == "西园社区"
 
 
-def test_a_server_that_is_gone_is_told_once_and_asked_less_often(qtbot: QtBot, open_window: MainWindow, monkeypatch):
+def test_a_server_that_is_gone_is_told_in_a_banner_until_it_is_back(qtbot: QtBot, open_window: MainWindow, monkeypatch):
     def gone(_session: Session) -> None:
         raise ServerGoneError("数据库服务器没有应答，请检查网络。")
 
     monkeypatch.setattr(Session, "catch_up", gone)
     open_window.watch.look()
-    qtbot.waitUntil(lambda: "没有应答" in open_window.message.text, timeout=WAIT_MS)
+    banner = open_window.feature(Colleagues).banner
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
 
     assert open_window.watch.interval_ms == RETRY_MS
     monkeypatch.undo()
-    open_window.watch.look()
-    qtbot.waitUntil(lambda: open_window.watch.interval_ms == POLL_MS, timeout=WAIT_MS)
+    banner.retry.click()
+    qtbot.waitUntil(banner.isHidden, timeout=WAIT_MS)
+    assert open_window.watch.interval_ms == POLL_MS
 
 
 def test_another_file_waits_until_the_plan_is_made(qtbot: QtBot, open_window: MainWindow, tmp_path: Path):
@@ -290,17 +293,6 @@ def test_a_file_that_may_not_be_written_says_so_and_offers_no_changes(
     assert not window.menus.actions["edit.undo"].isEnabled()
     assert not window.menus.actions["plan.make"].isEnabled()
     assert window.menus.actions["plan.check"].isEnabled()
-
-
-def test_grids_are_exported_where_the_person_says(qtbot: QtBot, open_window: MainWindow, tmp_path: Path, monkeypatch):
-    answer = str(tmp_path / "网格"), "CSV 表格 (*.csv)"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
-
-    do(open_window, "file.export")
-    qtbot.waitUntil(lambda: bool(open_window.message.text), timeout=WAIT_MS)
-
-    assert "已导出 4 个网格" in open_window.message.text
-    assert "西苑社区第1网格" in (tmp_path / "网格.csv").read_text("utf-8-sig")
 
 
 def test_closing_leaves_one_plain_file(qtbot: QtBot, open_window: MainWindow, divided_town: Path):
