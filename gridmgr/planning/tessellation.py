@@ -24,7 +24,7 @@ POINTS_AT_MOST = 40
 """A longer outline gets a wider spacing: a hall of 400 m needs no 200 points."""
 SMOOTHING_M = 0.25
 """The saw teeth of borders between points are smoothed by no more than this."""
-POINTS_AT_A_TIME = 20_000
+POINTS_AT_A_TIME = 8_000
 """So many points are worked on between two steps of progress."""
 
 
