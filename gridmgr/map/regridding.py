@@ -49,7 +49,7 @@ def _says_the_same(before: Grids, after: Grids) -> bool:
 
 def _anchors(before: Grids, after: Grids, same: NDArray[np.int64]) -> NDArray[np.float64]:
     changed = np.flatnonzero(same < 0)
-    fresh = Grids([after.ids[row] for row in changed], (), after.layer.geometries[changed])
+    fresh = Grids([after.ids[row] for row in changed.tolist()], (), after.layer.geometries[changed])
     anchors = np.empty((len(same), 3))
     anchors[same >= 0] = before.anchors[same[same >= 0]]
     anchors[changed] = fresh.anchors

@@ -110,10 +110,8 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     moving = faces[land.coverage.grid[faces] != target]
     inside = np.isin(land.coverage.face_of_building, moving)
     after = _with(land, transfer(land.coverage, faces, target))
-    label = "移交 {count} 栋（{households:,} 户）到{grid}".format(
-        count=int(inside.sum()), households=int(land.households[inside].sum()), grid=_short(land, target)
-    )
-    return Redrawing(land, after, label)
+    count, households = int(inside.sum()), int(land.households[inside].sum())
+    return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{_short(land, target)}")
 
 
 def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:

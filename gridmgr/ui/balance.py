@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The balance panel (均衡): the grids of the community at hand, how they lie to the size rule, what a stroke changes."""
+"""The balance panel (均衡): the grids of the community at hand, their households, and what a stroke changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +69,7 @@ class BalancePanel(QWidget):
         self.list.setHeaderLabels(HEADINGS)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(ToneDelegate(self.list))
         self.list.setItemDelegateForColumn(BAR, BarDelegate(self))
         header = self.list.header()
@@ -135,8 +136,7 @@ class BalancePanel(QWidget):
 
     def texts(self) -> list[tuple[str, ...]]:
         """Return the rows as they are written, from top to bottom."""
-        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
-        return [tuple(item.text(column) for column in range(BAR)) for item in items]
+        return [tuple(self._items[grid].text(column) for column in range(BAR)) for grid in self._rows]
 
     def _item(self, row: Row) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self.list)
@@ -172,9 +172,8 @@ class BarDelegate(QStyledItemDelegate):
         """Paint the bar."""
         super().paint(painter, option, index)
         households, band = index.data(FIGURE), self._panel.band
-        # The stub of QStyleOptionViewItem lacks the fields it inherits.
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
-        room = QRectF(option.rect).adjusted(6, 0, -10, 0)  # type: ignore[attr-defined]
+        palette: QPalette = option.palette
+        room = QRectF(option.rect).adjusted(6, 0, -10, 0)
         if households is None or room.width() < BAR_HIGH_PX:
             return
         is_dark = (

@@ -21,7 +21,7 @@ from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
 from gridmgr.operations.session import Session
 from gridmgr.ui.cards import Card, read_card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
-from gridmgr.ui.overview import Overview, read_overview
+from gridmgr.ui.overview import Known, Overview, read_overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ class Document(QObject):
         self._student = StoreThread(location, self.author, read_only=True)
         self._running: list[Job] = []
         self._is_reading = self._is_stale = self._is_closed = False
+        self._has_all = False
+        self._unread: set[str] = set()
         self._plan_id = ""
         self._touched.connect(self._on_stale)
 
@@ -110,9 +112,11 @@ class Document(QObject):
             self._is_stale = True
             return
         self._is_reading, self._is_stale = True, False
-        plan, author = self.plan_name, self.author
+        plan, author, known = self.plan_name, self.author, self._known()
         title = "" if self.overview else f"读取 {self.name}"
-        job = self._start(lambda s, p: read_overview(s.store, author, plan, p), title, self._on_read, reading=True)
+        job = self._start(
+            lambda s, p: read_overview(s.store, author, plan, p, known), title, self._on_read, reading=True
+        )
         job.failed.connect(self._on_reading_failed)
 
     def show_plan(self, name: str) -> None:
@@ -256,6 +260,7 @@ class Document(QObject):
     def _on_stale(self, touched: list[LoggedChange]) -> None:
         """Read anew once the job that changed something has told its result, which may name another plan to show."""
         self._is_stale = True
+        self._unread |= {change.record_type for change in touched}
         self.touched.emit(touched)
         self.changed.emit()
         if not self.is_busy:
@@ -271,13 +276,20 @@ class Document(QObject):
         self.refresh()
 
     def _on_read(self, overview: Overview) -> None:
-        self._is_reading = False
+        self._is_reading, self._has_all = False, True
         self.overview = overview
         self._plan_id = overview.plan_id
         self.refreshed.emit(overview)
 
+    def _known(self) -> Known | None:
+        """Return what need not be read again; what was touched counts as read from now on."""
+        touched, self._unread = frozenset(self._unread), set()
+        return Known(self.overview, touched) if self.overview is not None and self._has_all else None
+
     def _on_reading_failed(self, error: Exception) -> None:
         self._is_reading = False
+        # What was to be read is not known any more: the next reading starts from nothing.
+        self._has_all = False
         self.failed.emit(error)
 
     def _on_card(self, card: Card | None) -> None:

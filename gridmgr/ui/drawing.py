@@ -72,7 +72,7 @@ class Drawing(Feature):
         self.offer = DraftOffer(window.canvas)
         self.balance = BalancePanel(window)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.dock = window.panels.add("均衡", "balance_dock", self.balance, right, {"plan"})
+        self.dock = window.panels.add("均衡", "balance_dock", self.balance, right, {"plan"}, on_top=True)
         self._thread = WorkThread("drawing")
         self._community = ""
         self._awaited: tuple[str, str] | None = None

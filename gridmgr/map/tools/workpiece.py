@@ -110,7 +110,7 @@ class Workpiece:
         x, y = self.xy.T
         near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
         shapely.prepare(area)
-        return near[shapely.intersects_xy(area, x[near], y[near])]
+        return np.asarray(near[shapely.intersects_xy(area, x[near], y[near])])
 
     def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
         """Return the faces a lasso catches: those with a building in it and empty ones mostly in it."""
