@@ -98,7 +98,7 @@ def test_a_lasso_counts_while_it_is_drawn_and_moves_buildings_when_let_go(desk: 
     rows = {row[0]: row[2:] for row in desk.drawing.balance.texts()}
     assert rows["01"] == (str(before[desk.first] + 30), "+30")
     assert rows["02"] == (str(before[desk.second] - 30), "-30")
-    assert desk.canvas.hint.startswith("移交 1 栋、30 户：01  480 ● +30")
+    assert desk.canvas.hint.startswith("移交 1 栋、30 户：01  510 ▲ +30")
     desk.lift(track[-1])
     desk.stored("移交 1 栋（30 户）到第1网格")
     assert desk.counts()[desk.first] == before[desk.first] + 30
@@ -271,7 +271,7 @@ def test_buildings_are_chosen_by_box_and_handed_over_with_enter(desk: Desk):
     desk.key(Qt.Key.Key_Return)
     desk.stored("移交 1 栋（30 户）到第1网格")
 
-    assert desk.counts()[desk.first] == 480
+    assert desk.counts()[desk.first] == 510
 
 
 def test_letters_take_tools_while_the_map_has_the_focus(desk: Desk):
@@ -303,9 +303,7 @@ def test_space_and_the_middle_button_drag_the_map_with_a_tool_in_hand(desk: Desk
 
     QTest.mousePress(desk.canvas, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, middle)
     QTest.mouseMove(desk.canvas, middle + QPoint(40, 0))
-    QTest.mouseRelease(
-        desk.canvas, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(40, 0)
-    )
+    QTest.mouseRelease(desk.canvas, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier, middle + QPoint(40, 0))
     dragged = desk.canvas.view
     QTest.keyPress(desk.canvas, Qt.Key.Key_Space)
     desk.drag([(dragged.x, dragged.y), (dragged.x + 30, dragged.y)])

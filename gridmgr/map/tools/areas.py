@@ -114,7 +114,8 @@ class AreaTool(EditTool):
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             return
-        is_click = pressed.is_near(pointer)
+        # A lasso that ends where it began is no click.
+        is_click = pressed.is_near(pointer) and not (self.freehand and len(self.points) > 1)
         if self.freehand and not is_click:
             self.finish()
         elif self.freehand or (self.picks(pointer) and not self.points):
