@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import LoggedChange, Step, Store
+from gridmgr.map.scene import Grids
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
@@ -22,6 +23,9 @@ from gridmgr.operations.session import Session
 from gridmgr.ui.cards import Card, read_card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
 from gridmgr.ui.overview import Known, Overview, read_overview
+
+PICTURES_KEPT = 12
+"""So many states of the grids are kept as pictures, for undo and redo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Document(QObject):
         self._running: list[Job] = []
         self._is_reading = self._is_stale = self._is_closed = False
         self._has_all = False
+        self._seen: tuple[Grids, ...] = ()
         self._unread: set[str] = set()
         self._plan_id = ""
         self._touched.connect(self._on_stale)
@@ -278,13 +283,18 @@ class Document(QObject):
     def _on_read(self, overview: Overview) -> None:
         self._is_reading, self._has_all = False, True
         self.overview = overview
+        self.remember_grids(overview.scene.grids)
         self._plan_id = overview.plan_id
         self.refreshed.emit(overview)
+
+    def remember_grids(self, grids: Grids) -> None:
+        """Keep a picture of the grids, so that reading the same grids again finds it; the newest ones are kept."""
+        self._seen = (*(known for known in self._seen if known is not grids), grids)[-PICTURES_KEPT:]
 
     def _known(self) -> Known | None:
         """Return what need not be read again; what was touched counts as read from now on."""
         touched, self._unread = frozenset(self._unread), set()
-        return Known(self.overview, touched) if self.overview is not None and self._has_all else None
+        return Known(self.overview, touched, self._seen) if self.overview is not None and self._has_all else None
 
     def _on_reading_failed(self, error: Exception) -> None:
         self._is_reading = False

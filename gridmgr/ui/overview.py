@@ -9,10 +9,11 @@ from gridmgr.data.crs import metric_crs
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import Step, StepKind, Store
 from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import MapScene
+from gridmgr.map.scene import Grids, MapScene
 from gridmgr.map.style import BandState
 from gridmgr.model.areas import Building, Community, District, Grid, Plan, Subdistrict
 from gridmgr.model.bands import Band
+from gridmgr.model.codelists import CodeList
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress
 from gridmgr.operations.plans import plan_in_use
@@ -85,6 +86,7 @@ class Places:
     """Names of the subdistricts by code, in the order of the codes."""
     communities: Sequence[tuple[str, str, str, str]]
     """Code, id, name and code of the subdistrict, in the order of the codes."""
+    plan_states: CodeList
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +121,8 @@ class Known:
 
     overview: Overview
     touched: frozenset[str]
+    seen: tuple[Grids, ...] = ()
+    """Grids as they were at other times; undo and redo come back to them."""
 
     def spares(self, *types: str) -> bool:
         """Tell whether nothing was touched of what depends on records of these types."""
@@ -137,14 +141,14 @@ def read_overview(
     plan = plan_in_use(store, plan_name if plan_name in {p.name for p in plans} else "")
     before = known.overview if known is not None else None
     counts = _counted(store, known)
-    entries = _entries(store, plans)
+    names = _places(store, known)
+    entries = _entries(names.plan_states, plans)
     steps = _own(store, author)
     progress.step(1, 3, "读取地图")
     scene = (
         _warm(district_scene(store, plan.name if plan else "")) if known is None else _changed_scene(store, plan, known)
     )
     progress.step(2, 3, "准备地图")
-    names = _places(store, known)
     rows = store.values(Grid, ["id", "code", "name", "households", "community"], plan_id=plan.id) if plan else ()
     band = _band(store, plan)
     by_community, in_grids = _grids(rows, band)
@@ -178,6 +182,7 @@ def _places(store: Store, known: Known | None) -> Places:
         next((name for (name,) in store.values(District, ["name"])), ""),
         dict(sorted(store.values(Subdistrict, ["code", "name"]))),
         sorted(store.values(Community, ["code", "id", "name", "subdistrict_code"])),
+        store.code_lists()["plan_state"],
     )
 
 
@@ -190,15 +195,14 @@ def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
     if known.spares("grid", "plan") and same_plan:
         return before
     fresh = plan_scene(store, plan, before)
-    grids = regridded(before.grids, fresh.grids)
+    grids = regridded(before.grids, fresh.grids, known.seen)
     if grids is before.grids and (fresh.note, fresh.band) == (before.note, before.band):
         return before
     return replace(fresh, grids=grids)
 
 
-def _entries(store: Store, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
+def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
     """Return the plans by id, with the labels of their states."""
-    states = store.code_lists()["plan_state"]
     return {p.id: PlanEntry(p.name, states.label(p.state), p.state == "draft") for p in plans}
 
 

@@ -266,8 +266,9 @@ def test_whatever_is_drawn_the_grids_stay_the_community_and_no_building_is_lost(
                 land = split_grid(land, grids[-1], shapely.LineString([(x1, y1), (x2, y2)]), ids).after
             else:
                 land = merge_grids(land, grids[0], grids[-1]).after
-        except EditError as refusal:
-            assert str(refusal)
+        except EditError:
+            # A stroke that leads nowhere leaves the land as it was.
+            continue
 
     assert area_test(land.community.geom, [grid.geom for grid in land.grids.values()]).is_clean
     assert sum(land.households_of(grid) for grid in land.grids) == 900

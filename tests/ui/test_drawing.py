@@ -174,7 +174,7 @@ def test_dragging_across_a_border_gives_the_side_one_comes_from(desk: Desk):
 
 def test_a_drawn_polygon_becomes_a_new_grid(desk: Desk):
     desk.take("draw")
-    west, south, east, north = desk.window.canvas.scene.communities.layer.geometries[0].bounds
+    west, south, _, north = desk.window.canvas.scene.communities.layer.geometries[0].bounds
 
     for place in ((west - 10, south - 10), (west + 100, south - 10), (west + 100, north + 10), (west - 10, north + 10)):
         desk.click(*place)
