@@ -29,6 +29,10 @@ def regridded(before: Grids, after: Grids, seen: Sequence[Grids] = ()) -> Grids:
         ):
             return known
     same = _same_rows(before, after)
+    if (same < 0).all():
+        # Another plan: nothing to take over, and colours chosen together differ better.
+        _ = after.layer.tree, after.anchors, after.hues, after.fills, after.borders
+        return after
     made = vars(after)
     # Filled in where `cached_property` keeps them: unchanged areas are most of the work.
     if len(before.ids) == len(after.ids) and (same == np.arange(len(after.ids))).all():

@@ -33,7 +33,9 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BAR_PX, BAR_HIGH_PX = 72, 8.0
 FULL_SHARE = 1.5
 """The bar's right end stands for so many times the upper limit."""
-ROW_PX = 28
+ROW_PX, HEAD_PX = 28, 76
+MOST_ROWS = 12
+"""A longer list is scrolled: the details below need room too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class BalancePanel(QWidget):
             for row in rows:
                 self._fill(self._items[row.grid], row.number, row.households, 0)
         self.list.setVisible(bool(rows))
+        self.setMaximumHeight(HEAD_PX + ROW_PX * min(max(len(rows), 2), MOST_ROWS))
         self.heading.setText(heading_text(community, rows, band))
         self.select(chosen)
 
