@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
+from gridmgr.ui import commands, layers, planning
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
@@ -76,6 +77,12 @@ ACTIONS = (
            commands.has_document, on_tool_bar=True, opens_group=True, icon="zoom-scan"),
     Action("view.legend", "图例", VIEW, commands.show_legend, "Ctrl+L", "显示或隐藏图例",
            switch=True, opens_group=True),
+    Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层",
+           commands.has_document, icon="stack-2"),
+    Action("view.balance", "达标着色", VIEW, layers.toggle_balance, "Ctrl+B", "按户数是否达标给网格着色",
+           commands.has_document, layers.balance_text),
+    Action("view.facilities", "隐藏设施", VIEW, layers.toggle_facilities, "Ctrl+Shift+F", "显示或隐藏设施",
+           commands.has_document, layers.facilities_text),
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),

@@ -11,6 +11,7 @@ from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
+from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
@@ -35,3 +36,4 @@ FEATURES: tuple[type[Feature], ...] = (
     Exporting,
     Records,
 )
+FEATURES: tuple[type[Feature], ...] = (Checking, LayerChoice, Inspecting, Roles, Planning)
