@@ -46,7 +46,7 @@ class PrintChoices(QWidget):
         self.community = self._box("print_community", {}, "社区")
         self.grid = self._box("print_grid", {}, "网格")
         self.paper = self._box("print_paper", PAPERS, "纸张")
-        scales = {str(n): f"1:{n:,}" for n in sorted(SCALES) if n <= LARGEST_SCALE}
+        scales = {str(int(n)): f"1:{n:,.0f}" for n in SCALES if n <= LARGEST_SCALE}
         self.scale = self._box("print_scale", {"0": "自动（放得下的最大比例）", **scales}, "比例尺")
         self.phones = self._box("print_phones", PHONES, "电话号码")
         self.summary = QLabel(self)
