@@ -14,6 +14,7 @@ from gridmgr.ui import commands, layers, planning
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
+from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.webexport import export_web_map
 
 if TYPE_CHECKING:
@@ -90,6 +91,13 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",
+           "预览、打印选中的网格或社区，没有选中就是整册",
+           commands.has_plan, icon="printer"),
+    Action("print.community", "社区网格图…", PRINT, print_communities, "", "每个社区一张网格图",
+           commands.has_plan, opens_group=True),
+    Action("print.grid", "网格单…", PRINT, print_sheets, "", "每个网格一张：地图、一格五员、概况", commands.has_plan),
+    Action("print.book", "整册…", PRINT, print_book, "", "总图、社区网格图、网格单和索引", commands.has_plan),
     Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",

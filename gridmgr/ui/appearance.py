@@ -47,6 +47,8 @@ QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
 QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
+QScrollArea#page_area, QScrollArea#page_area > QWidget {{ background: {line}; }}
+QFrame#print_line {{ background: {line}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}

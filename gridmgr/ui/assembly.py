@@ -13,6 +13,7 @@ from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
@@ -35,5 +36,6 @@ FEATURES: tuple[type[Feature], ...] = (
     Importing,
     Exporting,
     Records,
+    LayerChoice,
+    Printing,
 )
-FEATURES: tuple[type[Feature], ...] = (Checking, LayerChoice, Inspecting, Roles, Planning)
