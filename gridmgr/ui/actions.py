@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import commands
+from gridmgr.ui.forms import commands as records
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("data.add_building", "新增楼幢…", DATA, records.add_building, "", "填写一幢楼的表单", records.may_add,
+           opens_group=True, icon="building"),
+    Action("data.add_household", "新增住户…", DATA, records.add_household, "Ctrl+Shift+H", "填写一户和它的成员",
+           records.may_add, icon="home"),
+    Action("data.add_resident", "新增居民…", DATA, records.add_resident, "Ctrl+Shift+J", "填写一位居民的表单",
+           records.may_add, icon="user-plus"),
+    Action("data.add_staff", "新增人员…", DATA, records.add_staff, "", "填写一位工作人员的表单",
+           records.may_add, icon="badge"),
+    Action("data.add_facility", "新增设施…", DATA, records.add_facility, "", "填写一处设施的表单",
+           records.may_add, icon="map-pin"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
 )  # fmt: skip
 

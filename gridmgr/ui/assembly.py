@@ -3,5 +3,6 @@
 
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.features import Feature
+from gridmgr.ui.forms.feature import Forms
 
-FEATURES: tuple[type[Feature], ...] = (Checking,)
+FEATURES: tuple[type[Feature], ...] = (Checking, Forms)
