@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -23,11 +23,13 @@ from gridmgr.model.fields import Field
 from gridmgr.model.parsing import NOTHING, CodeLists, Parsed, parse
 from gridmgr.operations.naming import Choice
 from gridmgr.ui.forms.editors import Editor
+from gridmgr.ui.icons import pixmap
 
 CODE = Qt.ItemDataRole.UserRole
 KEYS = Qt.ItemDataRole.UserRole + 1
 """Everything by which a code is found, in one text."""
 MOST_SHOWN = 14
+ARROW_PX = 14
 LIST_PX = 240, 300
 
 
@@ -56,12 +58,22 @@ class CodeBox(QComboBox):
         self.setCompleter(self.finder)
         self.line.setPlaceholderText("输入首字母或选择")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow that style sheets leave out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        try:
+            arrow = pixmap("chevron-down", self.palette().text().color().name(), self.devicePixelRatioF(), ARROW_PX)
+            painter.drawPixmap(self.width() - ARROW_PX - 6, (self.height() - ARROW_PX) // 2, arrow)
+        finally:
+            painter.end()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form, which scrolls."""
         event.ignore()
 
     def code(self) -> str | None:
-        """Return the code meant by what stands here: its label, its code, its first letters, or the only one that fits."""
+        """Return the code meant by what stands here: label, code or first letters, or the only one that fits."""
         typed = self.currentText().strip().casefold()
         if not typed:
             return ""

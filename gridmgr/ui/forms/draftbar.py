@@ -4,6 +4,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+KEPT = "刚才没有保存的内容已留作草稿。"
 OFFER = "有 {count} 张没有保存的表单，是否恢复？"
 
 
@@ -35,7 +36,7 @@ class DraftBar(QFrame):
         row.addWidget(later)
         self.hide()
 
-    def offer(self, count: int) -> None:
-        """Offer so many forms; none hides the bar."""
-        self._text.setText(OFFER.format(count=count))
+    def offer(self, count: int, just_kept: bool = False) -> None:
+        """Offer so many forms; none hides the bar. `just_kept` says that one was closed unsaved this moment."""
+        self._text.setText((KEPT if just_kept else "") + OFFER.format(count=count))
         self.setVisible(count > 0)

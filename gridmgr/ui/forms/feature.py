@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 ON_THE_MAP = frozenset({"building", "grid", "community"})
 STEP_PX = 28
 """How far the next form stands off the one before."""
-KEPT = "没有保存的内容已留作草稿，可以随时恢复。"
 GONE = "这条{label}记录已不存在，可能刚被删除。"
 
 
@@ -216,9 +215,7 @@ class Forms(Feature):
         self.sheets.pop(sheet.work.key, None)
         if self.picker.is_picking:
             self.picker.stop()
-        if sheet.work.is_dirty:
-            self.window.message.say(KEPT)
-        self._offer()
+        self._offer(just_kept=sheet.work.is_dirty)
 
     def _on_touched(self, changes: list[LoggedChange]) -> None:
         for sheet in self.sheets.values():
@@ -239,8 +236,8 @@ class Forms(Feature):
         known = self.drafts.of(document.location) if document is not None else []
         return [draft for draft in known if draft.key not in self.sheets]
 
-    def _offer(self) -> None:
-        self.bar.offer(len(self._waiting()))
+    def _offer(self, just_kept: bool = False) -> None:
+        self.bar.offer(len(self._waiting()), just_kept)
 
     def _on_discard_all(self) -> None:
         for draft in self._waiting():

@@ -47,6 +47,7 @@ class FormSheet(QDialog):
     def __init__(self, forms: "Forms", work: FormWork, words: Words, today: date) -> None:
         super().__init__(forms.window)
         self.setObjectName(f"form_{work.key[0]}")
+        self.setProperty("role", "form")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.work, self._forms, self._words = work, forms, words
         work.setParent(self)
