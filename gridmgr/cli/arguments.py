@@ -6,10 +6,25 @@ import re
 from typing import Any, NoReturn
 
 from gridmgr import __version__
-from gridmgr.cli import checking, database, demo, doctor, exporting, importing, inspecting, new, planning, undoing
+from gridmgr.cli import (
+    atlas,
+    checking,
+    database,
+    demo,
+    doctor,
+    exporting,
+    importing,
+    inspecting,
+    new,
+    planning,
+    undoing,
+    web,
+)
 
-COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, undoing, database)
-COMMAND_NAMES = frozenset({"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "undo", "db"})
+COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database, web)
+COMMAND_NAMES = frozenset(
+    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db", "web"}
+)
 
 _WORDS = (
     (r"the following arguments are required: (.*)", "缺少参数 {0}"),

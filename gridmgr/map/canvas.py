@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: MIT
 """The map in the window: shows the last picture at once, moved or scaled, and a sharp one shortly after."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmgr.map.furnishing import Furnishing, Look
@@ -11,6 +23,8 @@ from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
+from gridmgr.map.tools.painting import paint_advice
+from gridmgr.map.tools.tool import Pointer, Tool
 from gridmgr.map.view import ViewState
 
 QUIET_MS = 70
@@ -30,12 +44,18 @@ KEY_ZOOMS = {
     Qt.Key.Key_Minus: 1 / ZOOM_STEP,
     Qt.Key.Key_Underscore: 1 / ZOOM_STEP,
 }
+TOOL_KEYS: dict[Qt.Key, Callable[[Tool], None]] = {
+    Qt.Key.Key_Return: lambda tool: tool.finish(),
+    Qt.Key.Key_Enter: lambda tool: tool.finish(),
+    Qt.Key.Key_Backspace: lambda tool: tool.step_back(),
+}
 
 
 class MapCanvas(QWidget):
     """Shows a MapScene; drag, wheel and keys move the view, a click picks a record.
 
-    The arrow keys move, + and - zoom, Home shows everything. Never asks where the scene comes from.
+    The arrow keys move, + and - zoom, Home shows everything. With a tool in hand the left button is the tool's; the
+    middle button, or Space with the left one, drags the map. Never asks where the scene comes from.
     """
 
     picked = Signal(str, str)
@@ -48,6 +68,10 @@ class MapCanvas(QWidget):
     """The map shows another ViewState."""
     sharpened = Signal()
     """A picture of the present view has arrived."""
+    tool_changed = Signal(object)
+    """Another Tool is in hand, or None."""
+    letter_typed = Signal(str)
+    """A letter that the map has no use for itself was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -67,6 +91,8 @@ class MapCanvas(QWidget):
         self._hovered: Hit | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: ViewState | None = None
+        self._tool: Tool | None = None
+        self._holds_space = False
         self._queue = RenderQueue(self)
         self._queue.ready.connect(self._on_ready)
         self._quiet = QTimer(self)
@@ -83,6 +109,32 @@ class MapCanvas(QWidget):
     def view(self) -> ViewState:
         """The part of the ground that is shown."""
         return self._view
+
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in hand; None while the mouse moves the map and picks."""
+        return self._tool
+
+    @property
+    def hint(self) -> str:
+        """What the tool in hand says to do next."""
+        return self._tool.hint if self._tool is not None else ""
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Take a tool into the hand in place of the one before; None lays it down."""
+        if tool is self._tool:
+            return
+        before, self._tool = self._tool, tool
+        if before is not None:
+            before.changed.disconnect(self.update)
+            before.lay_down()
+        if tool is not None:
+            tool.take(self)
+            tool.changed.connect(self.update)
+        self._hover(None)
+        self._show_cursor()
+        self.update()
+        self.tool_changed.emit(tool)
 
     @property
     def is_sharp(self) -> bool:
@@ -146,7 +198,12 @@ class MapCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag starts."""
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        button = event.button()
+        if self._tool is not None and button == Qt.MouseButton.LeftButton and not self._holds_space:
+            self._tool.press(self._pointer(event))
+        elif self._tool is not None and button == Qt.MouseButton.RightButton:
+            self._tool.finish()
+        elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed = event.position()
             self._dragged_from = None
 
@@ -155,25 +212,39 @@ class MapCanvas(QWidget):
         place = event.position()
         self.pointed.emit(*self._view.point_at(place.x(), place.y()))
         if self._pressed is None:
-            self._hover(pick(self._scene, self._view, place.x(), place.y()))
+            if self._tool is not None:
+                self._tool.move(self._pointer(event), bool(event.buttons() & Qt.MouseButton.LeftButton))
+            else:
+                self._hover(pick(self._scene, self._view, place.x(), place.y()))
             return
         moved = place - self._pressed
         if self._dragged_from is None and moved.manhattanLength() > CLICK_PX:
             self._dragged_from = self._view
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._show_cursor()
         if self._dragged_from is not None:
             self.set_view(self._dragged_from.panned(moved.x(), moved.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; a press without one is a click."""
-        was_click = self._pressed is not None and self._dragged_from is None
+        if self._pressed is None:
+            if self._tool is not None and event.button() == Qt.MouseButton.LeftButton:
+                self._tool.release(self._pointer(event))
+            return
+        was_click = self._dragged_from is None and self._tool is None
         self._pressed = self._dragged_from = None
-        self.unsetCursor()
+        self._show_cursor()
         if was_click and event.button() == Qt.MouseButton.LeftButton:
             self._selected = pick(self._scene, self._view, event.position().x(), event.position().y())
             self._describe()
             self.update()
             self.picked.emit(*_named(self._selected))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Finish what the tool in hand has begun; without one it is a press like any other."""
+        if self._tool is not None and event.button() == Qt.MouseButton.LeftButton and not self._holds_space:
+            self._tool.finish()
+        else:
+            self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget what the cursor was over."""
@@ -197,8 +268,57 @@ class MapCanvas(QWidget):
             self.zoom(KEY_ZOOMS[key])
         elif key == Qt.Key.Key_Home:
             self.show_all()
+        elif key == Qt.Key.Key_Space:
+            self._hold_space(True)
+        elif not self._key_for_tool(key):
+            if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+                self.letter_typed.emit(event.text().upper())
+            else:
+                super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Space gives the left button back to the tool."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key that is let go elsewhere is not heard."""
+        self._hold_space(False)
+        super().focusOutEvent(event)
+
+    def _key_for_tool(self, key: Qt.Key) -> bool:
+        """Hand a key to the tool; Esc with nothing begun lays the tool down. Tell whether it was of use."""
+        tool = self._tool
+        if tool is None:
+            return False
+        if key == Qt.Key.Key_Escape:
+            if tool.is_at_work:
+                tool.give_up()
+            else:
+                self.set_tool(None)
+        elif key in TOOL_KEYS:
+            TOOL_KEYS[key](tool)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _hold_space(self, held: bool) -> None:
+        self._holds_space = held
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        if self._dragged_from is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._tool is not None:
+            self.setCursor(Qt.CursorShape.OpenHandCursor if self._holds_space else self._tool.cursor)
+        else:
+            self.unsetCursor()
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        place, adding = event.position(), Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        x, y = self._view.point_at(place.x(), place.y())
+        return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & adding))
 
     def event(self, event: QEvent) -> bool:
         """Answer the request for a tooltip with what is under the cursor."""
@@ -228,7 +348,11 @@ class MapCanvas(QWidget):
                 paint_picture(painter, self._picture, self._view)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
+            if self._tool is not None:
+                self._tool.paint(painter, self._view, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
+            if self._tool is not None:
+                paint_advice(painter, self._view, self._tool.hint, self._tool.warns, self._dark)
         finally:
             painter.end()
 

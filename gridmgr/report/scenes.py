@@ -4,7 +4,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gridmgr.data.store import Store, Wanted
+from gridmgr.data.queries import Wanted
+from gridmgr.data.store import Store
 from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.scene import MapScene
 from gridmgr.model.areas import Barrier, Building, Community, District, Grid

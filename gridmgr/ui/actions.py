@@ -10,7 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import commands
 from gridmgr.ui.forms import commands as records
+from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
+from gridmgr.ui import help as help_pages
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.records import commands as data
+from gridmgr.ui.starting import feature as starting
+from gridmgr.ui.webexport import export_web_map
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -48,18 +53,25 @@ class Action:
 
 
 ACTIONS = (
+    Action("file.new", "新建…", FILE, starting.begin_district, "Ctrl+N", "为一个区建立空的数据文件", icon="file-plus"),
     Action("file.open", "打开文件…", FILE, commands.open_file, "Ctrl+O", "打开区县数据文件",
            on_tool_bar=True, icon="folder-open"),
     Action("file.sample", "打开示范区", FILE, commands.open_sample, "Ctrl+Shift+O", "打开虚构的示范区；没有就先生成"),
-    Action("file.export", "导出…", FILE, commands.export_grids, "Ctrl+E", "把网格导出为图层或表格",
-           commands.has_plan, on_tool_bar=True, opens_group=True, icon="file-export"),
+    Action("file.server", "连接服务器…", FILE, starting.connect_server, "Ctrl+Shift+S", "和同事一起用共享数据库",
+           icon="server"),
+    Action("file.backups", "恢复备份…", FILE, backups.show_backups, "", "从自动备份另存一份副本并打开",
+           backups.has_file, opens_group=True, icon="history"),
+    Action("file.export", "导出…", FILE, transfers.open_export, "Ctrl+E", "把一个图层或一张表导出为文件",
+           commands.has_document, on_tool_bar=True, opens_group=True, icon="file-export"),
     Action("file.close", "关闭", FILE, commands.close_document, "Ctrl+W", "关闭这个区县",
-           commands.is_at_rest, opens_group=True),
+           commands.is_at_rest),
     Action("file.quit", "退出", FILE, commands.leave, "Ctrl+Q", "退出程序"),
     Action("edit.undo", "撤销", EDIT, commands.undo, "Ctrl+Z", "撤销最近一步",
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
+           commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
     Action("view.farther", "缩小", VIEW, commands.zoom_out, "Ctrl+-", "缩小地图", commands.has_document),
     Action("view.all", "全图", VIEW, commands.show_all, "Ctrl+0", "显示整个区县",
@@ -69,7 +81,7 @@ ACTIONS = (
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),
-    Action("plan.make", "自动划分网格", PLAN, commands.make_plan, "Ctrl+G", "为全部社区自动划分网格，存为新的草案",
+    Action("plan.make", "自动划分网格…", PLAN, planning.open_planning, "Ctrl+G", "选择社区和户数范围，自动划分网格",
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
@@ -83,7 +95,58 @@ ACTIONS = (
            records.may_add, icon="badge"),
     Action("data.add_facility", "新增设施…", DATA, records.add_facility, "", "填写一处设施的表单",
            records.may_add, icon="map-pin"),
+    Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
+           commands.is_at_rest, icon="world-www", opens_group=True),
+    Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
+           drawing_actions.can_draw, opens_group=True, icon="copy"),
+    Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
+           "转到下一个户数不在上下限之内的网格", commands.has_plan),
+    Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",
+           drawing_actions.can_look, icon="hand-stop"),
+    Action("tool.select", "框选楼栋", TOOLS, drawing_actions.taking("select"), "", "单击或拖框选楼（地图上按 S）",
+           drawing_actions.can_look, opens_group=True, icon="pointer"),
+    Action("tool.select_lasso", "圈选楼栋", TOOLS, drawing_actions.taking("select_lasso"), "", "圈选楼（地图上按 A）",
+           drawing_actions.can_look, icon="lasso"),
+    Action("tool.border", "移动边界", TOOLS, drawing_actions.taking("border"), "",
+           "从边界一侧拖向另一侧（地图上按 B）", drawing_actions.can_draw, opens_group=True, icon="arrows-move"),
+    Action("tool.lasso", "套索移交", TOOLS, drawing_actions.taking("lasso"), "",
+           "圈出楼栋，移交到选定的网格（地图上按 L）", drawing_actions.can_draw, icon="brush"),
+    Action("tool.polygon", "多边形移交", TOOLS, drawing_actions.taking("polygon"), "",
+           "逐点围出楼栋，移交到选定的网格（地图上按 P）", drawing_actions.can_draw, icon="lasso-polygon"),
+    Action("tool.draw", "新画网格", TOOLS, drawing_actions.taking("draw"), "", "逐点围出一个新网格（地图上按 N）",
+           drawing_actions.can_draw, opens_group=True, icon="polygon"),
+    Action("tool.split", "画线拆分", TOOLS, drawing_actions.taking("split"), "",
+           "画一条线把网格拆成两个（地图上按 C）", drawing_actions.can_draw, icon="slice"),
+    Action("tool.merge", "合并网格", TOOLS, drawing_actions.taking("merge"), "",
+           "把相邻网格并入另一个（地图上按 M）", drawing_actions.can_draw, icon="arrows-join-2"),
+    Action("tool.measure", "量算", TOOLS, drawing_actions.taking("measure"), "", "量距离和面积（地图上按 R）",
+           drawing_actions.can_look, opens_group=True, icon="ruler-measure"),
+    Action("data.import", "导入…", DATA, transfers.open_import, "Ctrl+I", "把表格或地图图层导入本区数据",
+           commands.may_write, on_tool_bar=True, opens_group=True, icon="file-import"),
+    Action("data.template", "下载导入模板…", DATA, transfers.open_templates, "", "保存空白的 Excel 表格，填好后导入",
+           commands.has_document, icon="file-spreadsheet"),
+    Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
+           data.may_edit, icon="plus"),
+    Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
+           needs=data.may_edit, opens_group=True, icon="clipboard"),
+    Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
+           needs=data.may_edit, icon="arrow-down"),
+    Action("data.delete", "删除选中的行…", DATA, data.delete_rows, tip="删除表格里选中的行，可以撤销",
+           needs=data.may_edit, icon="trash"),
+    Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
+           data.is_shown, opens_group=True, icon="eye"),
+    Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
+           data.is_shown, icon="map-pin"),
     Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
+    Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
+           icon="settings"),
+    Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
+    Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
+           commands.is_free, icon="flag"),
+    Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),
+    Action("help.doctor", "诊断…", HELP, help_pages.show_doctor, "", "检查本机缺什么，结果可以复制给维护人员",
+           opens_group=True, icon="first-aid-kit"),
+    Action("help.about", "关于…", HELP, help_pages.show_about, "", "版本和许可证", icon="info-circle"),
 )  # fmt: skip
 
 

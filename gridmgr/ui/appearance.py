@@ -10,7 +10,11 @@ from gridmgr.map.style import Colours, colours
 from gridmgr.ui.cards import Tone
 
 FONT_PX = 13
+SIZES = (100, 110, 125, 150)
+"""How large letters may be, in per cent."""
+PERCENT = "font_percent"
 PANEL_SHARE = 0.22
+SELECTED_SHARE = 0.18
 """How far panels go from the surface towards the lines."""
 
 SHEET = """
@@ -39,7 +43,7 @@ QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
-QTreeView::item {{ height: 26px; padding: 0 3px; }}
+QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}
@@ -79,9 +83,31 @@ QLabel[tone="error"] {{ color: {error}; }}
 QLabel[tone="warning"] {{ color: {above}; }}
 QLabel[tone="note"] {{ color: {muted}; }}
 QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12px; border-bottom: 1px solid {line}; }}
-QWidget#welcome, QWidget#inspector_page {{ background: {surface}; }}
-QLabel#welcome_title {{ font-size: 26px; font-weight: bold; }}
-QLabel[role="title"] {{ font-size: 16px; font-weight: bold; }}
+QWidget#welcome_page, QWidget#inspector_page {{ background: {surface}; }}
+QPushButton[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QPushButton[card="true"]:hover {{ border-color: {accent}; background: {panel}; }}
+QPushButton[card="true"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[row="true"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px; }}
+QPushButton[row="true"]:hover {{ background: {panel}; }}
+QPushButton[row="true"]:focus {{ border: 2px solid {accent}; }}
+QFrame[floating="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame#welcome_offer {{ background: {banner}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
+QLineEdit:read-only {{ background: {panel}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QAbstractSpinBox, QComboBox {{ min-height: 26px; }}
+QStatusBar QLineEdit {{ border: 1px solid transparent; background: transparent; min-height: 16px; padding: 1px 6px; }}
+QStatusBar QLineEdit:hover {{ border-color: {line}; background: {surface}; }}
+QToolBar#workspace_rail {{ border: none; border-right: 1px solid {line}; padding: 4px 3px; spacing: 4px; }}
+QToolBar#workspace_rail QToolButton {{ padding: 6px 4px; border: none; border-left: 3px solid transparent;
+    border-radius: 0; min-width: 46px; }}
+QToolBar#workspace_rail QToolButton:hover {{ background: {surface}; }}
+QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; background: {surface}; color: {accent};
+    font-weight: bold; }}
+QLabel#welcome_title {{ font-size: {largest_px}px; font-weight: bold; }}
+QLabel[role="title"] {{ font-size: {large_px}px; font-weight: bold; }}
 QLabel[role="heading"] {{ font-weight: bold; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
@@ -89,6 +115,32 @@ QLabel[tone="missing"] {{ color: {error}; }}
 QLabel[tone="below"] {{ color: {below}; font-weight: bold; }}
 QLabel[tone="inside"] {{ color: {inside}; font-weight: bold; }}
 QLabel[tone="above"] {{ color: {above}; font-weight: bold; }}
+QLabel[role="figure"] {{ font-size: 16px; font-weight: bold; }}
+QPushButton[role="figure"] {{ font-size: 16px; font-weight: bold; padding: 0; }}
+QPushButton[link="true"][row="true"] {{ padding: 0; }}
+QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: none; text-decoration: underline; }}
+QPushButton[link="true"][tone="missing"] {{ color: {error}; }}
+QPushButton[link="true"][tone="above"] {{ color: {above}; }}
+QFrame[vacant="true"] {{ border: 1px solid {error}; border-radius: 4px; }}
+QFrame[vacant="false"] {{ border: 1px solid transparent; }}
+QToolButton#role_menu::menu-indicator {{ image: none; }}
+QListWidget#records_types {{ background: {panel}; border: none; border-right: 1px solid {line}; padding: 6px 0; }}
+QListWidget#records_types::item {{ padding: 0 8px; }}
+QListWidget#records_types::item:selected {{ background: {selected}; color: {text}; }}
+QTableView {{ border: none; background: {surface}; selection-background-color: {selected}; selection-color: {text}; }}
+QTableView::item {{ padding: 0 6px; }}
+QTableView#frozen_column {{ border-right: 1px solid {line}; }}
+QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
+QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
+QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
+QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
+QListWidget#cell_choices::item {{ padding: 3px 8px; }}
+QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
+QWidget#records_empty {{ background: {surface}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
@@ -96,16 +148,18 @@ QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padd
 """
 
 
-def apply_appearance(application: QApplication, dark: bool) -> None:
-    """Give the whole program its font, its colours and its style."""
+def apply_appearance(application: QApplication, dark: bool, percent: int = 0) -> None:
+    """Give the whole program its font, its colours and its style; letters keep their size where `percent` is 0."""
     tokens = colours(dark)
+    percent = percent or int(application.property(PERCENT) or 100)
+    application.setProperty(PERCENT, percent)
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
-    font.setPixelSize(FONT_PX)
+    font.setPixelSize(round(FONT_PX * percent / 100))
     application.setStyle("Fusion")
     application.setFont(font)
     application.setPalette(palette(tokens))
-    application.setStyleSheet(style_sheet(tokens))
+    application.setStyleSheet(style_sheet(tokens, percent))
 
 
 def prefers_dark() -> bool:
@@ -133,9 +187,12 @@ def palette(tokens: Colours) -> QPalette:
     return made
 
 
-def style_sheet(tokens: Colours) -> str:
-    """Return the style sheet of the window."""
+def style_sheet(tokens: Colours, percent: int = 100) -> str:
+    """Return the style sheet of the window, for letters of a size."""
     return SHEET.format(
+        largest_px=round(26 * percent / 100),
+        large_px=round(16 * percent / 100),
+        row_px=round(26 * percent / 100),
         surface=tokens.surface,
         panel=panel(tokens),
         line=tokens.line,
@@ -147,6 +204,7 @@ def style_sheet(tokens: Colours) -> str:
         inside=tokens.inside,
         above=tokens.above,
         error=tokens.error,
+        selected=blended(tokens.surface, tokens.accent, SELECTED_SHARE),
         faint=faint(tokens),
         banner=blended(tokens.surface, tokens.above, 0.2),
     )

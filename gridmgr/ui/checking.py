@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Checking the plan and showing what was found, and what came of an automatic division."""
+"""Checking the plan and showing what was found."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from gridmgr.map.view import ViewState
 from gridmgr.model.findings import Finding
 from gridmgr.operations.checking import CheckReport
-from gridmgr.ui.document import Planned
 from gridmgr.ui.features import Feature
 from gridmgr.ui.findings import FindingsPanel, counts_text, surroundings
-from gridmgr.ui.outcome import OutcomePanel
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -27,22 +25,12 @@ class Checking(Feature):
         super().__init__(window)
         self._is_checked = False
         self.findings = FindingsPanel(window)
-        self.outcome = OutcomePanel(window)
         self.findings_dock = window.panels.add("检查结果", "findings_dock", self.findings, BELOW, {"check"})
-        self.outcome_dock = window.panels.add("划分结果", "outcome_dock", self.outcome, BELOW, set())
         self.findings.shown.connect(self.show_finding)
-        self.outcome.shown.connect(window.show_community)
+        window.inspector.finding_wanted.connect(self.show_finding)
         window.status.findings_wanted.connect(self.show_or_check)
         window.document_changed.connect(self._on_document)
         window.plan_left.connect(self.forget)
-
-    def show_outcome(self, planned: Planned) -> None:
-        """Show a plan that was just made, and what came of it."""
-        if self.window.document is not None:
-            self.window.document.show_plan(planned.draft.plan.name)
-        self.outcome.show_draft(planned.draft)
-        self.outcome_dock.show()
-        self.outcome_dock.raise_()
 
     def show_report(self, report: CheckReport) -> None:
         """Show what a check found."""

@@ -16,10 +16,12 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import CheckReport, check_plan
-from gridmgr.operations.exporting import Exported, export
-from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
+from gridmgr.operations.history import undo_back_to
+from gridmgr.operations.plans import PlanRequest, make_plan
+from gridmgr.operations.servers import server_address
 from gridmgr.operations.session import Session
-from gridmgr.ui.cards import Card, read_card
+from gridmgr.ui.card_reading import read_card
+from gridmgr.ui.cards import Card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
 from gridmgr.ui.overview import Overview, read_overview
 
@@ -32,13 +34,6 @@ class Access:
     refusal: str
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan that was made and stored."""
-
-    draft: PlanDraft
 
 
 class Document(QObject):
@@ -83,8 +78,8 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        """The name of the file, or the address of the server."""
-        return self.location if is_url(self.location) else Path(self.location).name
+        """The name of the file, or of the database and its server."""
+        return server_address(self.location).title if is_url(self.location) else Path(self.location).name
 
     @property
     def is_busy(self) -> bool:
@@ -148,23 +143,27 @@ class Document(QObject):
         """
         return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
 
+    def bring(self, work: Callable[[Session, Progress], Any], title: str) -> Job:
+        """Store something long with a bar; given up before it is stored, nothing is (Any: what `work` returns)."""
+        return self._shown(work, title)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
+
+    def undo_back_to(self, number: int) -> Job:
+        """Take steps back until the one with this number is; the job's result is how many were."""
+        return self._shown(lambda session, progress: undo_back_to(session, number, progress), "撤销多步")
 
     def redo(self) -> Job:
         """Do the last undone step again; the job's result is the Step or None."""
         return self._step(Session.redo, "重做")
 
     def make_plan(self, request: PlanRequest) -> Job:
-        """Divide the communities and store the plan in one step; the job's result is Planned."""
-
-        def work(session: Session, progress: Progress) -> Planned:
-            draft = make_plan(session.store, request, progress=progress)
-            session.run(draft.changes)
-            return Planned(draft)
-
-        return self._shown(work, "自动划分网格")
+        """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet."""
+        job = self.study(lambda store, progress: make_plan(store, request, progress=progress), "自动划分网格")
+        job.can_be_left = True
+        return job
 
     def check(self, today: date) -> Job:
         """Check the plan that is shown; the job's result is a CheckReport."""
@@ -176,15 +175,6 @@ class Document(QObject):
             return report
 
         return self.study(work, "检查方案")
-
-    def export(self, path: Path, layer: str) -> Job:
-        """Write a layer or table of the plan that is shown; the job's result is Exported."""
-        plan = self._shown_plan
-
-        def work(session: Session, _progress: Progress) -> Exported:
-            return export(session.store, path, layer, plan)
-
-        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
@@ -248,7 +238,8 @@ class Document(QObject):
         job = self.sender()
         if isinstance(job, Job):
             self._running.remove(job)
-            job.deleteLater()
+            if not (job.can_be_left and job.is_given_up):
+                job.deleteLater()
         self.job_ended.emit()
         if self._is_stale and not self._is_reading and not self.is_busy:
             self.refresh()

@@ -63,6 +63,8 @@ class PlanEntry:
     name: str
     state: str
     """Label of its state."""
+    is_draft: bool = False
+    """Whether it may be redrawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +125,7 @@ def read_overview(store: Store, author: str, plan_name: str, progress: Progress)
 def _entries(store: Store, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
     """Return the plans by id, with the labels of their states."""
     states = store.code_lists()["plan_state"]
-    return {p.id: PlanEntry(p.name, states.label(p.state)) for p in plans}
+    return {p.id: PlanEntry(p.name, states.label(p.state), p.state == "draft") for p in plans}
 
 
 def _band(store: Store, plan: Plan | None) -> Band:
