@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import commands
-from gridmgr.ui.forms import commands as records
 from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
+from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
@@ -85,16 +84,6 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
-    Action("data.add_building", "新增楼幢…", DATA, records.add_building, "", "填写一幢楼的表单", records.may_add,
-           opens_group=True, icon="building"),
-    Action("data.add_household", "新增住户…", DATA, records.add_household, "Ctrl+Shift+H", "填写一户和它的成员",
-           records.may_add, icon="home"),
-    Action("data.add_resident", "新增居民…", DATA, records.add_resident, "Ctrl+Shift+J", "填写一位居民的表单",
-           records.may_add, icon="user-plus"),
-    Action("data.add_staff", "新增人员…", DATA, records.add_staff, "", "填写一位工作人员的表单",
-           records.may_add, icon="badge"),
-    Action("data.add_facility", "新增设施…", DATA, records.add_facility, "", "填写一处设施的表单",
-           records.may_add, icon="map-pin"),
     Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
@@ -127,6 +116,16 @@ ACTIONS = (
            commands.has_document, icon="file-spreadsheet"),
     Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
            data.may_edit, icon="plus"),
+    Action("data.add_building", "新增楼幢…", DATA, forms.add_building, "", "填写一幢楼的表单", forms.may_add,
+           icon="building"),
+    Action("data.add_household", "新增住户…", DATA, forms.add_household, "Ctrl+Shift+H", "填写一户和它的成员",
+           forms.may_add, icon="home"),
+    Action("data.add_resident", "新增居民…", DATA, forms.add_resident, "Ctrl+Shift+J", "填写一位居民的表单",
+           forms.may_add, icon="user-plus"),
+    Action("data.add_staff", "新增人员…", DATA, forms.add_staff, "", "填写一位工作人员的表单",
+           forms.may_add, icon="badge"),
+    Action("data.add_facility", "新增设施…", DATA, forms.add_facility, "", "填写一处设施的表单",
+           forms.may_add, icon="map-pin"),
     Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
            needs=data.may_edit, opens_group=True, icon="clipboard"),
     Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
@@ -137,7 +136,6 @@ ACTIONS = (
            data.is_shown, opens_group=True, icon="eye"),
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
-    Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            icon="settings"),
     Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),

@@ -6,10 +6,8 @@ from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
-from gridmgr.ui.forms.feature import Forms
-
-FEATURES: tuple[type[Feature], ...] = (Checking, Forms)
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
@@ -37,4 +35,5 @@ FEATURES: tuple[type[Feature], ...] = (
     Importing,
     Exporting,
     Records,
+    Forms,
 )

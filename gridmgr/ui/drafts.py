@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
+from sqlalchemy import make_url
 
+from gridmgr.data.opening import is_url
 from gridmgr.data.rows import logged_difference, record_logged, value_logged
+from gridmgr.data.shared import without_password
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.records import Record
 from gridmgr.ui.forms.part import Part
@@ -53,8 +56,15 @@ class Draft:
 
 def draft_of(location: str, now: datetime, seen: int, parts: Iterable[Part]) -> Draft:
     """Return what is unsaved in a form; records without changes are left out but for the first."""
+    # Whose data, never with a password.
+    location = open_location(location)
     kept = [_draft_part(p) for i, p in enumerate(parts) if i == 0 or p.is_dirty]
     return Draft(location, now.isoformat(timespec="seconds"), seen, tuple(kept))
+
+
+def open_location(location: str) -> str:
+    """Return a file's path or a server's address as it may be kept: without a password."""
+    return without_password(make_url(location)) if is_url(location) else location
 
 
 def restored(draft: DraftPart, present: Record | None) -> Part:
@@ -105,7 +115,7 @@ class Drafts:
     def of(self, location: str) -> list[Draft]:
         """Return the drafts of one district's data, oldest first. One that cannot be read is left where it is."""
         found = [_read(path) for path in sorted(self.folder.glob("*.json"))]
-        return sorted((d for d in found if d is not None and d.location == location), key=lambda d: d.at)
+        return sorted((d for d in found if d is not None and d.location == open_location(location)), key=lambda d: d.at)
 
     def _path(self, key: tuple[str, str]) -> Path:
         record_type, record_id = key

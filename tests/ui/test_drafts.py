@@ -59,6 +59,18 @@ def test_a_draft_remembers_what_stood_there_so_that_another_hand_is_noticed():
     assert moved.start.rev != 3
 
 
+def test_the_draft_of_a_server_holds_no_password(own_folder):
+    address = "postgresql://clerk:secret@office/district"
+    part = part_of(PERSON)
+    part.put("title", "主任")
+
+    Drafts().keep(draft_of(address, NOW, 7, [part]))
+
+    (path,) = own_folder.iterdir()
+    assert "secret" not in path.read_text("utf-8")
+    assert len(Drafts().of(address)) == 1
+
+
 def test_a_damaged_draft_stops_nobody(own_folder):
     own_folder.mkdir(parents=True)
     for name, text in (("a", "{"), ("b", "[]"), ("c", '{"version": 9}'), ("d", '{"version": 1, "parts": [3]}')):

@@ -18,6 +18,7 @@ from gridmgr.model.records import fields_to_fill
 from gridmgr.ui.actions import ACTIONS
 from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.forms.grouping import groups_of, has_form
+from gridmgr.ui.records.records import Records
 from tests.operations.town import WEST
 from tests.ui.forms import WAIT_MS, new_form, open_form, save, store, stored, type_in
 
@@ -180,6 +181,20 @@ def test_page_down_steps_through_the_list_a_form_came_from(qtbot, open_window):
     QTest.keyClick(sheet, Qt.Key.Key_PageDown)
 
     qtbot.waitUntil(lambda: list(forms_of(open_window).sheets) == [("resident", "r2")], timeout=WAIT_MS)
+
+
+def test_a_form_opened_from_the_list_steps_through_the_list(qtbot, open_window):
+    store(qtbot, open_window, PERSON, replace(PERSON, id="r2", name="李四", doc_no=""))
+    open_window.workspaces.show("records")
+    open_window.records_wanted.emit("resident", {})
+    records = open_window.feature(Records)
+    qtbot.waitUntil(lambda: records.type_name == "resident" and len(records.model.ids) == 2, timeout=WAIT_MS)
+    first, second = records.model.ids
+    sheet = open_form(qtbot, open_window, "resident", first)
+
+    QTest.keyClick(sheet, Qt.Key.Key_PageDown)
+
+    qtbot.waitUntil(lambda: list(forms_of(open_window).sheets) == [("resident", second)], timeout=WAIT_MS)
 
 
 def test_a_link_is_found_by_typing(qtbot, open_window):

@@ -26,6 +26,7 @@ from gridmgr.ui.forms.grouping import REPEATED, has_form
 from gridmgr.ui.forms.placing import PlacePicker
 from gridmgr.ui.forms.sheet import FormSheet
 from gridmgr.ui.forms.work import FormWork
+from gridmgr.ui.records.records import Records
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -61,20 +62,24 @@ class Forms(Feature):
         window.document_changed.connect(self._on_document)
 
     def open_record(self, record_type: str, record_id: str, neighbours: Sequence[str] = ()) -> None:
-        """Open the form of a record, or bring it to the front; PgUp and PgDn then step through `neighbours` (ids)."""
+        """Open the form of a record, or bring it to the front; PgUp and PgDn step through `neighbours` (ids)."""
         document = self.window.document
         if not has_form(record_type) or document is None:
             if record_type in ON_THE_MAP:
                 self.window.show_record(record_type, record_id)
             return
-        if neighbours:
-            self._neighbours[record_type] = neighbours
+        self._neighbours[record_type] = neighbours or self._listed(record_type)
         known = self.sheets.get((record_type, record_id))
         if known is not None:
             _raise(known)
             return
         job = document.ask(lambda store: (read_words(store), read_record(store, record_type, record_id)))
         job.succeeded.connect(lambda read: self._on_read(document, record_type, read))
+
+    def _listed(self, record_type: str) -> Sequence[str]:
+        """Return the ids of the records page, where it lists this type: a form opened from it steps through it."""
+        records = self.window.feature(Records)
+        return records.model.ids if records.type_name == record_type else ()
 
     def open_new(self, record_type: str, values: Mapping[str, Any]) -> None:
         """Open an empty form; `values` (Any: of the fields' own types) and what the last entry repeats stand in it."""
