@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
 from gridmgr.ui import commands, layers, planning
+from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
@@ -130,6 +131,16 @@ ACTIONS = (
            commands.has_document, icon="file-spreadsheet"),
     Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
            data.may_edit, icon="plus"),
+    Action("data.add_building", "新增楼幢…", DATA, forms.add_building, "", "填写一幢楼的表单", forms.may_add,
+           icon="building"),
+    Action("data.add_household", "新增住户…", DATA, forms.add_household, "Ctrl+Shift+H", "填写一户和它的成员",
+           forms.may_add, icon="home"),
+    Action("data.add_resident", "新增居民…", DATA, forms.add_resident, "Ctrl+Shift+J", "填写一位居民的表单",
+           forms.may_add, icon="user-plus"),
+    Action("data.add_staff", "新增人员…", DATA, forms.add_staff, "", "填写一位工作人员的表单",
+           forms.may_add, icon="badge"),
+    Action("data.add_facility", "新增设施…", DATA, forms.add_facility, "", "填写一处设施的表单",
+           forms.may_add, icon="map-pin"),
     Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
            needs=data.may_edit, opens_group=True, icon="clipboard"),
     Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",

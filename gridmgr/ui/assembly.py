@@ -7,6 +7,7 @@ from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
@@ -38,4 +39,5 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     LayerChoice,
     Printing,
+    Forms,
 )
