@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
+from gridmgr.ui import backups, commands, drawing_actions, guide, history, layers, planning, settings, transfers
 from gridmgr.ui import help as help_pages
-from gridmgr.ui import commands, layers, planning
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
-from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.webexport import export_web_map
 
 if TYPE_CHECKING:
