@@ -47,6 +47,8 @@ QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
 QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
+QScrollArea#page_area, QScrollArea#page_area > QWidget {{ background: {line}; }}
+QFrame#print_line {{ background: {line}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}
@@ -62,6 +64,33 @@ QPushButton[link="true"] {{ border: none; background: transparent; color: {accen
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
+QFrame#draft_bar {{ background: {surface}; border-bottom: 1px solid {line}; border-left: 4px solid {above}; }}
+QFrame#form_banner {{ background: {panel}; border-top: 1px solid {line}; border-left: 4px solid {accent}; }}
+QFrame#form_banner[tone="error"] {{ border-left-color: {error}; }}
+QWidget#form_body {{ background: {surface}; }}
+QDialog[role="form"] QLineEdit, QDialog[role="form"] QComboBox, QDialog[role="form"] QPlainTextEdit,
+QPushButton[role="choices"] {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; color: {text};
+    min-height: 24px; padding: 1px 6px; }}
+QDialog[role="form"] QLineEdit:focus, QDialog[role="form"] QComboBox:focus, QDialog[role="form"] QPlainTextEdit:focus,
+QPushButton[role="choices"]:focus {{ border: 2px solid {accent}; padding: 0 5px; }}
+QDialog[role="form"] QComboBox QLineEdit, QDialog[role="form"] QComboBox QLineEdit:focus {{ border: none;
+    min-height: 0; padding: 0; background: transparent; }}
+QDialog[role="form"] QComboBox::drop-down {{ border: none; width: 22px; }}
+QDialog[role="form"] QTableView QLineEdit, QDialog[role="form"] QTableView QComboBox {{ border-radius: 0;
+    min-height: 0; padding: 0 4px; }}
+QDialog[role="form"] QLineEdit:read-only, QDialog[role="form"] QPlainTextEdit:read-only {{ background: {panel};
+    color: {muted}; }}
+QDialog[role="form"] QLineEdit[tone="error"], QDialog[role="form"] QComboBox[tone="error"],
+QDialog[role="form"] QPlainTextEdit[tone="error"] {{ border-color: {error}; }}
+QDialog[role="form"] QLineEdit[tone="warning"], QDialog[role="form"] QComboBox[tone="warning"],
+QDialog[role="form"] QPlainTextEdit[tone="warning"] {{ border-color: {above}; }}
+QPushButton[role="choices"] {{ text-align: left; padding-left: 8px; }}
+QPushButton[role="choices"]::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
+QToolButton[role="fold"] {{ border: none; font-weight: bold; padding: 6px 2px; }}
+QToolButton[role="fold"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QLabel[tone="error"] {{ color: {error}; }}
+QLabel[tone="warning"] {{ color: {above}; }}
+QLabel[tone="note"] {{ color: {muted}; }}
 QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12px; border-bottom: 1px solid {line}; }}
 QWidget#welcome_page, QWidget#inspector_page {{ background: {surface}; }}
 QPushButton[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}

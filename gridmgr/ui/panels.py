@@ -28,17 +28,25 @@ class Panels:
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
 
     def add(
-        self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea, workspaces: Collection[str]
+        self,
+        title: str,
+        name: str,
+        widget: QWidget,
+        area: Qt.DockWidgetArea,
+        workspaces: Collection[str],
+        on_top: bool = False,
     ) -> QDockWidget:
         """Make a dock of a widget, seen at first in the named workspaces.
 
-        Panels below share their place as tabs; at the sides they stand one above the other.
+        Panels below share their place as tabs; at the sides they stand one above the other, one `on_top` above those
+        that were there before.
         """
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(widget)
         dock.setTitleBarWidget(DockTitle(dock))
-        self._docks[name] = (dock, area, frozenset(workspaces))
+        made = {name: (dock, area, frozenset(workspaces))}
+        self._docks = made | self._docks if on_top else self._docks | made
         self._window.addDockWidget(area, dock)
         dock.hide()
         return dock
