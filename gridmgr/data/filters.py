@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, and_, or_, true
 
-from gridmgr.data.store import Value, Wanted
+from gridmgr.data.queries import Value, Wanted
 from gridmgr.data.transaction import Transaction
 from gridmgr.model.fields import Kind
 from gridmgr.model.records import Record, fields_of

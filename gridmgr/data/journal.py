@@ -108,7 +108,13 @@ def adopt_outside(work: Transaction) -> list[LoggedChange]:
     return found
 
 
-def logged(work: Transaction, wanted: ColumnElement[bool]) -> list[LoggedChange]:
+def of_step(work: Transaction, number: int, limit: int) -> list[LoggedChange]:
+    """Return the first changes of one step; number 0 stands for edits from outside that no step holds yet."""
+    column = work.schema.change_log.c.step
+    return logged(work, column == number if number else column.is_(None), limit)
+
+
+def logged(work: Transaction, wanted: ColumnElement[bool], limit: int | None = None) -> list[LoggedChange]:
     """Return the logged changes that meet a condition, in order."""
     log, step = work.schema.change_log, work.schema.step
     joined = log.outerjoin(step, step.c.number == log.c.step)
@@ -129,7 +135,7 @@ def logged(work: Transaction, wanted: ColumnElement[bool]) -> list[LoggedChange]
             _at(when),
         )
         for seq, number, name, record_id, community, rev, operation, fields, who, when in work.rows(
-            select(*columns, author, at).select_from(joined).where(wanted).order_by(log.c.seq)
+            select(*columns, author, at).select_from(joined).where(wanted).order_by(log.c.seq).limit(limit)
         )
     ]
 

@@ -138,6 +138,18 @@ def _check_shared(url: str, read_only: bool) -> None:
     _demand_known(marks, read_only)
 
 
+def is_district_file(path: Path) -> bool:
+    """Tell whether a file is one of ours, in which a district is kept, rather than something to import."""
+    try:
+        with path.open("rb") as file:
+            if not file.read(16).startswith(b"SQLite format 3"):
+                return False
+        _local_revision(path)
+    except (OSError, StoreError):
+        return False
+    return True
+
+
 def _local_revision(path: Path) -> str:
     """Return the revision of a file's tables. Raises NotGridmgrFileError for a file that is none of ours."""
     with _passing(local_engine(path, read_only=True)) as engine, engine.connect() as connection:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from gridmgr.data import geometry
-from gridmgr.data.store import Value
+from gridmgr.data.queries import Value
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.errors import InputError
 from gridmgr.model.fields import Field, Kind

@@ -74,10 +74,14 @@ def without_password(address: URL) -> str:
 def shared_engine(url: str) -> Engine:
     """Return an engine over a server; `postgresql://` addresses are spoken to through psycopg."""
     address = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(address, pool_size=2, max_overflow=8, pool_pre_ping=True)
+    engine = create_engine(address, pool_size=2, max_overflow=8, pool_pre_ping=True, connect_args=_PATIENCE)
     event.listen(engine, "connect", _set_up)
     map_engine(engine, without_password(address))
     return engine
+
+
+_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+"""Seconds after which a server that does not answer counts as gone; otherwise that would take the system minutes."""
 
 
 def _set_up(driver: Any, _record: object) -> None:  # Any: psycopg's connection, which SQLAlchemy does not know

@@ -2,7 +2,7 @@
 """What the local file and the shared server have in common: one Store over SQL."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,15 @@ from typing import Any, Self
 
 from sqlalchemy import and_, func, select
 
-from gridmgr.data import journal, stepping
+from gridmgr.data import journal, listing, stepping
 from gridmgr.data.codes import read_code_lists
 from gridmgr.data.crs import metric_crs
 from gridmgr.data.derived import derive_all
 from gridmgr.data.filters import condition
-from gridmgr.data.store import LoggedChange, Step, StepKind, Wanted
+from gridmgr.data.queries import Query, Wanted
+from gridmgr.data.store import LoggedChange, Step, StepKind
 from gridmgr.data.tables import UNDEFINED_SRID
+from gridmgr.data.titles import titles
 from gridmgr.data.transaction import Forms, Transaction
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.codelists import CodeList
@@ -36,6 +38,7 @@ class SqlStore(ABC):
         self._author = author
         self._read_only = read_only
         self._refusal = refusal
+        self._listing = listing.Listing()
 
     @abstractmethod
     def back_up(self) -> Path | None:
@@ -157,6 +160,27 @@ class SqlStore(ABC):
             found = select(func.count()).select_from(work.schema.of(kind)).where(condition(work, kind, equals))
             return int(work.value(found))
 
+    def listed(self, kind: type[Record], query: Query) -> list[str]:
+        """Return the ids of the records that a query finds, in its order."""
+        code_lists = self.code_lists()
+        with self._reading() as work:
+            return self._listing.listed(work, kind, query, code_lists)
+
+    def tallied(self, kind: type[Record], column: str, query: Query) -> Mapping[Any, int]:
+        """Return how many of the records that a query finds hold each value of a column."""
+        with self._reading() as work:
+            return listing.tallied(work, kind, column, query)
+
+    def summed(self, kind: type[Record], column: str, query: Query) -> tuple[int, float]:
+        """Return how many records a query finds, and the sum of one column of them."""
+        with self._reading() as work:
+            return listing.summed(work, kind, column, query)
+
+    def titles(self, kind: type[Record], ids: Collection[str] | None = None) -> Mapping[str, str]:
+        """Return what records are called where others point to them, by id."""
+        with self._reading() as work:
+            return titles(work, kind, ids)
+
     def apply(self, changes: ChangeSet) -> Step:
         """Store all changes or none, and journal them; derived fields follow in the same transaction."""
         heading = journal.Heading(changes.label, changes.author or self._author, changes.at or _now())
@@ -190,6 +214,11 @@ class SqlStore(ABC):
         """Return the newest steps, newest first."""
         with self._reading() as work:
             return journal.steps(work, limit)
+
+    def changes_of(self, step: int, limit: int) -> list[LoggedChange]:
+        """Return the first `limit` changes of a step by its number, in order."""
+        with self._reading() as work:
+            return journal.of_step(work, step, limit)
 
     def changes_since(self, seq: int) -> list[LoggedChange]:
         """Return every change logged after `seq` in order, by this program, a colleague or another program."""

@@ -3,19 +3,16 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from gridmgr.data.queries import Query, Wanted
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.records import R, Record
-
-Value = str | int | float | bool | date | None
-Wanted = Value | Collection[Value]
-"""One value that a field must equal, or a collection of which it must equal one."""
 
 
 class StepKind(StrEnum):
@@ -103,6 +100,22 @@ class Store(Protocol):
     def count(self, kind: type[Record], **equals: Wanted) -> int:
         """Return how many records there are."""
 
+    def listed(self, kind: type[Record], query: Query) -> list[str]:
+        """Return the ids of the records that a query finds, in its order.
+
+        Chinese goes by pinyin, figures within text by their value, codes by their place in the list, links by the
+        title of what they lead to; the same on every store.
+        """
+
+    def tallied(self, kind: type[Record], column: str, query: Query) -> Mapping[Any, int]:
+        """Return how many of the records that a query finds hold each value of a column (Any: the column's type)."""
+
+    def summed(self, kind: type[Record], column: str, query: Query) -> tuple[int, float]:
+        """Return how many records a query finds, and the sum of one column of them."""
+
+    def titles(self, kind: type[Record], ids: Collection[str] | None = None) -> Mapping[str, str]:
+        """Return what records are called where others point to them, by id; of all of them without `ids`."""
+
     def apply(self, changes: ChangeSet) -> Step:
         """Store all changes or none, and journal them; derived fields follow in the same transaction.
 
@@ -121,6 +134,9 @@ class Store(Protocol):
 
     def journal(self, limit: int = 50) -> list[Step]:
         """Return the newest steps, newest first."""
+
+    def changes_of(self, step: int, limit: int) -> list[LoggedChange]:
+        """Return the first `limit` changes of a step by its number, in order."""
 
     def changes_since(self, seq: int) -> list[LoggedChange]:
         """Return every change logged after `seq` in order, by this program, a colleague or another program."""

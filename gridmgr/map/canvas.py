@@ -2,15 +2,30 @@
 """The map in the window: shows the last picture at once, moved or scaled, and a sharp one shortly after."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmgr.map.furnishing import Furnishing, Look
+from gridmgr.map.gestures import Gestures
+from gridmgr.map.layers import Layers
 from gridmgr.map.overlay import Marked, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
+from gridmgr.map.tools.hand import Hand
+from gridmgr.map.tools.painting import paint_advice
+from gridmgr.map.tools.tool import Tool
 from gridmgr.map.view import ViewState
 
 QUIET_MS = 70
@@ -35,7 +50,8 @@ KEY_ZOOMS = {
 class MapCanvas(QWidget):
     """Shows a MapScene; drag, wheel and keys move the view, a click picks a record.
 
-    The arrow keys move, + and - zoom, Home shows everything. Never asks where the scene comes from.
+    The arrow keys move, + and - zoom, Home shows everything. With a tool in hand the left button is the tool's; the
+    middle button, or Space with the left one, drags the map. Never asks where the scene comes from.
     """
 
     picked = Signal(str, str)
@@ -48,6 +64,10 @@ class MapCanvas(QWidget):
     """The map shows another ViewState."""
     sharpened = Signal()
     """A picture of the present view has arrived."""
+    tool_changed = Signal(object)
+    """Another Tool is in hand, or None."""
+    letter_typed = Signal(str)
+    """A letter that the map has no use for itself was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -60,6 +80,8 @@ class MapCanvas(QWidget):
         self._shows_legend = True
         self._furnishing = Furnishing()
         self._scene = MapScene()
+        self._layers = self._scene.layers
+        self._gestures = Gestures(self, self)
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
         self._picture: Picture | None = None
@@ -67,6 +89,8 @@ class MapCanvas(QWidget):
         self._hovered: Hit | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: ViewState | None = None
+        self._hand = Hand(self)
+        self._hand.changed.connect(self.update)
         self._queue = RenderQueue(self)
         self._queue.ready.connect(self._on_ready)
         self._quiet = QTimer(self)
@@ -85,19 +109,41 @@ class MapCanvas(QWidget):
         return self._view
 
     @property
+    def tool(self) -> Tool | None:
+        """The tool in hand; None while the mouse moves the map and picks."""
+        return self._hand.tool
+
+    @property
+    def hint(self) -> str:
+        """What the tool in hand says to do next."""
+        return self._hand.tool.hint if self._hand.tool is not None else ""
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Take a tool into the hand in place of the one before; None lays it down."""
+        if self._hand.take(tool, self):
+            self._hover(None)
+            self._show_cursor()
+            self.tool_changed.emit(tool)
+
+    @property
     def is_sharp(self) -> bool:
         """Whether the picture on screen is one of the present scene and view."""
         return self._picture is not None and self._picture.request == self._wanted()
 
     def set_scene(self, scene: MapScene) -> None:
         """Show another scene; the view stays unless the map was empty or nobody has moved it."""
-        self._scene = scene
+        self._scene = scene.showing(self._layers)
         self._selected = self._refound(self._selected)
         self._hovered = self._refound(self._hovered)
         self._describe()
         if self._fits:
             self.show_all()
         self._render()
+
+    def set_layers(self, layers: Layers) -> None:
+        """Choose which layers are shown, of this scene and of those to come."""
+        self._layers = layers
+        self.set_scene(self._scene)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""
@@ -146,6 +192,8 @@ class MapCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag starts."""
+        if self._hand.press(event, self._view):
+            return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed = event.position()
             self._dragged_from = None
@@ -155,25 +203,34 @@ class MapCanvas(QWidget):
         place = event.position()
         self.pointed.emit(*self._view.point_at(place.x(), place.y()))
         if self._pressed is None:
-            self._hover(pick(self._scene, self._view, place.x(), place.y()))
+            if not self._hand.move(event, self._view):
+                self._hover(pick(self._scene, self._view, place.x(), place.y()))
             return
         moved = place - self._pressed
         if self._dragged_from is None and moved.manhattanLength() > CLICK_PX:
             self._dragged_from = self._view
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._show_cursor()
         if self._dragged_from is not None:
             self.set_view(self._dragged_from.panned(moved.x(), moved.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; a press without one is a click."""
-        was_click = self._pressed is not None and self._dragged_from is None
+        if self._pressed is None:
+            self._hand.release(event, self._view)
+            return
+        was_click = self._dragged_from is None and self.tool is None
         self._pressed = self._dragged_from = None
-        self.unsetCursor()
+        self._show_cursor()
         if was_click and event.button() == Qt.MouseButton.LeftButton:
             self._selected = pick(self._scene, self._view, event.position().x(), event.position().y())
             self._describe()
             self.update()
             self.picked.emit(*_named(self._selected))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Finish what the tool in hand has begun; without one it is a press like any other."""
+        if not self._hand.double_click(event):
+            self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget what the cursor was over."""
@@ -197,8 +254,38 @@ class MapCanvas(QWidget):
             self.zoom(KEY_ZOOMS[key])
         elif key == Qt.Key.Key_Home:
             self.show_all()
+        elif key == Qt.Key.Key_Space:
+            self._hold_space(True)
+        elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
+            self.set_tool(None)
+        elif not self._hand.key(key):
+            if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+                self.letter_typed.emit(event.text().upper())
+            else:
+                super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Space gives the left button back to the tool."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key that is let go elsewhere is not heard."""
+        self._hold_space(False)
+        super().focusOutEvent(event)
+
+    def _hold_space(self, held: bool) -> None:
+        self._hand.holds_space = held
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        if self._dragged_from is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._hand.cursor is not None:
+            self.setCursor(self._hand.cursor)
         else:
-            super().keyPressEvent(event)
+            self.unsetCursor()
 
     def event(self, event: QEvent) -> bool:
         """Answer the request for a tooltip with what is under the cursor."""
@@ -228,7 +315,12 @@ class MapCanvas(QWidget):
                 paint_picture(painter, self._picture, self._view)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
+            if self.tool is not None:
+                self.tool.paint(painter, self._view, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
+            if self.tool is not None:
+                taken = self._furnishing.boxes(self._scene, self._view, self._look)
+                paint_advice(painter, self._view, self.tool, taken, self._dark)
         finally:
             painter.end()
 

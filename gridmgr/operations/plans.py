@@ -12,15 +12,19 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Community, District, Grid, Plan
 from gridmgr.model.bands import Band
-from gridmgr.model.changes import ChangeSet, added
+from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_code, grid_name, next_serial, reading_order
+from gridmgr.operations.plan_states import district_band, draft_to_change
 from gridmgr.planning.partition import Partition, Verdict, partition
 from gridmgr.planning.unit_building import build_units
+
+SAME_SHARE = 0.5
+"""A new grid stays the old one (its roles and history go on) when they share more than this of the larger area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class PlanRequest:
     name: str = ""
     made_by: str = ""
     today: date | None = None
+    into: str = ""
+    """Id of a draft in which the communities are divided anew; empty for a new plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class PlanDraft:
     plan: Plan
     outcomes: tuple[CommunityOutcome, ...]
     changes: ChangeSet
+    base_id: str = ""
+    """Id of the plan that was in use when this one was made; of a draft divided anew, its own."""
 
 
 def plan_in_use(store: Store, name: str = "") -> Plan | None:
@@ -83,47 +91,130 @@ def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: P
     divide, CancelledError when given up.
     """
     watch = progress or Silent()
-    band = request.band or _district_band(store)
     wanted = _wanted_communities(store, request.communities)
-    base = plan_in_use(store)
-    plan = _new_plan(store, request, band, base, ids)
-    kept = _grids_kept(store, base, {c.code for c in wanted}, plan, ids)
-    barriers = DistrictBarriers(store)
-    used_codes = _codes_in_force(store)
-    grids: list[Grid] = []
-    outcomes: list[CommunityOutcome] = []
-    for done, community in enumerate(wanted):
-        watch.step(1000 * done, 1000 * len(wanted), community.name)
-        ground = read_ground(store, community, barriers)
-        if ground is None:
-            outcomes.append(_without_outline(community))
-            continue
-        result, shapes = divide(ground, band, request.seed, Part(watch, done, len(wanted), community.name))
-        made = _numbered(community, shapes, plan, used_codes, ids)
-        grids += made
-        outcomes.append(_outcome(community, band, result, [g.name for g in made]))
-    if not grids:
+    base = draft_to_change(store, request.into) if request.into else plan_in_use(store)
+    band = request.band or (_band_of(base) if request.into and base else district_band(store))
+    plan = base if request.into and base else _new_plan(store, request, band, base, ids)
+    divided = _Divided(store, plan, base, ids)
+    outcomes = _divide_all(divided, wanted, (band, request.seed), watch)
+    if not divided.grids:
         raise InputError("所选社区都没有边界，无法划分网格；请先导入社区边界，或在导入楼幢时使用“按范围建社区”。")
     watch.step(1, 1)
-    changes = [added(plan), *(added(g) for g in sorted(kept + grids, key=lambda g: g.code))]
-    return PlanDraft(plan, tuple(outcomes), ChangeSet(f"自动划分网格：{plan.name}", changes))
+    base_id = base.id if base else ""
+    if request.into:
+        label = "重新划分：{names}".format(names="、".join(o.name for o in outcomes[:3]))
+        return PlanDraft(plan, tuple(outcomes), ChangeSet(label, divided.replacements()), base_id)
+    kept = _grids_kept(store, base, {c.code for c in wanted}, plan, ids)
+    changes = [added(plan), *(added(g) for g in sorted(kept + divided.grids, key=lambda g: g.code))]
+    return PlanDraft(plan, tuple(outcomes), ChangeSet(f"自动划分网格：{plan.name}", changes), base_id)
 
 
 def divide(ground: Ground, band: Band, seed: int, progress: Progress) -> tuple[Partition, list[BaseGeometry]]:
     """Divide one community; return the partition and the outline of each of its grids in the stored form."""
-    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=progress)
-    result = partition(units.graph, band, seed=seed, progress=progress)
-    shapes = [
-        normal_form(shapely.union_all(units.polygons[result.labels == k], grid_size=0.001), "MULTIPOLYGON")
-        for k in range(len(result.households))
-    ]
+    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=Part(progress, 0, 4))
+    result = partition(units.graph, band, seed=seed, progress=_Later(progress))
+    shapes = []
+    for k in range(len(result.households)):
+        progress.step(975 + 25 * k // len(result.households), 1000, "绘制网格")
+        united = shapely.union_all(units.polygons[result.labels == k], grid_size=0.001)
+        shapes.append(normal_form(united, "MULTIPOLYGON"))
     return result, shapes
 
 
-def _district_band(store: Store) -> Band:
-    """Return the size rule of the district."""
-    districts = store.find(District)
-    return Band(districts[0].min_households, districts[0].max_households) if districts else Band()
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """The progress of the search, which comes after a quarter of the whole."""
+
+    outer: Progress
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Pass the step on. Raises CancelledError when the whole job was given up."""
+        self.outer.step(250 + 725 * done // max(total, 1), 1000, what)
+
+
+class _Divided:
+    """The grids made so far, and the old ones in whose place they come."""
+
+    def __init__(self, store: Store, plan: Plan, base: Plan | None, ids: Ids) -> None:
+        self.store, self.plan, self.ids = store, plan, ids
+        self.grids: list[Grid] = []
+        self._old: dict[str, list[Grid]] = {}
+        for grid in store.find(Grid, plan_id=base.id) if base else ():
+            self._old.setdefault(grid.community, []).append(grid)
+        self._in_place = base is not None and base.id == plan.id
+        self._used_codes = _codes_in_force(store)
+        self._changes: list[Change] = []
+
+    def take(self, community: Community, shapes: Sequence[BaseGeometry]) -> list[Grid]:
+        """Make the grids of a community; one that mostly is an old grid stays that grid (`grid_uid`)."""
+        old = self._old.get(community.code, [])
+        heirs = same_grids(old, shapes)
+        made = _numbered(community, shapes, self.plan, self._used_codes, self.ids)
+        made = [replace(g, grid_uid=old[h].grid_uid) if h >= 0 else g for g, h in zip(made, heirs, strict=True)]
+        if self._in_place:
+            made = self._replaced(old, made, heirs)
+        self.grids += made
+        return made
+
+    def replacements(self) -> list[Change]:
+        """Return the changes that put the new grids in the place of the old ones of the same plan."""
+        return self._changes
+
+    def _replaced(self, old: Sequence[Grid], made: Sequence[Grid], heirs: Sequence[int]) -> list[Grid]:
+        """Keep the records of grids that stay; they keep code and name, the others get free ones."""
+        taken = {old[h].code for h in heirs if h >= 0}
+        free = [g for g in made if g.code not in taken]
+        result = []
+        for grid, heir in zip(made, heirs, strict=True):
+            if heir >= 0:
+                result.append(replace(old[heir], geom=grid.geom))
+                self._changes.append(changed(old[heir], result[-1]))
+            else:
+                named = free.pop(0)
+                result.append(replace(grid, code=named.code, name=named.name))
+        gone = [g for place, g in enumerate(old) if place not in heirs]
+        arrivals = [added(g) for g, h in zip(result, heirs, strict=True) if h < 0]
+        self._changes = [*(removed(g) for g in gone), *self._changes, *arrivals]
+        return result
+
+
+def same_grids(old: Sequence[Grid], shapes: Sequence[BaseGeometry]) -> list[int]:
+    """Return for each shape the old grid that it mostly is, -1 for none: each covers more than half of the other."""
+    found = []
+    for shape in shapes:
+        common = [shapely.area(shapely.intersection(shape, g.geom)) if g.geom is not None else 0.0 for g in old]
+        best = int(np.argmax(common)) if common else -1
+        known = old[best].geom if best >= 0 else None
+        is_same = known is not None and common[best] > SAME_SHARE * max(shape.area, known.area)
+        found.append(best if is_same else -1)
+    return found
+
+
+def _divide_all(
+    divided: _Divided, wanted: Sequence[Community], how: tuple[Band, int], watch: Progress
+) -> list[CommunityOutcome]:
+    """Divide the communities one after the other and return what came of each."""
+    band, seed = how
+    barriers = DistrictBarriers(divided.store)
+    outcomes = []
+    for done, community in enumerate(wanted):
+        part = Part(watch, done, len(wanted), _what(community.name, len(wanted) - done))
+        part.step(0, 1)
+        ground = read_ground(divided.store, community, barriers)
+        if ground is None:
+            outcomes.append(_without_outline(community))
+            continue
+        result, shapes = divide(ground, band, seed, part)
+        outcomes.append(_outcome(community, band, result, [g.name for g in divided.take(community, shapes)]))
+    return outcomes
+
+
+def _what(name: str, left: int) -> str:
+    return f"{name}（还剩 {left} 个社区）" if left > 1 else name
+
+
+def _band_of(plan: Plan) -> Band:
+    return Band(plan.min_households, plan.max_households)
 
 
 def _wanted_communities(store: Store, codes: Sequence[str]) -> list[Community]:

@@ -3,14 +3,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridmgr.map.lettering import FONT_FAMILIES
 from gridmgr.map.style import Colours, colours
 from gridmgr.ui.cards import Tone
 
 FONT_PX = 13
+SIZES = (100, 110, 125, 150)
+"""How large letters may be, in per cent."""
+PERCENT = "font_percent"
 PANEL_SHARE = 0.22
+SELECTED_SHARE = 0.18
 """How far panels go from the surface towards the lines."""
 
 SHEET = """
@@ -35,11 +39,14 @@ QStatusBar QToolButton#status_plan {{ padding-right: 20px; }}
 QStatusBar QToolButton::menu-indicator {{ subcontrol-position: right center; right: 5px; }}
 QStatusBar QToolButton:hover {{ background: {surface}; }}
 QDockWidget {{ font-weight: bold; }}
+QWidget#dock_title {{ background: {panel}; border-bottom: 1px solid {line}; }}
+QWidget#dock_title QToolButton {{ border: none; border-radius: 4px; padding: 2px; }}
+QWidget#dock_title QToolButton:hover {{ background: {line}; }}
 QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px solid {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
-QTreeView::item {{ height: 26px; padding: 0 3px; }}
+QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
 QScrollArea#page_area, QScrollArea#page_area > QWidget {{ background: {line}; }}
 QFrame#print_line {{ background: {line}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
@@ -48,15 +55,69 @@ QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; 
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton:disabled, QPushButton[primary="true"]:disabled {{ background: {panel}; color: {faint};
+    border-color: {line}; }}
+QToolButton:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {accent}; text-align: left;
     padding: 4px 0; }}
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
+QFrame#draft_bar {{ background: {surface}; border-bottom: 1px solid {line}; border-left: 4px solid {above}; }}
+QFrame#form_banner {{ background: {panel}; border-top: 1px solid {line}; border-left: 4px solid {accent}; }}
+QFrame#form_banner[tone="error"] {{ border-left-color: {error}; }}
+QWidget#form_body {{ background: {surface}; }}
+QDialog[role="form"] QLineEdit, QDialog[role="form"] QComboBox, QDialog[role="form"] QPlainTextEdit,
+QPushButton[role="choices"] {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; color: {text};
+    min-height: 24px; padding: 1px 6px; }}
+QDialog[role="form"] QLineEdit:focus, QDialog[role="form"] QComboBox:focus, QDialog[role="form"] QPlainTextEdit:focus,
+QPushButton[role="choices"]:focus {{ border: 2px solid {accent}; padding: 0 5px; }}
+QDialog[role="form"] QComboBox QLineEdit, QDialog[role="form"] QComboBox QLineEdit:focus {{ border: none;
+    min-height: 0; padding: 0; background: transparent; }}
+QDialog[role="form"] QComboBox::drop-down {{ border: none; width: 22px; }}
+QDialog[role="form"] QTableView QLineEdit, QDialog[role="form"] QTableView QComboBox {{ border-radius: 0;
+    min-height: 0; padding: 0 4px; }}
+QDialog[role="form"] QLineEdit:read-only, QDialog[role="form"] QPlainTextEdit:read-only {{ background: {panel};
+    color: {muted}; }}
+QDialog[role="form"] QLineEdit[tone="error"], QDialog[role="form"] QComboBox[tone="error"],
+QDialog[role="form"] QPlainTextEdit[tone="error"] {{ border-color: {error}; }}
+QDialog[role="form"] QLineEdit[tone="warning"], QDialog[role="form"] QComboBox[tone="warning"],
+QDialog[role="form"] QPlainTextEdit[tone="warning"] {{ border-color: {above}; }}
+QPushButton[role="choices"] {{ text-align: left; padding-left: 8px; }}
+QPushButton[role="choices"]::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
+QToolButton[role="fold"] {{ border: none; font-weight: bold; padding: 6px 2px; }}
+QToolButton[role="fold"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QLabel[tone="error"] {{ color: {error}; }}
+QLabel[tone="warning"] {{ color: {above}; }}
+QLabel[tone="note"] {{ color: {muted}; }}
 QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12px; border-bottom: 1px solid {line}; }}
-QWidget#welcome, QWidget#inspector_page {{ background: {surface}; }}
-QLabel#welcome_title {{ font-size: 26px; font-weight: bold; }}
-QLabel[role="title"] {{ font-size: 16px; font-weight: bold; }}
+QWidget#welcome_page, QWidget#inspector_page {{ background: {surface}; }}
+QPushButton[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QPushButton[card="true"]:hover {{ border-color: {accent}; background: {panel}; }}
+QPushButton[card="true"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[row="true"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px; }}
+QPushButton[row="true"]:hover {{ background: {panel}; }}
+QPushButton[row="true"]:focus {{ border: 2px solid {accent}; }}
+QFrame[floating="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame[frameShape="4"] {{ border: none; background: {line}; max-height: 1px; }}
+QFrame#welcome_offer {{ background: {banner}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
+QLineEdit:read-only {{ background: {panel}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QAbstractSpinBox, QComboBox {{ min-height: 26px; }}
+QStatusBar QLineEdit {{ border: 1px solid transparent; background: transparent; min-height: 16px; padding: 1px 6px; }}
+QStatusBar QLineEdit:hover {{ border-color: {line}; background: {surface}; }}
+QToolBar#workspace_rail {{ border: none; border-right: 1px solid {line}; padding: 4px 3px; spacing: 4px; }}
+QToolBar#workspace_rail QToolButton {{ padding: 6px 4px; border: none; border-left: 3px solid transparent;
+    border-radius: 0; min-width: 46px; }}
+QToolBar#workspace_rail QToolButton:hover {{ background: {surface}; }}
+QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; background: {surface}; color: {accent};
+    font-weight: bold; }}
+QLabel#welcome_title {{ font-size: {largest_px}px; font-weight: bold; }}
+QLabel[role="title"] {{ font-size: {large_px}px; font-weight: bold; }}
 QLabel[role="heading"] {{ font-weight: bold; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
@@ -64,6 +125,32 @@ QLabel[tone="missing"] {{ color: {error}; }}
 QLabel[tone="below"] {{ color: {below}; font-weight: bold; }}
 QLabel[tone="inside"] {{ color: {inside}; font-weight: bold; }}
 QLabel[tone="above"] {{ color: {above}; font-weight: bold; }}
+QLabel[role="figure"] {{ font-size: 16px; font-weight: bold; }}
+QPushButton[role="figure"] {{ font-size: 16px; font-weight: bold; padding: 0; }}
+QPushButton[link="true"][row="true"] {{ padding: 0; }}
+QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border: none; text-decoration: underline; }}
+QPushButton[link="true"][tone="missing"] {{ color: {error}; }}
+QPushButton[link="true"][tone="above"] {{ color: {above}; }}
+QFrame[vacant="true"] {{ border: 1px solid {error}; border-radius: 4px; }}
+QFrame[vacant="false"] {{ border: 1px solid transparent; }}
+QToolButton#role_menu::menu-indicator {{ image: none; }}
+QListWidget#records_types {{ background: {panel}; border: none; border-right: 1px solid {line}; padding: 6px 0; }}
+QListWidget#records_types::item {{ padding: 0 8px; }}
+QListWidget#records_types::item:selected {{ background: {selected}; color: {text}; }}
+QTableView {{ border: none; background: {surface}; selection-background-color: {selected}; selection-color: {text}; }}
+QTableView::item {{ padding: 0 6px; }}
+QTableView#frozen_column {{ border-right: 1px solid {line}; }}
+QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
+QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
+QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
+QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
+QListWidget#cell_choices::item {{ padding: 3px 8px; }}
+QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
+QWidget#records_empty {{ background: {surface}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
@@ -71,16 +158,23 @@ QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padd
 """
 
 
-def apply_appearance(application: QApplication, dark: bool) -> None:
-    """Give the whole program its font, its colours and its style."""
+def apply_appearance(application: QApplication, dark: bool, percent: int = 0) -> None:
+    """Give the whole program its font, its colours and its style; letters keep their size where `percent` is 0."""
     tokens = colours(dark)
+    percent = percent or int(application.property(PERCENT) or 100)
+    application.setProperty(PERCENT, percent)
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
-    font.setPixelSize(FONT_PX)
+    font.setPixelSize(round(FONT_PX * percent / 100))
     application.setStyle("Fusion")
     application.setFont(font)
     application.setPalette(palette(tokens))
-    application.setStyleSheet(style_sheet(tokens))
+    application.setStyleSheet(style_sheet(tokens, percent))
+
+
+def grown(widget: QWidget, size_px: int) -> int:
+    """Return a length made for letters of the usual size as it must be for those of a widget."""
+    return round(size_px * max(1.0, widget.fontInfo().pixelSize() / FONT_PX))
 
 
 def prefers_dark() -> bool:
@@ -108,9 +202,12 @@ def palette(tokens: Colours) -> QPalette:
     return made
 
 
-def style_sheet(tokens: Colours) -> str:
-    """Return the style sheet of the window."""
+def style_sheet(tokens: Colours, percent: int = 100) -> str:
+    """Return the style sheet of the window, for letters of a size."""
     return SHEET.format(
+        largest_px=round(26 * percent / 100),
+        large_px=round(16 * percent / 100),
+        row_px=round(26 * percent / 100),
         surface=tokens.surface,
         panel=panel(tokens),
         line=tokens.line,
@@ -122,6 +219,7 @@ def style_sheet(tokens: Colours) -> str:
         inside=tokens.inside,
         above=tokens.above,
         error=tokens.error,
+        selected=blended(tokens.surface, tokens.accent, SELECTED_SHARE),
         faint=faint(tokens),
         banner=blended(tokens.surface, tokens.above, 0.2),
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gridmgr.ui.appearance import apply_appearance, prefers_dark
 from gridmgr.ui.errors import install_hook
 from gridmgr.ui.memory import Memory
+from gridmgr.ui.settings import look_kept, percent_kept
 from gridmgr.ui.window import PROGRAM, MainWindow
 
 
@@ -24,9 +25,9 @@ def run(location: str) -> int:
     application.setApplicationDisplayName(PROGRAM)
     translate(application)
     memory = Memory()
-    if not memory.knows("view.dark"):
+    if look_kept(memory) == "system":
         memory.switch("view.dark", prefers_dark())
-    apply_appearance(application, memory.is_on("view.dark", otherwise=False))
+    apply_appearance(application, memory.is_on("view.dark", otherwise=False), percent_kept(memory))
     window = MainWindow(memory)
     install_hook(window.message.tell)
     window.show()

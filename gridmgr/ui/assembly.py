@@ -2,7 +2,42 @@
 """Every feature of the window, in the order in which they are made."""
 
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.colleagues import Colleagues
+from gridmgr.ui.drawing import Drawing
+from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
+from gridmgr.ui.figures import Figures
+from gridmgr.ui.forms.feature import Forms
+from gridmgr.ui.guide import Guide
+from gridmgr.ui.history import History
+from gridmgr.ui.importing import Importing
+from gridmgr.ui.inspecting import Inspecting
+from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
+from gridmgr.ui.records.records import Records
+from gridmgr.ui.roles import Roles
+from gridmgr.ui.saving import Saving
+from gridmgr.ui.settings import Settings
+from gridmgr.ui.starting.feature import Starting
 
-FEATURES: tuple[type[Feature], ...] = (Checking, Printing)
+FEATURES: tuple[type[Feature], ...] = (
+    Starting,
+    Checking,
+    Drawing,
+    Inspecting,
+    Roles,
+    Planning,
+    Figures,
+    History,
+    Colleagues,
+    Saving,
+    Settings,
+    Guide,
+    Importing,
+    Exporting,
+    Records,
+    LayerChoice,
+    Printing,
+    Forms,
+)

@@ -2,13 +2,10 @@
 """What the lines of the action table do, and when they can be done."""
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from gridmgr.operations.exporting import Exported
-from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.appearance import apply_appearance
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.icons import retint
@@ -19,13 +16,6 @@ if TYPE_CHECKING:
 
 ZOOM = 1.5
 FILES = "区县数据文件 (*.gpkg)"
-TARGETS = {
-    "Excel 表格 (*.xlsx)": ".xlsx",
-    "CSV 表格 (*.csv)": ".csv",
-    "GeoPackage 图层 (*.gpkg)": ".gpkg",
-    "GeoJSON 图层 (*.geojson)": ".geojson",
-    "Shapefile 图层 (*.shp)": ".shp",
-}
 
 
 def today() -> date:
@@ -41,6 +31,11 @@ def has_document(window: "MainWindow") -> bool:
 def is_at_rest(window: "MainWindow") -> bool:
     """Tell whether a district is shown and nothing is being done to it."""
     return has_document(window) and window.document is not None and not window.document.is_at_work
+
+
+def is_free(window: "MainWindow") -> bool:
+    """Tell whether nothing is being done to a district, be one open or not."""
+    return window.document is None or not window.document.is_at_work
 
 
 def has_plan(window: "MainWindow") -> bool:
@@ -143,6 +138,7 @@ def show_legend(window: "MainWindow", is_on: bool) -> None:
 def go_dark(window: "MainWindow", is_on: bool) -> None:
     """Switch between the light and the dark window."""
     window.memory.switch("view.dark", is_on)
+    window.memory.keep_text("look", "dark" if is_on else "light")
     application = QApplication.instance()
     if isinstance(application, QApplication):
         apply_appearance(application, is_on)
@@ -155,39 +151,10 @@ def restore_panels(window: "MainWindow") -> None:
     window.panels.restore_default()
 
 
-def make_plan(window: "MainWindow") -> None:
-    """Divide all communities into grids, as a new draft."""
-    if window.document is not None:
-        job = window.document.make_plan(PlanRequest(made_by=window.document.author, today=today()))
-        job.succeeded.connect(window.feature(Checking).show_outcome)
-
-
 def check_plan(window: "MainWindow") -> None:
     """Check the plan that is shown."""
     if window.document is not None:
         window.document.check(today()).succeeded.connect(window.feature(Checking).show_report)
-
-
-def export_grids(window: "MainWindow") -> None:
-    """Ask where to, and write the grids of the plan that is shown."""
-    if window.document is None or window.overview is None or window.overview.plan is None:
-        return
-    suggested = Path(window.memory.folder) / f"{window.overview.title}网格（{window.overview.plan.name}）.xlsx"
-    name, chosen = QFileDialog.getSaveFileName(window, "导出网格", str(suggested), ";;".join(TARGETS))
-    if not name:
-        return
-    path = Path(name)
-    if path.suffix.lower() not in TARGETS.values():
-        path = path.with_name(path.name + TARGETS[chosen])
-    window.memory.folder = str(path.parent)
-    job = window.document.export(path, "grid")
-    job.succeeded.connect(lambda done: window.message.say(exported_text(path, done)))
-
-
-def exported_text(path: Path, done: Exported) -> str:
-    """Say what was written and where."""
-    masked = f"已遮盖敏感字段：{'、'.join(done.masked_fields)}。" if done.masked_fields else ""
-    return f"已导出 {sum(done.layers.values()):,} 个网格到“{path}”。{masked}"
 
 
 def show_keys(window: "MainWindow") -> None:

@@ -12,16 +12,22 @@ from PySide6.QtCore import QObject, Signal
 from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import LoggedChange, Step, Store
+from gridmgr.map.scene import Grids
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
-from gridmgr.operations.checking import CheckReport, check_plan
-from gridmgr.operations.exporting import Exported, export
-from gridmgr.operations.plans import PlanDraft, PlanRequest, make_plan
+from gridmgr.operations.checking import check_plan
+from gridmgr.operations.history import undo_back_to
+from gridmgr.operations.plans import PlanRequest, make_plan
+from gridmgr.operations.servers import server_address
 from gridmgr.operations.session import Session
-from gridmgr.ui.cards import Card, read_card
+from gridmgr.ui.card_reading import read_card
+from gridmgr.ui.cards import Card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
-from gridmgr.ui.overview import Overview, read_overview
+from gridmgr.ui.overview import Known, Overview, read_overview
+
+PICTURES_KEPT = 12
+"""So many states of the grids are kept as pictures, for undo and redo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,6 @@ class Access:
     refusal: str
     """Why nothing may be changed, as a sentence; empty when it may."""
     notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan that was made and stored."""
-
-    draft: PlanDraft
 
 
 class Document(QObject):
@@ -78,13 +77,16 @@ class Document(QObject):
         self._student = StoreThread(location, self.author, read_only=True)
         self._running: list[Job] = []
         self._is_reading = self._is_stale = self._is_closed = False
+        self._has_all = False
+        self._seen: tuple[Grids, ...] = ()
+        self._unread: set[str] = set()
         self._plan_id = ""
         self._touched.connect(self._on_stale)
 
     @property
     def name(self) -> str:
-        """The name of the file, or the address of the server."""
-        return self.location if is_url(self.location) else Path(self.location).name
+        """The name of the file, or of the database and its server."""
+        return server_address(self.location).title if is_url(self.location) else Path(self.location).name
 
     @property
     def is_busy(self) -> bool:
@@ -110,9 +112,11 @@ class Document(QObject):
             self._is_stale = True
             return
         self._is_reading, self._is_stale = True, False
-        plan, author = self.plan_name, self.author
+        plan, author, known = self.plan_name, self.author, self._known()
         title = "" if self.overview else f"读取 {self.name}"
-        job = self._start(lambda s, p: read_overview(s.store, author, plan, p), title, self._on_read, reading=True)
+        job = self._start(
+            lambda s, p: read_overview(s.store, author, plan, p, known), title, self._on_read, reading=True
+        )
         job.failed.connect(self._on_reading_failed)
 
     def show_plan(self, name: str) -> None:
@@ -148,43 +152,34 @@ class Document(QObject):
         """
         return self._shown(lambda session, progress: work(session.store, progress), title, thread=self._student)
 
+    def bring(self, work: Callable[[Session, Progress], Any], title: str) -> Job:
+        """Store something long with a bar; given up before it is stored, nothing is (Any: what `work` returns)."""
+        return self._shown(work, title)
+
     def undo(self) -> Job:
         """Take the newest step back; the job's result is the Step or None."""
         return self._step(Session.undo, "撤销")
+
+    def undo_back_to(self, number: int) -> Job:
+        """Take steps back until the one with this number is; the job's result is how many were."""
+        return self._shown(lambda session, progress: undo_back_to(session, number, progress), "撤销多步")
 
     def redo(self) -> Job:
         """Do the last undone step again; the job's result is the Step or None."""
         return self._step(Session.redo, "重做")
 
     def make_plan(self, request: PlanRequest) -> Job:
-        """Divide the communities and store the plan in one step; the job's result is Planned."""
-
-        def work(session: Session, progress: Progress) -> Planned:
-            draft = make_plan(session.store, request, progress=progress)
-            session.run(draft.changes)
-            return Planned(draft)
-
-        return self._shown(work, "自动划分网格")
+        """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet."""
+        job = self.study(lambda store, progress: make_plan(store, request, progress=progress), "自动划分网格")
+        job.can_be_left = True
+        return job
 
     def check(self, today: date) -> Job:
         """Check the plan that is shown; the job's result is a CheckReport."""
         plan = self._shown_plan
-
-        def work(store: Store, progress: Progress) -> CheckReport:
-            report = check_plan(store, today, plan)
-            progress.step(1, 1)
-            return report
-
-        return self.study(work, "检查方案")
-
-    def export(self, path: Path, layer: str) -> Job:
-        """Write a layer or table of the plan that is shown; the job's result is Exported."""
-        plan = self._shown_plan
-
-        def work(session: Session, _progress: Progress) -> Exported:
-            return export(session.store, path, layer, plan)
-
-        return self._shown(work, f"导出 {path.name}", can_stop=False, thread=self._student)
+        job = self.study(lambda store, progress: check_plan(store, today, plan, progress), "检查方案")
+        job.can_be_left = True
+        return job
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
@@ -248,7 +243,8 @@ class Document(QObject):
         job = self.sender()
         if isinstance(job, Job):
             self._running.remove(job)
-            job.deleteLater()
+            if not (job.can_be_left and job.is_given_up):
+                job.deleteLater()
         self.job_ended.emit()
         if self._is_stale and not self._is_reading and not self.is_busy:
             self.refresh()
@@ -256,6 +252,7 @@ class Document(QObject):
     def _on_stale(self, touched: list[LoggedChange]) -> None:
         """Read anew once the job that changed something has told its result, which may name another plan to show."""
         self._is_stale = True
+        self._unread |= {change.record_type for change in touched}
         self.touched.emit(touched)
         self.changed.emit()
         if not self.is_busy:
@@ -271,13 +268,25 @@ class Document(QObject):
         self.refresh()
 
     def _on_read(self, overview: Overview) -> None:
-        self._is_reading = False
+        self._is_reading, self._has_all = False, True
         self.overview = overview
+        self.remember_grids(overview.scene.grids)
         self._plan_id = overview.plan_id
         self.refreshed.emit(overview)
 
+    def remember_grids(self, grids: Grids) -> None:
+        """Keep a picture of the grids, so that reading the same grids again finds it; the newest ones are kept."""
+        self._seen = (*(known for known in self._seen if known is not grids), grids)[-PICTURES_KEPT:]
+
+    def _known(self) -> Known | None:
+        """Return what need not be read again; what was touched counts as read from now on."""
+        touched, self._unread = frozenset(self._unread), set()
+        return Known(self.overview, touched, self._seen) if self.overview is not None and self._has_all else None
+
     def _on_reading_failed(self, error: Exception) -> None:
         self._is_reading = False
+        # What was to be read is not known any more: the next reading starts from nothing.
+        self._has_all = False
         self.failed.emit(error)
 
     def _on_card(self, card: Card | None) -> None:

@@ -50,12 +50,17 @@ class MessageBar(QFrame):
         self._copy = QPushButton("复制详情", self)
         self._copy.setObjectName("message_copy")
         self._copy.clicked.connect(self._on_copy)
+        self._more = QPushButton(self)
+        self._more.setObjectName("message_more")
+        self._more.clicked.connect(lambda: self._run() if self._run is not None else None)
+        self._run: Callable[[], object] | None = None
         close = QPushButton("知道了", self)
         close.setObjectName("message_close")
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.addWidget(self._text)
+        row.addWidget(self._more)
         row.addWidget(self._copy)
         row.addWidget(close)
         self.hide()
@@ -74,14 +79,18 @@ class MessageBar(QFrame):
             log_crash(error)
         self._show(sentence(error), "error", f"{sentence(error)}\n{crash_details(error)}")
 
-    def say(self, text: str) -> None:
-        """Say something that is no error."""
+    def say(self, text: str, more: str = "", run: Callable[[], object] | None = None) -> None:
+        """Say something that is no error; with `more`, a button of that name does `run`."""
         self._show(text, "plain", "")
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
+        self._run = run
 
     def _show(self, text: str, tone: str, to_copy: str) -> None:
         self._details = to_copy
         self._text.setText(text)
         self._copy.setVisible(bool(to_copy))
+        self._more.hide()
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)

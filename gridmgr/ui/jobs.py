@@ -3,13 +3,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from gridmgr.data.opening import open_store
 from gridmgr.data.sql_store import SqlStore
+from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Progress, Reporting
 from gridmgr.operations.session import Listener, Session
 
@@ -43,14 +44,22 @@ class Job(QObject):
         self.title = title
         self.can_stop = can_stop
         """Whether the work looks at being given up; what is stored in one go does not."""
+        self.can_be_left = False
+        """Whether the job ends as soon as it is given up, while its thread still comes to the next step.
+
+        For reading that takes seconds between two steps; whoever left it need not wait.
+        """
         self._given_up = Event()
+        self._over = Lock()
         self._last_told_s = 0.0
         self._told.connect(self.progressed)
-        self._done.connect(self._on_done)
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Give the work up; it stops at its next step and nothing is stored."""
         self._given_up.set()
+        if self.can_be_left:
+            self._finish(None, CancelledError())
 
     @property
     def is_given_up(self) -> bool:
@@ -65,7 +74,12 @@ class Job(QObject):
             result = work(Reporting(self._tell, self._given_up.is_set))
         except Exception as raised:  # noqa: BLE001 - handed to the window, which tells or logs it
             error = raised
-        self._done.emit(result, error)
+        self._finish(result, error)
+
+    def _finish(self, result: object, error: Exception | None) -> None:
+        """Tell the end once, whoever comes first: the work, or the person who left it."""
+        if self._over.acquire(blocking=False):
+            self._done.emit(result, error)
 
     def _tell(self, done: int, total: int, what: str) -> None:
         now_s = monotonic()

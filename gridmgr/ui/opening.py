@@ -21,6 +21,8 @@ class Opening(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.author = ""
+        """Who is named in the journal; empty for the account of this computer."""
         self._candidate: Document | None = None
         self._making: tuple[WorkThread, Job] | None = None
 
@@ -31,7 +33,7 @@ class Opening(QObject):
 
     def open(self, location: str) -> None:
         """Open a file or server; ends in `opened` or `failed`."""
-        self._candidate = Document(location, self)
+        self._candidate = Document(location, self, self.author or None)
         self._candidate.job_started.connect(self.job_started)
         self._candidate.failed.connect(self._on_failed)
         self._candidate.refreshed.connect(self._on_first_read)

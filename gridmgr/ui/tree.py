@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.map.style import BandState
-from gridmgr.ui.appearance import tone_colour
+from gridmgr.operations.initials import name_initials
+from gridmgr.ui.appearance import grown, tone_colour
 from gridmgr.ui.cards import TONES, Tone
 from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview
 from gridmgr.ui.wording import off_band_text
@@ -25,6 +26,7 @@ NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
 HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
+FOUND_BY = Qt.ItemDataRole.UserRole + 2
 TONE = Qt.ItemDataRole.UserRole + 1
 LEAST_PX = 268
 """Narrower than this, names of grids could no longer be read beside the figures."""
@@ -45,7 +47,7 @@ class DistrictTree(QTreeWidget):
         self.setHeaderLabels(HEADINGS)
         self.setUniformRowHeights(True)
         self.setIndentation(16)
-        self.setMinimumWidth(LEAST_PX)
+        self._widen()
         self.setItemDelegateForColumn(SIGN, ToneDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
@@ -57,12 +59,23 @@ class DistrictTree(QTreeWidget):
             self.headerItem().setTextAlignment(column, RIGHT)
         self._items: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._is_filled = False
+        self._wanted = ""
         self.currentItemChanged.connect(self._on_current_changed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for the names when letters grow."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+
+    def _widen(self) -> None:
+        self.setMinimumWidth(grown(self, LEAST_PX))
 
     def show_overview(self, overview: Overview) -> None:
         """Show the district; what was open and chosen stays so."""
         unfolded = {key for key, item in self._items.items() if item.isExpanded()}
         chosen = self._key(self.currentItem())
+        place = self.verticalScrollBar().value()
         with QSignalBlocker(self):
             self.clear()
             self._items = {}
@@ -76,7 +89,10 @@ class DistrictTree(QTreeWidget):
             for key, item in self._items.items():
                 item.setExpanded(key in unfolded if self._is_filled else few or key[0] == "street")
             self._is_filled = self._is_filled or bool(self._items)
-        self.select(*chosen)
+            if chosen in self._items:
+                self.setCurrentItem(self._items[chosen])
+        self.narrow(self._wanted)
+        self.verticalScrollBar().setValue(place)
 
     def forget(self) -> None:
         """Show nothing, and fold the next district as a new one."""
@@ -95,6 +111,26 @@ class DistrictTree(QTreeWidget):
                 self.setCurrentItem(item)
         if item is not None:
             self.scrollToItem(item)
+
+    def narrow(self, wanted: str) -> None:
+        """Show only rows whose name, initials or number holds what is wanted, and those above and below them."""
+        self._wanted = wanted
+        looked_for = wanted.strip().lower()
+        for row in range(self.topLevelItemCount()):
+            self._narrow(self.topLevelItem(row), looked_for, not looked_for)
+
+    def choose_first(self) -> None:
+        """Choose the first row that fits the filter."""
+        looked_for = self._wanted.strip().lower()
+        for item in self._items.values():
+            if not item.isHidden() and looked_for in item.data(NAME, FOUND_BY):
+                self.setCurrentItem(item)
+                self.scrollToItem(item)
+                return
+
+    def record_at(self, place: QPoint) -> tuple[str, str]:
+        """Return kind and id of the row at a place of the view."""
+        return self._key(self.itemAt(place))
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the text of every row, from top to bottom."""
@@ -122,6 +158,9 @@ class DistrictTree(QTreeWidget):
             row = self._add(item, ("grid", grid.id), short, None, grid.households)
             row.setText(SIGN, grid.state.value)
             row.setData(SIGN, TONE, TONES[grid.state])
+            row.setData(
+                NAME, FOUND_BY, f"{row.data(NAME, FOUND_BY)} {grid.name} {name_initials(grid.name)} {grid.code}"
+            )
             row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
 
     def _add(
@@ -134,10 +173,22 @@ class DistrictTree(QTreeWidget):
     ) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [name, f"{grids}" if grids else "", f"{households:,}"])
         item.setData(NAME, RECORD, key)
+        item.setData(NAME, FOUND_BY, f"{name.lower()} {name_initials(name)}")
         for column in (GRIDS, HOUSEHOLDS):
             item.setTextAlignment(column, RIGHT)
         self._items[key] = item
         return item
+
+    def _narrow(self, item: QTreeWidgetItem | None, wanted: str, is_above_shown: bool) -> bool:
+        """Hide a row unless it, a row above or a row below fits; tell whether it is shown."""
+        if item is None:
+            return False
+        fits = is_above_shown or wanted in item.data(NAME, FOUND_BY)
+        below = [self._narrow(item.child(row), wanted, fits) for row in range(item.childCount())]
+        item.setHidden(not (fits or any(below)))
+        if wanted and any(below) and not fits:
+            item.setExpanded(True)
+        return not item.isHidden()
 
     def _on_current_changed(self, current: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
         kind, record_id = self._key(current)

@@ -3,22 +3,29 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gridmgr.model.errors import ServerGoneError
 from gridmgr.ui.document import Document
 
 POLL_MS = 2_000
-RETRY_MS = 30_000
-"""After a failure (the server does not answer) it looks less often, so that the same sentence does not come all day."""
+RETRY_MS = 5_000
+"""How often it tries again while the server does not answer, or nothing can be learnt for another reason."""
 
 
 class Watch(QObject):
     """Has one document catch up again and again while it is open."""
 
     failed = Signal(object)
-    """The exception for which nothing could be learnt."""
+    """The exception for which nothing could be learnt; told once until it is well again."""
+    lost = Signal()
+    """The server does not answer any more."""
+    regained = Signal()
+    """The data can be reached again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
+        self._is_well = True
+        self.poll_ms = POLL_MS
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
 
@@ -31,8 +38,17 @@ class Watch(QObject):
         """Look after this document from now on; None for none."""
         self._document = document
         self._timer.stop()
+        if not self._is_well:
+            self._is_well = True
+            self.regained.emit()
         if document is not None:
-            self._timer.start(POLL_MS)
+            self._timer.start(self.poll_ms)
+
+    def set_interval(self, poll_ms: int) -> None:
+        """Look more or less often from now on."""
+        self.poll_ms = poll_ms
+        if self._is_well:
+            self._timer.setInterval(poll_ms)
 
     def look(self) -> None:
         """Look once, unless the writer is at work and will tell itself."""
@@ -42,9 +58,15 @@ class Watch(QObject):
             job.failed.connect(self._on_failed)
 
     def _on_answered(self, _touched: object) -> None:
-        if self._timer.interval() != POLL_MS:
-            self._timer.setInterval(POLL_MS)
+        if not self._is_well:
+            self._is_well = True
+            self._timer.setInterval(self.poll_ms)
+            self.regained.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        was_well, self._is_well = self._is_well, False
         self._timer.setInterval(RETRY_MS)
-        self.failed.emit(error)
+        if isinstance(error, ServerGoneError):
+            self.lost.emit()
+        elif was_well:
+            self.failed.emit(error)

@@ -22,8 +22,10 @@ from gridmgr.ui.opening import Opening, let_go
 from gridmgr.ui.overview import Overview
 from gridmgr.ui.panels import Panels
 from gridmgr.ui.selection import Selection
+from gridmgr.ui.starting.feature import Starting
 from gridmgr.ui.status import StatusLine
 from gridmgr.ui.tree import DistrictTree
+from gridmgr.ui.tree_panel import TreePanel
 from gridmgr.ui.watching import Watch
 from gridmgr.ui.welcome import WelcomePage
 from gridmgr.ui.workspaces import Workspace, Workspaces
@@ -46,6 +48,8 @@ class MainWindow(QMainWindow):
     """The Overview of the present state of the district was read."""
     records_touched = Signal(object)
     """A list of LoggedChange: what was changed, here or elsewhere. `overview_changed` follows."""
+    closing = Signal()
+    """The district is about to close and still open."""
     plan_left = Signal()
     """What is known of the plan on the map no longer holds: it was changed, or gave way to another."""
 
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def close_document(self) -> None:
         """Close the district and show the first page."""
+        self.closing.emit()
         document, self.document = self.document, None
         if document is not None:
             let_go(document)
@@ -122,6 +127,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and let go of the data."""
+        self.closing.emit()
         self.memory.keep_bytes("geometry", self.saveGeometry())
         self.panels.remember()
         self.watch.follow(None)
@@ -162,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _add_own_places(self) -> None:
         area = Qt.DockWidgetArea
-        self.panels.add("区划", "tree_dock", self.tree, area.LeftDockWidgetArea, {"plan", "check"})
+        self.panels.add("区划", "tree_dock", TreePanel(self, self.tree), area.LeftDockWidgetArea, {"plan", "check"})
         self.panels.add("详情", "inspector_dock", self.inspector, area.RightDockWidgetArea, {"plan", "check"})
         self.workspaces.add(Workspace("plan", "规划", "map", "Ctrl+1", self.canvas))
         self.workspaces.add(Workspace("check", "检查", "checklist", "Ctrl+3", self.canvas))
@@ -172,9 +178,6 @@ class MainWindow(QMainWindow):
         self.opening.failed.connect(self.message.tell)
         self.watch.failed.connect(self.message.tell)
         self.opening.job_started.connect(self.status.job.watch)
-        self.welcome.sample_wanted.connect(self.open_sample)
-        self.welcome.file_wanted.connect(self.menus.actions["file.open"].trigger)
-        self.welcome.recent_wanted.connect(self.open_location)
         self.tree.chosen.connect(self.show_record)
         self.workspaces.leaving.connect(lambda _name: self.panels.remember())
         self.workspaces.entered.connect(self.panels.show)
@@ -185,14 +188,12 @@ class MainWindow(QMainWindow):
         self.status.plan_chosen.connect(self._on_plan_chosen)
 
     def _add_menus(self) -> None:
-        self._recent = QMenu("最近文件", self)
-        self._recent.aboutToShow.connect(self._on_recent_opening)
-        file = self.menus.menus[FILE]
+        file, view = self.menus.menus[FILE], self.menus.menus[VIEW]
         after_sample = file.actions().index(self.menus.actions["file.sample"]) + 1
-        file.insertMenu(file.actions()[after_sample], self._recent)
-        view = self.menus.menus[VIEW]
-        for dock in self.panels.all:
-            view.insertAction(self.menus.actions["view.panels"], dock.toggleViewAction())
+        file.insertMenu(file.actions()[after_sample], self.feature(Starting).recent)
+        docks = QMenu("面板", self)
+        docks.addActions([dock.toggleViewAction() for dock in self.panels.all])
+        view.insertMenu(self.menus.actions["view.panels"], docks)
 
     def _show_nothing(self) -> None:
         self.overview = None
@@ -202,8 +203,8 @@ class MainWindow(QMainWindow):
         self.banner.hide()
         self.tree.forget()
         self.canvas.set_scene(MapScene())
+        self.canvas.show_all()
         self.status.show_overview(None)
-        self.welcome.show_recent(self.memory.recent)
         self.workspaces.leave()
         self.setWindowTitle(PROGRAM)
         self.menus.refresh()
@@ -227,7 +228,6 @@ class MainWindow(QMainWindow):
         self.document_changed.emit(document)
         self.workspaces.show()
         self._on_refreshed(overview)
-        self.canvas.show_all()
         self.canvas.setFocus()
         self.watch.follow(document)
 
@@ -247,7 +247,8 @@ class MainWindow(QMainWindow):
         self.status.show_overview(overview)
         self.status.show_view(self.canvas.view)
         name = self.document.name if self.document else ""
-        self.setWindowTitle(f"{overview.title} - {name} - {PROGRAM}")
+        locked = "（只读）" if self.document and self.document.access.read_only else ""
+        self.setWindowTitle(f"{overview.title} - {name}{locked} - {PROGRAM}")
         if self.selection.kind == "grid" and self.tree.item_of("grid", self.selection.id) is None:
             self.selection.clear()
         self._show_selected()
@@ -276,11 +277,3 @@ class MainWindow(QMainWindow):
             self.selection.clear()
         elif (card.kind, card.id) == (self.selection.kind, self.selection.id):
             self.inspector.show_card(card)
-
-    def _on_recent_opening(self) -> None:
-        self._recent.clear()
-        for location in self.memory.recent:
-            action = self._recent.addAction(location)
-            action.triggered.connect(lambda _checked=False, path=location: self.open_location(path))
-        if self._recent.isEmpty():
-            self._recent.addAction("还没有打开过文件").setEnabled(False)

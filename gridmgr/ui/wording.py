@@ -52,3 +52,11 @@ def crs_text(epsg: int | None, name: str) -> str:
     family, _, zone = name.partition(" / ")
     meridian = zone.rpartition("CM ")[2]
     return f"{family} / {meridian.removesuffix('E')}°E" if meridian.endswith("E") else name
+
+
+def size_text(count: int) -> str:
+    """Say the size of a file."""
+    for unit, factor in (("GB", 1 << 30), ("MB", 1 << 20)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{max(1, round(count / 1024))} KB"

@@ -64,7 +64,13 @@ class Workspaces(QObject):
         action.setActionGroup(self._group)
         set_icon(action, workspace.icon)
         action.triggered.connect(lambda: self.show(workspace.name))
-        self.rail.addAction(action)
+        # The rail follows the shortcuts, whichever feature comes first.
+        behind = [n for n in self._actions if self._known[n].shortcut > workspace.shortcut]
+        before = min(behind, key=lambda n: self._known[n].shortcut, default="")
+        if before:
+            self.rail.insertAction(self._actions[before], action)
+        else:
+            self.rail.addAction(action)
         self._actions[workspace.name] = action
 
     @property

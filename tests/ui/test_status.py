@@ -2,8 +2,10 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gridmgr.ui.job_strip import JobStrip
 from gridmgr.ui.jobs import Job
-from gridmgr.ui.status import JobStrip
+from gridmgr.ui.status import scale_number
+from gridmgr.ui.window import MainWindow
 
 
 @pytest.fixture
@@ -47,3 +49,23 @@ def test_cancel_gives_the_job_up_and_says_so(strip: JobStrip):
     assert job.is_given_up
     assert strip.what.text() == "正在停止：自动划分网格"
     assert not strip.cancel.isEnabled()
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1:2000", 2000), ("1：2 000", 2000), ("5000", 5000), ("很近", 0)])
+def test_a_scale_is_understood_as_people_type_it(typed: str, number: float):
+    assert scale_number(typed) == number
+
+
+def test_a_scale_typed_in_moves_the_map(open_window: MainWindow):
+    open_window.status.scale.setText("1:2000")
+
+    open_window.status.scale.returnPressed.emit()
+
+    assert open_window.canvas.view.scale_denominator(open_window.status.logicalDpiX()) == pytest.approx(2000)
+
+
+def test_unassigned_households_lead_to_their_buildings(open_window: MainWindow, qtbot: QtBot):
+    with qtbot.waitSignal(open_window.records_wanted) as told:
+        open_window.status.unassigned.click()
+
+    assert told.args == ["building", {"unassigned_in": open_window.overview.plan_id}]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gridmgr.data.opening import open_store
@@ -14,6 +14,8 @@ from gridmgr.model.errors import ServerGoneError
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.session import Session
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.colleagues import Colleagues
+from gridmgr.ui.planning import Planning
 from gridmgr.ui.watching import POLL_MS, RETRY_MS
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import town_records
@@ -22,6 +24,13 @@ from tests.ui.conftest import WAIT_MS, open_town
 
 def do(window: MainWindow, name: str) -> None:
     window.menus.actions[name].trigger()
+
+
+def divide(qtbot: QtBot, window: MainWindow) -> None:
+    do(window, "plan.make")
+    planning = window.feature(Planning)
+    qtbot.waitUntil(lambda: planning.dialog is not None, timeout=WAIT_MS)
+    planning.dialog.findChild(QPushButton, "plan_start").click()
 
 
 def first_grid(window: MainWindow) -> str:
@@ -83,15 +92,15 @@ def test_a_file_without_a_plan_shows_its_communities(qtbot: QtBot, window: MainW
 def test_a_new_plan_is_shown_in_tree_map_and_result(qtbot: QtBot, window: MainWindow, town: Path):
     open_town(qtbot, window, town)
 
-    do(window, "plan.make")
+    divide(qtbot, window)
     qtbot.waitUntil(lambda: bool(plan_shown(window)), timeout=WAIT_MS)
 
     grids = [row for row in window.tree.rows() if row[0].endswith("网格")]
     assert len(grids) == len(window.canvas.scene.grids.layer) == 4
     assert {row[3] for row in grids} == {"●"}
     assert window.status.unassigned.text() == "未归格 0 户"
-    assert window.feature(Checking).outcome_dock.isVisible()
-    assert "2 个社区划为 4 个网格" in window.feature(Checking).outcome.summary.text()
+    assert window.feature(Planning).dock.isVisible()
+    assert "2 个社区划为 4 个网格" in window.feature(Planning).outcome.summary.text()
 
 
 def test_a_grid_chosen_in_the_tree_is_marked_on_the_map_and_explained(qtbot: QtBot, open_window: MainWindow):
@@ -141,7 +150,7 @@ def test_a_community_says_how_many_grids_obey_the_rule(qtbot: QtBot, open_window
     choose_in_tree(open_window, "community", open_window.overview.communities[0].id)
     qtbot.waitUntil(lambda: open_window.inspector.card is not None, timeout=WAIT_MS)
 
-    assert {"2 个", "2 个（300–500 户）", "900 户"} <= set(open_window.inspector.texts())
+    assert {"2 个网格，2 个在 300–500 户之内", "900"} <= set(open_window.inspector.texts())
 
 
 def test_undo_takes_the_plan_back_and_redo_brings_it_again(qtbot: QtBot, open_window: MainWindow):
@@ -189,7 +198,7 @@ def test_another_file_takes_the_place_of_the_open_one(qtbot: QtBot, open_window:
 def test_giving_a_plan_up_stores_nothing(qtbot: QtBot, window: MainWindow, town: Path):
     open_town(qtbot, window, town)
 
-    do(window, "plan.make")
+    divide(qtbot, window)
     qtbot.mouseClick(window.findChild(QPushButton, "job_cancel"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(window.message.text), timeout=WAIT_MS)
     window.close_document()
@@ -207,9 +216,9 @@ def test_a_check_lists_what_it_found_and_leads_there(qtbot: QtBot, open_window: 
     open_window.feature(Checking).findings.list.itemActivated.emit(item, 0)
     qtbot.waitUntil(lambda: open_window.inspector.card is not None, timeout=WAIT_MS)
 
-    assert (item.text(0), item.text(1)) == ("警告", "G-10")
+    assert (item.text(0), item.text(1)) == ("警告", "G-10 五员到岗")
     assert open_window.status.check.text() == "检查：警告 4"
-    assert item.text(2) in open_window.inspector.texts()
+    assert item.text(3) in open_window.inspector.texts()
 
 
 def test_a_change_makes_the_check_out_of_date(qtbot: QtBot, open_window: MainWindow):
@@ -219,15 +228,12 @@ def test_a_change_makes_the_check_out_of_date(qtbot: QtBot, open_window: MainWin
     do(open_window, "edit.undo")
     qtbot.waitUntil(lambda: not plan_shown(open_window), timeout=WAIT_MS)
 
-    assert open_window.status.check.text() == "检查：未检查"
-    assert not open_window.feature(Checking).findings_dock.isVisible()
+    assert open_window.status.check.text() == "检查：需重新检查"
+    assert open_window.feature(Checking).findings.stale.isVisible()
 
 
 def test_a_second_plan_is_shown_at_once_and_the_first_can_be_chosen_again(qtbot: QtBot, open_window: MainWindow):
-    assert open_window.document is not None
-    open_window.document.make_plan(PlanRequest(name="二号方案")).succeeded.connect(
-        open_window.feature(Checking).show_outcome
-    )
+    open_window.feature(Planning).start(PlanRequest(name="二号方案"))
     qtbot.waitUntil(lambda: plan_shown(open_window) == "二号方案", timeout=WAIT_MS)
 
     choices = open_window.status.plan.menu().actions()
@@ -250,22 +256,24 @@ def test_changes_made_elsewhere_are_shown(qtbot: QtBot, open_window: MainWindow,
     assert open_window.canvas.scene.communities.names[0] == "西园社区"
 
 
-def test_a_server_that_is_gone_is_told_once_and_asked_less_often(qtbot: QtBot, open_window: MainWindow, monkeypatch):
+def test_a_server_that_is_gone_is_told_in_a_banner_until_it_is_back(qtbot: QtBot, open_window: MainWindow, monkeypatch):
     def gone(_session: Session) -> None:
         raise ServerGoneError("数据库服务器没有应答，请检查网络。")
 
     monkeypatch.setattr(Session, "catch_up", gone)
     open_window.watch.look()
-    qtbot.waitUntil(lambda: "没有应答" in open_window.message.text, timeout=WAIT_MS)
+    banner = open_window.feature(Colleagues).banner
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
 
     assert open_window.watch.interval_ms == RETRY_MS
     monkeypatch.undo()
-    open_window.watch.look()
-    qtbot.waitUntil(lambda: open_window.watch.interval_ms == POLL_MS, timeout=WAIT_MS)
+    banner.retry.click()
+    qtbot.waitUntil(banner.isHidden, timeout=WAIT_MS)
+    assert open_window.watch.interval_ms == POLL_MS
 
 
 def test_another_file_waits_until_the_plan_is_made(qtbot: QtBot, open_window: MainWindow, tmp_path: Path):
-    do(open_window, "plan.make")
+    divide(qtbot, open_window)
 
     open_window.open_location(str(tmp_path / "other.gpkg"))
 
@@ -285,17 +293,6 @@ def test_a_file_that_may_not_be_written_says_so_and_offers_no_changes(
     assert not window.menus.actions["edit.undo"].isEnabled()
     assert not window.menus.actions["plan.make"].isEnabled()
     assert window.menus.actions["plan.check"].isEnabled()
-
-
-def test_grids_are_exported_where_the_person_says(qtbot: QtBot, open_window: MainWindow, tmp_path: Path, monkeypatch):
-    answer = str(tmp_path / "网格"), "CSV 表格 (*.csv)"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
-
-    do(open_window, "file.export")
-    qtbot.waitUntil(lambda: bool(open_window.message.text), timeout=WAIT_MS)
-
-    assert "已导出 4 个网格" in open_window.message.text
-    assert "西苑社区第1网格" in (tmp_path / "网格.csv").read_text("utf-8-sig")
 
 
 def test_closing_leaves_one_plain_file(qtbot: QtBot, open_window: MainWindow, divided_town: Path):

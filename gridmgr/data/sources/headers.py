@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gridmgr.model.cells import Cell, cell_text, is_blank, is_number
+from gridmgr.model.errors import InputError
 from gridmgr.model.folding import clean_text, fold_label
 from gridmgr.model.headings import is_known
 
@@ -47,6 +48,17 @@ def find_header(sheet: Sheet, known: frozenset[str]) -> Header:
     main = scores.index(best) if best else _first_full_row(sheet.cells)
     first, last = _span(sheet, main, known)
     return Header(last, _named(sheet, first, last))
+
+
+def header_at(sheet: Sheet, line: int) -> Header:
+    """Return the heading that ends in a line, from 1, with the group headings above it.
+
+    Raises InputError for a line that the sheet does not have.
+    """
+    last = line - 1
+    if not 0 <= last < len(sheet.cells):
+        raise InputError("工作表“{name}”没有第 {line} 行。", name=sheet.name, line=line)
+    return Header(last, _named(sheet, last - 1 if last and _groups(sheet, last - 1) else last, last))
 
 
 def _score(row: Sequence[Cell], known: frozenset[str]) -> int:

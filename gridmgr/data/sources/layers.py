@@ -62,6 +62,16 @@ class Source(ABC):
     def read(self, layer: str) -> Iterator[SourceRow]:
         """Yield the rows of the layer of that name in their order."""
 
+    def move_header(self, line: int, layer: str | None = None) -> None:  # noqa: B027 - a map has no heading
+        """Let the heading of a sheet (of all, where none is named) end in a line, from 1; a map has no heading.
+
+        Raises InputError for a line that the sheet does not have.
+        """
+
+    def lines(self, layer: str, most: int) -> list[list[Cell]]:  # noqa: ARG002 - a map has no lines
+        """Return the first lines of a sheet as they stand in the file, titles too; none for a map."""
+        return []
+
     def layer(self, name: str | None = None) -> SourceLayer:
         """Return a layer by name, or the only one. Raises InputError that lists the names."""
         names = "、".join(layer.name for layer in self.layers)

@@ -10,17 +10,24 @@ from gridmgr.model.headings import known_headings
 
 
 def open_source(
-    path: str | Path, *, layer: str | None = None, encoding: str | None = None, headings: frozenset[str] | None = None
+    path: str | Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    headings: frozenset[str] | None = None,
+    header_row: int | None = None,
 ) -> Source:
     """Open a table or map file by what its bytes are.
 
     With `layer`, only that layer is offered. `headings` (folded, see `known_headings`) tell the heading row of a table
-    from the titles above it; all headings of all records by default. Raises InputError for a file that cannot be read,
-    for an unknown layer and for an unknown encoding.
+    from the titles above it; all headings of all records by default. With `header_row`, the heading of the table ends
+    in that line (from 1). Raises InputError for a file that cannot be read, an unknown layer, line or encoding.
     """
     asked_encoding(encoding)
     known = (known_headings() if headings is None else headings) | _place_headings()
     source = _opened(Path(path), encoding, known)
+    if header_row is not None:
+        source.move_header(header_row, layer)
     if layer is not None:
         try:
             source.layers = (source.layer(layer),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gridmgr.data.sources.coordinates import PlaceColumns, place_columns
-from gridmgr.data.sources.headers import Header, Sheet, find_header, same_heading
+from gridmgr.data.sources.headers import Header, Sheet, find_header, header_at, same_heading
 from gridmgr.data.sources.layers import Source, SourceLayer, SourceRow
 from gridmgr.model.cells import Cell, cell_text, is_blank
 from gridmgr.model.findings import Severity
@@ -35,9 +35,7 @@ class TableSource(Source):
 
     def __init__(self, path: Path, sheets: Sequence[Sheet], known: frozenset[str]) -> None:
         super().__init__(path)
-        self._sheets: dict[str, _Layer] = {}
-        for sheet in sheets:
-            self._sheets[sheet.name] = self._prepared(sheet, known)
+        self._sheets = {sheet.name: self._prepared(sheet, find_header(sheet, known)) for sheet in sheets}
         self.layers = tuple(_described(layer) for layer in self._sheets.values())
         hidden = "、".join(layer.name for layer in self.layers if layer.hidden)
         if hidden:
@@ -55,9 +53,20 @@ class TableSource(Source):
                 geometry, why_not = chosen.places.geometry(values)
                 yield SourceRow(row + 1, values, geometry, problem, why_not)
 
-    def _prepared(self, sheet: Sheet, known: frozenset[str]) -> _Layer:
-        """Find the heading, sort out the lines that are no data, and count them by reason."""
-        header = find_header(sheet, known)
+    def lines(self, layer: str, most: int) -> list[list[Cell]]:
+        """Return the first lines of a sheet, titles too."""
+        return [list(line) for line in self._sheets[self.layer(layer).name].sheet.cells[:most]]
+
+    def move_header(self, line: int, layer: str | None = None) -> None:
+        """Let the heading end in another line. Raises InputError for a line that the sheet does not have."""
+        self.findings.clear()
+        for name, found in self._sheets.items():
+            if layer in (None, name):
+                self._sheets[name] = self._prepared(found.sheet, header_at(found.sheet, line))
+        self.layers = tuple(_described(found) for found in self._sheets.values())
+
+    def _prepared(self, sheet: Sheet, header: Header) -> _Layer:
+        """Sort out the lines that are no data, and count them by reason."""
         rows, skipped = _data_rows(sheet, header)
         names = [header.names[c] for c in sorted(header.names)]
         layer = _Layer(sheet, header, rows, place_columns(names, sheet.cells, header))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Bringing tables and map files into a district's data."""
 
-from gridmgr.operations.importing.importer import Importer
+from gridmgr.operations.importing.importer import Importer, Prepared
 from gridmgr.operations.importing.inspection import InspectedLayer, Inspection, inspect_source
 from gridmgr.operations.importing.options import KINDS, ImportOptions
 from gridmgr.operations.importing.report import ImportReport
@@ -14,6 +14,7 @@ __all__ = [
     "Importer",
     "InspectedLayer",
     "Inspection",
+    "Prepared",
     "inspect_source",
     "write_report",
 ]

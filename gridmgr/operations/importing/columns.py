@@ -18,6 +18,9 @@ from gridmgr.model.records import Record, fields_of, fields_to_fill
 _ID_HEADINGS = ("osmid", "uuid", "guid", "bid", "fid", "gid", "objectid", "id", "标识", "标识码", "编号", "geoid")
 """Headings of columns by which the maker of a layer tells its features apart, the most reliable first."""
 
+REASON = "错误原因"
+"""The column that a returned table has before those of the office; it means nothing when the table comes back."""
+
 _COMMUNITY = Field(
     kind=Kind.TEXT, label="社区名称", name="community_name", level=1,
     aliases=("社区", "所属社区", "所属社区名称", "居委会", "所在社区", "村社区"),
@@ -61,10 +64,14 @@ class ColumnMap:
     identity: str | None
     """Column by which the maker of the layer tells features apart."""
     unused: Sequence[str]
+    kept: Sequence[str] = ()
+    """Columns that fill no field and whose words are kept all the same."""
 
 
-def map_columns(columns: Sequence[str], kind: type[Record], wishes: Mapping[str, str]) -> ColumnMap:
-    """Match columns to fields: wishes first, then labels, then other headings.
+def map_columns(
+    columns: Sequence[str], kind: type[Record], wishes: Mapping[str, str], kept: Sequence[str] = ()
+) -> ColumnMap:
+    """Match columns to fields: wishes first, then labels, then other headings; `kept` of the rest are kept as they are.
 
     Raises InputError for a wish that names an unknown field or column.
     """
@@ -81,7 +88,8 @@ def map_columns(columns: Sequence[str], kind: type[Record], wishes: Mapping[str,
         {name: c for name, c in filled.items() if name in known},
         {name: c for name, c in filled.items() if name not in known},
         _identity_column(columns),
-        tuple(c for c in columns if c not in taken),
+        tuple(c for c in columns if c not in taken and c not in kept and c != REASON),
+        tuple(c for c in columns if c in kept and c not in taken),
     )
 
 
@@ -142,7 +150,18 @@ def remember_wishes(store: Store, kind: type[Record], columns: Sequence[str], wi
     store.remember(_memory_key(kind, columns), json.dumps(chosen, ensure_ascii=False, sort_keys=True))
 
 
+def kept_columns(store: Store, kind: type[Record], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns without a field that were kept for a table with the same headings."""
+    said = store.remembered(f"{_memory_key(kind, columns)}:kept")
+    return tuple(column for column in json.loads(said) if column in columns) if said else ()
+
+
+def remember_kept(store: Store, kind: type[Record], columns: Sequence[str], kept: Sequence[str]) -> None:
+    """Keep for the next table with the same headings which columns without a field were kept."""
+    store.remember(f"{_memory_key(kind, columns)}:kept", json.dumps(list(kept), ensure_ascii=False))
+
+
 def _memory_key(kind: type[Record], columns: Sequence[str]) -> str:
     """Name the memory by a fingerprint of the headings."""
-    folded = "\n".join(fold_label(column) for column in columns)
+    folded = "\n".join(fold_label(column) for column in columns if column != REASON)
     return f"import-columns:{kind.TYPE}:{hashlib.sha256(folded.encode()).hexdigest()[:16]}"

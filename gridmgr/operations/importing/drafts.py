@@ -24,6 +24,9 @@ from gridmgr.operations.importing.report import Ledger
 _REMEMBERED = 1000
 """Different words of a column whose reading is remembered: most columns hold few."""
 
+_LONGEST_KEPT = 200
+"""Characters of a cell that go into an office's own column."""
+
 
 @dataclass
 class Draft:
@@ -68,6 +71,7 @@ class RowReader:
         self._has_shape = shape_field(kind) is not None
         self._own = set(columns.fields)
         self._identity = columns.identity
+        self._kept_columns = columns.kept
         self._keeps_extra = any(f.kind is Kind.EXTRA for f in fields_to_fill(kind).values())
         self._code_lists, self._today, self._ledger = code_lists, today, ledger
         self._read_before: dict[str, dict[str, Parsed]] = {}
@@ -93,6 +97,9 @@ class RowReader:
                 self._ledger.note(draft.row, parsed.note, name)
             if parsed.value is not None:
                 self._take(draft, name, wanted, column, parsed.value)
+        for column in self._kept_columns if self._keeps_extra else ():
+            if words := clean_text(cell_text(row.values.get(column))):
+                draft.extra[column] = words[:_LONGEST_KEPT]
         if self._identity is not None and not is_blank(row.values.get(self._identity)):
             draft.identity = clean_text(cell_text(row.values[self._identity]))
         return draft
@@ -140,7 +147,7 @@ class RowReader:
         """
         if not (self._keeps_extra and wanted.level <= 3 and words):
             return ""
-        draft.extra[column] = clean_text(words)[:200]
+        draft.extra[column] = clean_text(words)[:_LONGEST_KEPT]
         return "原文已记入自定义栏目。"
 
 

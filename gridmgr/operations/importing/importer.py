@@ -11,12 +11,14 @@ import shapely
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, District, Grid
 from gridmgr.model.changes import Change, ChangeSet, added
+from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.records import Record, fields_of
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.importing.appointments import add_appointments, communities_of_staff
 from gridmgr.operations.importing.barriers import guess_kinds
+from gridmgr.operations.importing.columns import remember_kept, remember_wishes
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.estimates import estimated, has_figure
 from gridmgr.operations.importing.grids import complete_grids, place_grids, target_plan
@@ -40,6 +42,17 @@ _FIGURES = frozenset({"households_declared", "households_estimated", "dwellings"
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """An import that was worked out and not stored yet."""
+
+    options: ImportOptions
+    report: ImportReport
+    batch: Batch
+    seq: int
+    """The newest logged change when it was worked out: it holds for no other state of the data."""
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """Imports files into one store. `now` dates the changes, `ids` names what is new."""
 
@@ -55,6 +68,12 @@ class Importer:
         Raises InputError where the file, a column, a layer or a CRS must be named first; nothing is stored then. Bad
         rows are no errors: they are refused one by one, with a finding each.
         """
+        prepared = self.prepare(path, options)
+        return prepared.report if options.dry_run else self.keep(prepared)
+
+    def prepare(self, path: str | Path, options: ImportOptions) -> Prepared:
+        """Work out what importing a file would do; nothing is stored. Raises InputError as `run` does."""
+        seq = self.store.last_seq
         ledger = Ledger(options.kind)
         batch = FileReader(self.store, options, self.now.date(), ledger, self.progress).read(Path(path))
         drafts, first = self._prepared(batch, options, ledger)
@@ -65,7 +84,28 @@ class Importer:
             self._estimate(outcomes, ledger)
         if options.kind == "staff":
             add_appointments(outcomes, self.store, self.now.date(), self.ids, ledger)
-        return self._finished(batch, outcomes, first, options, ledger)
+        return Prepared(options, self._account(batch, outcomes, first, options, ledger), batch, seq)
+
+    def keep(self, prepared: Prepared) -> ImportReport:
+        """Store what was worked out, in one step, and remember the columns; given up before that, nothing is stored.
+
+        Raises InputError where the data were changed since: what was shown to a person would no longer hold.
+        """
+        store, options, report = self.store, prepared.options, prepared.report
+        if store.last_seq != prepared.seq:
+            raise InputError("试导入之后数据有了别的改动，请重新检查一遍再导入。")
+        if options.columns:
+            headings = prepared.batch.layer.columns
+            remember_wishes(store, options.record_type, headings, prepared.batch.wishes)
+            remember_kept(store, options.record_type, headings, options.kept)
+        if not report.changes:
+            return report
+        self.progress.step(0, len(report.changes.changes), "备份")
+        if store.crs is None and prepared.batch.crs is not None:
+            store.settle_crs(prepared.batch.crs)
+        store.back_up()
+        self.progress.step(0, len(report.changes.changes), "保存")
+        return replace(report, step=store.apply(report.changes))
 
     def _prepared(self, batch: Batch, options: ImportOptions, ledger: Ledger) -> tuple[list[Draft], list[Change]]:
         """Give drafts their identity, community and links; return them with the changes that must come first."""
@@ -74,7 +114,7 @@ class Importer:
             give_source_keys(drafts, batch.columns.identity, _NAMING)
         communities = Communities(self.store)
         if options.kind == "barrier":
-            names = (batch.columns.fields.get("road_class", ""), batch.layer, batch.stem)
+            names = (batch.columns.fields.get("road_class", ""), batch.layer.name, batch.stem)
             guess_kinds(drafts, names, self.store.code_lists()["barrier_kind"], ledger)
         if options.kind == "staff":
             communities_of_staff(drafts, self.store)
@@ -139,16 +179,16 @@ class Importer:
         counted = sum(_figure(b) for b in here.values())
         return known - counted if known > counted else None
 
-    def _finished(
+    def _account(
         self, batch: Batch, outcomes: Sequence[Outcome], first: list[Change], options: ImportOptions, ledger: Ledger
     ) -> ImportReport:
-        """Store what came out and give the account."""
+        """Give the account of what came out."""
         asked = [(outcome.draft.rows, outcome.changes) for outcome in outcomes]
         stored = {row for rows, changes in asked if changes for row in rows}
         unchanged = {row for rows, changes in asked if not changes for row in rows}
         changes = [*first, *(change for _rows, changes in asked for change in changes)] if stored else []
-        label = f"导入{options.record_type.LABEL}：{batch.name}"
-        report = ImportReport(
+        label = f"导入{options.record_type.LABEL}：{batch.name}（{len(stored)} 行）"
+        return ImportReport(
             read=batch.read,
             stored=len(stored),
             mended=len(ledger.mended),
@@ -157,13 +197,6 @@ class Importer:
             findings=tuple(ledger.findings),
             changes=ChangeSet(label, tuple(changes), self.author, self.now),
         )
-        if options.dry_run or not changes:
-            return report
-        if self.store.crs is None and batch.crs is not None:
-            self.store.settle_crs(batch.crs)
-        self.store.back_up()
-        self.progress.step(0, len(changes), "保存")
-        return replace(report, step=self.store.apply(report.changes))
 
 
 def has_figure_of(outcome: Outcome) -> bool:

@@ -34,6 +34,10 @@ class ImportOptions:
     crs: str | None = None
     """CGCS2000, WGS84, GCJ-02, BD-09, local or EPSG:n; goes before what the file says."""
     encoding: str | None = None
+    header_row: int | None = None
+    """Line of the (last) heading row of a table, from 1; found by its headings where None."""
+    kept: tuple[str, ...] = ()
+    """Columns without a field whose words are kept in the office's own columns."""
     community: str = ""
     """Code of the community of all rows that do not name one."""
     community_from_extent: tuple[str, str] | None = None

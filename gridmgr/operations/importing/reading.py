@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From a foreign file to drafts: layer, columns, cells, geometry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,7 @@ from gridmgr.model.errors import InputError
 from gridmgr.model.folding import fold_label
 from gridmgr.model.progress import Progress
 from gridmgr.model.records import Record, fields_of, shape_field
-from gridmgr.operations.importing.columns import (
-    ColumnMap,
-    headings_for,
-    map_columns,
-    remember_wishes,
-    remembered_wishes,
-)  # fmt: skip
+from gridmgr.operations.importing.columns import ColumnMap, headings_for, map_columns, remembered_wishes
 from gridmgr.operations.importing.drafts import Draft, RowReader
 from gridmgr.operations.importing.geometry import district_crs, settle_geometry, source_crs
 from gridmgr.operations.importing.grids import dissolve_column, dissolved, group_of
@@ -35,13 +30,15 @@ class Batch:
     name: str
     """The file's name."""
     stem: str
-    layer: str
+    layer: SourceLayer
     read: int
     """Rows of data in the file."""
     drafts: list[Draft]
     columns: ColumnMap
     crs: int | None
     """EPSG code of the geometry of the drafts; None for a table without places."""
+    wishes: Mapping[str, str]
+    """What a person said about the columns, now or earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +54,20 @@ class FileReader:
     def read(self, path: Path) -> Batch:
         """Read a file into drafts. Raises InputError where something must be said first."""
         kind, options = self.options.record_type, self.options
-        with open_source(path, layer=options.layer, encoding=options.encoding, headings=headings_for(kind)) as source:
+        with opened_as(path, options) as source:
             layer = chosen_layer(source, kind)
             wishes = {**remembered_wishes(self.store, kind, layer.columns), **options.columns}
-            columns = map_columns(layer.columns, kind, wishes)
+            columns = map_columns(layer.columns, kind, wishes, options.kept)
             dissolve = dissolve_column(layer.columns, options.dissolve) if options.dissolve else ""
             drafts, groups = self._drafts(source, layer, columns, dissolve)
             self.ledger.findings[:0] = source.findings
         if drafts and not columns.fields and not any(d.geometry is not None for d in drafts):
             text = "“{name}”里没有一列能对应{kind}的栏目，请指明列的对应关系或改选导入类型。"
             raise InputError(text, name=path.name, kind=kind.LABEL)
-        if options.columns and not options.dry_run:
-            remember_wishes(self.store, kind, layer.columns, wishes)
         _tell_unused(columns, options, self.ledger)
         crs = self._settle(drafts, layer)
         joined = dissolved(drafts, groups, dissolve, self.ledger) if dissolve else drafts
-        return Batch(path.name, path.stem, layer.name, len(drafts), joined, columns, crs)
+        return Batch(path.name, path.stem, layer, len(drafts), joined, columns, crs, wishes)
 
     def _drafts(
         self, source: Source, layer: SourceLayer, columns: ColumnMap, dissolve: str
@@ -97,6 +92,17 @@ class FileReader:
         crs = district_crs(self.store, drafts, said)
         settle_geometry(drafts, said, crs, self.ledger)
         return crs
+
+
+def opened_as(path: Path, options: ImportOptions) -> Source:
+    """Open a file as the options say it is to be read. Raises InputError."""
+    return open_source(
+        path,
+        layer=options.layer,
+        encoding=options.encoding,
+        headings=headings_for(options.record_type),
+        header_row=options.header_row,
+    )
 
 
 def _placed(row: SourceRow, draft: Draft, kind: type[Record], layer: SourceLayer, ledger: Ledger) -> Draft:

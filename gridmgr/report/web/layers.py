@@ -10,7 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.data.store import Store, Value
+from gridmgr.data.queries import Wanted
+from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
 from gridmgr.map.scene import RAILWAY_KINDS, WATER_KINDS, Grids
 from gridmgr.map.style import BandState
@@ -117,7 +118,7 @@ class _Placing:
 
 
 # Any: rows of mixed columns with the geometry last.
-def _rows(store: Store, kind: type[Any], columns: Sequence[str], **equals: Value) -> list[tuple[Any, ...]]:
+def _rows(store: Store, kind: type[Any], columns: Sequence[str], **equals: Wanted) -> list[tuple[Any, ...]]:
     found = store.values(kind, [*columns, "geom"], **equals)
     return [row for row in found if row[-1] is not None and not row[-1].is_empty]
 

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""What tools paint over the map: traces, the land that would move, figures of touched grids, the line of advice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.map.arrays import Kind, LayerArrays
+from gridmgr.map.builders import band_states
+from gridmgr.map.lettering import Face, ink, text_width, write
+from gridmgr.map.marks import Lettering, Pill, Stack
+from gridmgr.map.primitives import polygon
+from gridmgr.map.scene import MapScene
+from gridmgr.map.sheet import Sheet
+from gridmgr.map.style import BandState, Colours, colours
+from gridmgr.map.tools.tool import Tool
+from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
+from gridmgr.map.view import Box, ViewState
+
+TINT_SHARE = 0.28
+HATCH_SHARE = 0.55
+LINE_PX = 2.0
+CORNER_PX = 3.5
+FIGURE = Face(13, bold=True)
+NUMBER = Face(17, bold=True)
+ADVICE = Face(13)
+ADVICE_EDGE_PX = 12.0
+MOST_HATCHED = 2000
+"""Beyond so many pieces of land only the tint is painted, or moving the mouse would lag."""
+
+Shapes = NDArray[np.object_]
+
+
+def paint_land(painter: QPainter, view: ViewState, shapes: Shapes, dark: bool) -> None:
+    """Tint and hatch the land that would change its grid."""
+    if not len(shapes):
+        return
+    look = colours(dark)
+    sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
+    layer = LayerArrays.from_geometries(Kind.POLYGON, [str(n) for n in range(len(shapes))], shapes)
+    rows = np.arange(len(shapes))
+    tint, hatch = QColor(look.accent), QColor(look.accent)
+    tint.setAlphaF(TINT_SHARE)
+    hatch.setAlphaF(HATCH_SHARE)
+    brushes = [QBrush(tint)]
+    if len(shapes) <= MOST_HATCHED:
+        brushes.append(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+    for brush in brushes:
+        for _ in sheet.fill(layer, rows, brush):
+            pass
+
+
+def paint_outline(painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0) -> None:
+    """Paint the outline of an area in the accent colour."""
+    look = colours(dark)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = polygon(view.to_screen(shapely.get_coordinates(ring)))
+        for colour, px in ((look.halo, width + 2.0), (look.accent, width)):
+            painter.setPen(QPen(QColor(colour), px))
+            painter.drawPolyline(points)
+
+
+def paint_trace(
+    painter: QPainter, view: ViewState, points: Sequence[tuple[float, float]], closed: bool, corners: bool, dark: bool
+) -> None:
+    """Paint a line that is being drawn, closed to an area where it will be one, with its corners."""
+    if not points:
+        return
+    look = colours(dark)
+    xy = view.to_screen(np.asarray(points, np.float64))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    line = polygon(xy)
+    for colour, px in ((look.halo, LINE_PX + 2.0), (look.accent, LINE_PX)):
+        painter.setPen(QPen(QColor(colour), px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(line)
+    if closed and len(xy) > 2:
+        painter.setPen(QPen(QColor(look.accent), LINE_PX, Qt.PenStyle.DashLine))
+        painter.drawPolyline(QPolygonF([QPointF(*xy[-1].tolist()), QPointF(*xy[0].tolist())]))
+    if corners:
+        painter.setPen(QPen(QColor(look.accent), 1.5))
+        painter.setBrush(QColor(look.surface))
+        for x, y in xy.tolist():
+            painter.drawEllipse(QPointF(x, y), CORNER_PX, CORNER_PX)
+
+
+def paint_figures(
+    painter: QPainter, scene: MapScene, view: ViewState, piece: Workpiece, preview: Preview, dark: bool
+) -> None:
+    """Write what touched grids would have, with sign and change, where the map writes their numbers."""
+    look = colours(dark)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    anchors, rows = scene.grids.anchors, scene.grids.layer.row_of
+    for grid, (households, change) in preview.households.items():
+        row = rows.get(grid)
+        if row is None or not np.isfinite(anchors[row, 0]):
+            continue
+        state = band_states([households], piece.band)[0]
+        x, y = view.to_screen(anchors[row : row + 1, :2])[0].tolist()
+        name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
+        text = f"{state.value} {households}{_change_text(change)}"
+        stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
+        _plate(painter, look, stack.size, (x, y))
+        stack.paint(painter, (x, y))
+
+
+def figure_text(name: str, households: int, change: int, state: BandState) -> str:
+    """Write a grid with its households, sign and change: 07  431 ● +19."""
+    return f"{name}  {households} {state.value}{_change_text(change)}"
+
+
+def _change_text(change: int) -> str:
+    return f" {change:+d}" if change else ""
+
+
+def _plate(painter: QPainter, look: Colours, size: tuple[float, float], centre: tuple[float, float]) -> None:
+    """Paint the ground of a figure, which hides the number of the map below it."""
+    width, height = size[0] + 16.0, size[1] + 10.0
+    painter.setPen(QPen(QColor(look.accent), 1.0))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), 4.0, 4.0)
+
+
+def preview_text(piece: Workpiece, preview: Preview) -> str:
+    """Say what touched grids would have, the one that gains first."""
+    grids = sorted(preview.households.items(), key=lambda item: (item[0] != NEW_GRID, -item[1][1], item[0]))
+    parts = []
+    for grid, (households, change) in grids[:4]:
+        state = band_states([households], piece.band)[0]
+        parts.append(figure_text(piece.name_of(grid), households, change, state))
+    return "，".join(parts)
+
+
+def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:
+    """Write the line of advice at the lower edge of the map, between what stands there already if there is room."""
+    text, warns = tool.hint, tool.warns
+    if not text:
+        return
+    look = colours(dark)
+    width, height = text_width(text, ADVICE) + 32.0, 32.0
+    top = view.height - height - ADVICE_EDGE_PX
+    left = _free_left(width, view.width, [box for box in taken if box[3] > top])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(look.above if warns else look.line), 1.5 if warns else 1.0))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(QRectF(round(left) + 0.5, round(top) + 0.5, round(width), height), 4.0, 4.0)
+    shade = look.above if warns else look.text
+    write(painter, text, ADVICE, ink(shade), (left + width / 2, top + height / 2))
+
+
+def _free_left(width: float, room: float, beside: Sequence[Box]) -> float:
+    """Return where a line begins so that it lies in the middle, or else where it covers nothing."""
+    west = max((right for left, _, right, _ in beside if left < room / 2), default=0.0) + 8.0
+    east = min((left for left, _, _, _ in beside if left >= room / 2), default=room) - 8.0
+    middle = (room - width) / 2
+    if east - west < width:
+        return max(middle, 8.0)
+    return min(max(middle, west), east - width)

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""Choosing buildings: by click, by box, by lasso; many of them together."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QPainter
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.map.picking import pick
+from gridmgr.map.scene import Buildings
+from gridmgr.map.tools.areas import STEP_PX
+from gridmgr.map.tools.painting import paint_land, paint_trace
+from gridmgr.map.tools.tool import Pointer, Tool
+from gridmgr.map.tools.workbench import Workbench
+from gridmgr.map.view import ViewState
+from gridmgr.planning.precision import only_areas
+
+
+class SelectTool(Tool):
+    """Chooses buildings; with Ctrl or Shift they come to those chosen before."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, bench: Workbench, lasso: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self.lasso = lasso
+        self.chosen: tuple[str, ...] = ()
+        self._pressed: Pointer | None = None
+        self._track: list[tuple[float, float]] = []
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something is chosen or being enclosed."""
+        return bool(self.chosen or self._track)
+
+    @property
+    def hint(self) -> str:
+        """How to choose, or what is chosen."""
+        rows = self._rows()
+        if len(rows) and self.surface is not None:
+            counts = np.asarray(self.surface.scene.buildings.households)[rows]
+            then = f"；回车移交到 {self.bench.target_name()}" if self.bench.has_target() else ""
+            return f"已选 {len(rows)} 栋，{int(counts.sum()):,} 户{then}；Ctrl+单击增减，Esc 取消"
+        way = "按住左键圈楼" if self.lasso else "单击选一栋，按住左键拖框选多栋"
+        return f"{way}；按住 Ctrl 可以接着加选"
+
+    def press(self, pointer: Pointer) -> None:
+        """Begin a box or lasso."""
+        self._pressed = pointer
+        self._track = []
+
+    def move(self, pointer: Pointer, held: bool) -> None:
+        """Follow the mouse."""
+        if not held or self._pressed is None or self._pressed.is_near(pointer):
+            return
+        first = self._pressed.x, self._pressed.y
+        if self.lasso:
+            self._track = self._track or [first]
+            step = STEP_PX * (self.surface.view.metres_per_pixel if self.surface else 1.0)
+            if abs(pointer.x - self._track[-1][0]) + abs(pointer.y - self._track[-1][1]) >= step:
+                self._track.append((pointer.x, pointer.y))
+        else:
+            self._track = [first, (pointer.x, first[1]), (pointer.x, pointer.y), (first[0], pointer.y)]
+        self.changed.emit()
+
+    def release(self, pointer: Pointer) -> None:
+        """Choose what is enclosed, or what was clicked."""
+        pressed, self._pressed = self._pressed, None
+        track, self._track = self._track, []
+        if pressed is None or self.surface is None:
+            return
+        if pressed.is_near(pointer) and not track:
+            self._click(pointer)
+        elif len(track) > 2:
+            area = only_areas(shapely.polygons(np.asarray(track)))
+            found = [] if area.is_empty else buildings_in(self.surface.scene.buildings, area)
+            kept = self.chosen if pointer.adds else ()
+            self._choose((*kept, *(one for one in found if one not in kept)))
+
+    def finish(self) -> None:
+        """Hand the chosen buildings, with their land, to the target."""
+        piece, rows = self.bench.piece, self._rows()
+        if piece is None or not len(rows) or not self.bench.has_target() or self.surface is None:
+            return
+        shapes = self.surface.scene.buildings.layer.geometries[rows]
+        points = shapely.point_on_surface(shapes)
+        _, faces = piece.tree.query(points, predicate="intersects")
+        self.bench.move_wanted.emit(np.unique(faces), self.bench.target)
+        self._choose(())
+
+    def give_up(self) -> None:
+        """Choose nothing."""
+        self._pressed, self._track = None, []
+        self._choose(())
+
+    def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
+        """Paint the chosen buildings and the line round the next ones."""
+        if self.surface is not None:
+            paint_land(painter, view, self.surface.scene.buildings.layer.geometries[self._rows()], dark)
+        paint_trace(painter, view, self._track, True, False, dark)
+
+    def _click(self, pointer: Pointer) -> None:
+        assert self.surface is not None
+        hit = pick(self.surface.scene, self.surface.view, pointer.px, pointer.py)
+        if hit is None or hit.kind != "building":
+            if not pointer.adds:
+                self._choose(())
+            self.bench.place_needed.emit(pointer.x, pointer.y)
+        elif not pointer.adds:
+            self._choose((hit.id,))
+        elif hit.id in self.chosen:
+            self._choose(tuple(one for one in self.chosen if one != hit.id))
+        else:
+            self._choose((*self.chosen, hit.id))
+
+    def _choose(self, chosen: tuple[str, ...]) -> None:
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.bench.buildings_chosen.emit(chosen)
+        self.changed.emit()
+
+    def _rows(self) -> NDArray[np.int64]:
+        if self.surface is None:
+            return np.zeros(0, np.int64)
+        known = self.surface.scene.buildings.layer.row_of
+        return np.array([known[one] for one in self.chosen if one in known], dtype=np.int64)
+
+
+def buildings_in(buildings: Buildings, area: BaseGeometry) -> list[str]:
+    """Return the ids of buildings whose middle lies in an area."""
+    layer = buildings.layer
+    near = np.sort(layer.tree.query(area))
+    middle = shapely.centroid(layer.geometries[near])
+    shapely.prepare(area)
+    return [layer.ids[row] for row in near[shapely.intersects(area, middle)].tolist()]

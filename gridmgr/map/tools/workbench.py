@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""What the tools share: the community in hand, the grid that shall gain, and the wishes they tell."""
+
+from PySide6.QtCore import QObject, Signal
+
+from gridmgr.map.tools.workpiece import Preview, Workpiece
+
+
+class Workbench(QObject):
+    """Between the tools and the window: tools read the workpiece and tell what a person wants done with it."""
+
+    changed = Signal()
+    """Another workpiece, target or state."""
+    previewed = Signal(object)
+    """The Preview of the stroke at hand, None when there is none."""
+    place_needed = Signal(float, float)
+    """A tool was used at a place (metres) whose community is not in hand."""
+    target_chosen = Signal(str)
+    """A person chose the grid that shall gain (id)."""
+    move_wanted = Signal(object, str)
+    """Faces (array of numbers) shall go to a grid (id)."""
+    drawing_wanted = Signal(object)
+    """A polygon shall become a new grid."""
+    split_wanted = Signal(str, object)
+    """A grid (id) shall be split along a line."""
+    merge_wanted = Signal(str, str)
+    """Into a grid (id) shall go another one (id)."""
+    buildings_chosen = Signal(object)
+    """A tuple of ids: buildings that are chosen together."""
+    refused = Signal(str)
+    """A sentence: why a stroke was given up."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.piece: Workpiece | None = None
+        """The community in hand; None while there is none or it is being prepared."""
+        self.waiting_for = ""
+        """What is being prepared, as a sentence; empty when nothing is."""
+        self.target = ""
+        """The grid that shall gain."""
+        self.preview: Preview | None = None
+
+    def put(self, piece: Workpiece | None, waiting_for: str = "") -> None:
+        """Lay another community on the bench, or say what is awaited."""
+        self.piece, self.waiting_for = piece, waiting_for
+        self.changed.emit()
+
+    def aim(self, grid: str) -> None:
+        """Choose the grid that shall gain, without telling the window, which knows."""
+        if grid != self.target:
+            self.target = grid
+            self.changed.emit()
+
+    def show(self, preview: Preview | None) -> None:
+        """Tell what the stroke at hand would do."""
+        if preview is not self.preview:
+            self.preview = preview
+            self.previewed.emit(preview)
+
+    def target_name(self) -> str:
+        """Return how the target is called on the map; empty without one in hand."""
+        return self.piece.name_of(self.target) if self.piece is not None and self.target else ""
+
+    def has_target(self) -> bool:
+        """Tell whether the target is a grid of the community in hand."""
+        return self.piece is not None and self.target in self.piece.names

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""The community that is being redrawn, as tools see it: pieces of land, who lives there, and what a stroke would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.model.bands import Band
+from gridmgr.planning.accumulators import GridFigures
+from gridmgr.planning.coverage import UNASSIGNED, Coverage
+from gridmgr.planning.precision import Geometries
+from gridmgr.planning.shared_borders import Segments, components, shared_segments
+
+NEW_GRID = "new"
+"""The name of a grid that is being drawn, in previews."""
+MOSTLY = 0.5
+ON_FACES = ("xy", "tree", "borders", "_around", "is_built")
+"""What is worked out from faces and building points alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the stroke at hand would do."""
+
+    households: Mapping[str, tuple[int, int]]
+    """For every touched grid: its households after the stroke and the change."""
+    moved: int = 0
+    """Households that would change their grid."""
+    buildings: int = 0
+    torn: tuple[str, ...] = ()
+    """Grids that the stroke would cut in two."""
+
+
+@dataclass(frozen=True, eq=False)
+class Workpiece:
+    """One community of a plan (b buildings, f faces). Everything slow is worked out by `warmed`, before it is used."""
+
+    coverage: Coverage
+    households: NDArray[np.int64]
+    """(b,)"""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How grids are called on the map (07), by id."""
+    band: Band = field(default_factory=Band)
+
+    def warmed(self) -> "Workpiece":
+        """Work out what the first stroke would else wait for."""
+        _ = self.figures, self.xy, self.tree, self._around, self.is_built
+        self.tree.query(self.coverage.faces[:1])
+        return self
+
+    def following(self, before: "Workpiece") -> "Workpiece":
+        """Take over from the workpiece before what hangs on the faces alone, if those are the same; then `warmed`."""
+        if self.coverage.faces is before.coverage.faces and self.coverage.points is before.coverage.points:
+            known = vars(before)
+            vars(self).update({name: known[name] for name in ON_FACES if name in known})
+        return self.warmed()
+
+    def name_of(self, grid: str) -> str:
+        """Return how a grid is called on the map."""
+        return "新" if grid == NEW_GRID else self.names.get(grid, "未归格" if grid == UNASSIGNED else "")
+
+    @cached_property
+    def figures(self) -> GridFigures:
+        """Buildings and households of every grid."""
+        return GridFigures(self.coverage.grid_of_building.tolist(), {"households": self.households})
+
+    @cached_property
+    def xy(self) -> NDArray[np.float64]:
+        """(b, 2) the point of every building."""
+        return np.asarray(shapely.get_coordinates(self.coverage.points)).reshape(-1, 2)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The index of the faces."""
+        return shapely.STRtree(self.coverage.faces)
+
+    @cached_property
+    def borders(self) -> Segments:
+        """The pieces of border between faces."""
+        return shared_segments(self.coverage.faces)
+
+    @cached_property
+    def is_built(self) -> NDArray[np.bool_]:
+        """(f,) whether a building stands on each face."""
+        built = np.zeros(len(self.coverage.faces), np.bool_)
+        built[self.coverage.face_of_building[self.coverage.face_of_building >= 0]] = True
+        return built
+
+    @cached_property
+    def _around(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(f + 1,) where the neighbours of each face begin in the second array."""
+        one = np.concatenate((self.borders.a, self.borders.b))
+        other = np.concatenate((self.borders.b, self.borders.a))
+        order = np.argsort(one, kind="stable")
+        return np.searchsorted(one[order], np.arange(len(self.coverage.faces) + 1)), other[order]
+
+    def neighbours_of(self, face: int) -> NDArray[np.int64]:
+        """Return the faces that share a border with a face."""
+        starts, others = self._around
+        return others[starts[face] : starts[face + 1]]
+
+    def households_of(self, grid: str) -> int:
+        """Return the households of a grid."""
+        return int(self.figures.of(grid)["households"])
+
+    def grid_at(self, x: float, y: float) -> str:
+        """Return the grid at a place, UNASSIGNED outside."""
+        faces = self.tree.query(shapely.Point(x, y), predicate="intersects")
+        return str(self.coverage.grid[faces.min()]) if len(faces) else UNASSIGNED
+
+    def buildings_in(self, area: BaseGeometry) -> NDArray[np.int64]:
+        """Return the buildings whose point lies in an area."""
+        west, south, east, north = shapely.bounds(area).tolist()
+        x, y = self.xy.T
+        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        shapely.prepare(area)
+        return np.asarray(near[shapely.intersects_xy(area, x[near], y[near])])
+
+    def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
+        """Return the faces a lasso catches: those with a building in it and empty ones mostly in it."""
+        empty = np.sort(self.tree.query(area, predicate="intersects"))
+        empty = empty[~self.is_built[empty]]
+        faces: Geometries = self.coverage.faces[empty]
+        share = shapely.area(shapely.intersection(faces, area)) / shapely.area(faces)
+        return np.union1d(self.coverage.faces_of_buildings(self.buildings_in(area)), empty[share > MOSTLY])
+
+    def faces_along(self, track: BaseGeometry) -> NDArray[np.int64]:
+        """Return the faces that a line touches."""
+        return np.sort(self.tree.query(track, predicate="intersects"))
+
+    def after_moving(self, faces: NDArray[np.int64], target: str) -> Preview:
+        """Return what would become of the grids if faces went to another one."""
+        moving = faces[self.coverage.grid[faces] != target]
+        inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
+        inside[moving] = True
+        # A building outside has face -1, which is the last entry and always False.
+        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, self.torn_by(moving, target))
+
+    def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID) -> Preview:
+        """Return what would become of the grids if the land in an area went to another one."""
+        inside = self.buildings_in(area)
+        return self._after(inside[self.coverage.face_of_building[inside] >= 0], target, ())
+
+    def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
+        """Return the grids that would fall into more parts than they have."""
+        grid = self.coverage.grid
+        left = np.ones(len(grid), np.bool_)
+        left[faces] = False
+        losing = sorted(set(grid[faces].tolist()) - {target, UNASSIGNED})
+        return tuple(one for one in losing if self._parts(left & (grid == one)) > self._parts(grid == one))
+
+    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...]) -> Preview:
+        after = self.figures.after(buildings, target)
+        households = {
+            grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
+            for grid, sums in after.items()
+            if grid != UNASSIGNED
+        }
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn)
+
+    def _parts(self, chosen: NDArray[np.bool_]) -> int:
+        """Count the connected parts of some faces."""
+        number = np.cumsum(chosen) - 1
+        inner = chosen[self.borders.a] & chosen[self.borders.b]
+        label = components(int(chosen.sum()), number[self.borders.a[inner]], number[self.borders.b[inner]])
+        return int(label.max()) + 1 if len(label) else 0

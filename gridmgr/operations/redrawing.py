@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""Drawing the grids of one community anew by hand: the land in hand, and one change for every gesture."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Community, Grid, Plan
+from gridmgr.model.bands import Band
+from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
+from gridmgr.model.ids import Ids, new_id
+from gridmgr.model.people import Appointment
+from gridmgr.model.progress import Progress, Silent
+from gridmgr.model.shapes import normal_form
+from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
+from gridmgr.operations.numbering import grid_code, grid_name, next_serial
+from gridmgr.planning.coverage import UNASSIGNED, Coverage
+from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
+from gridmgr.planning.precision import is_wider_than_rounding
+from gridmgr.planning.unit_building import Units, build_units
+
+FIXED_STATES = ("approved", "in_force", "superseded")
+"""Plans in these states were given out: their codes are never used again, and they are not redrawn."""
+
+LEAST_M2 = 0.01
+"""A grid whose land differs by less was not touched; what differs comes from rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """One community of one plan, ready to be redrawn. Immutable: a gesture leads to another one."""
+
+    community: Community
+    plan_id: str
+    ground: Ground
+    units: Units
+    grids: Mapping[str, Grid]
+    """The grids by id, with the geometry that is stored."""
+    coverage: Coverage
+    """Its faces follow the buildings and every cut made so far; its grids are named by their id."""
+    taken_codes: tuple[str, ...]
+    """Grid codes of the community that a new grid must not get."""
+
+    @property
+    def households(self) -> NDArray[np.int64]:
+        """Households of each building (b,)."""
+        return self.ground.buildings.households
+
+    @property
+    def key(self) -> tuple[tuple[str, bytes], ...]:
+        """What the stored grids are: equal keys mean the same drawing."""
+        return drawing_key(self.grids.values())
+
+    def households_of(self, grid_id: str) -> int:
+        """Return the households of one grid."""
+        return int(self.households[self.coverage.grid_of_building == grid_id].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawing:
+    """One gesture: the land before and after, what the journal calls it, and what a person should know."""
+
+    before: Land
+    after: Land
+    label: str
+    note: str = ""
+
+
+def drawing_key(grids: Iterable[Grid]) -> tuple[tuple[str, bytes], ...]:
+    """Return what tells one drawing of a community from another: ids and geometries of its grids."""
+    return tuple(sorted((g.id, b"" if g.geom is None else shapely.to_wkb(g.geom)) for g in grids))
+
+
+def read_grids(store: Store, plan_id: str, community: str) -> dict[str, Grid]:
+    """Return the grids of one community in a plan by id."""
+    return {g.id: g for g in store.find(Grid, plan_id=plan_id, community=community)}
+
+
+def read_land(store: Store, code: str, plan_id: str, progress: Progress | None = None) -> Land:
+    """Read a community and cut it into its smallest pieces, along buildings, streets and the borders of the plan.
+
+    Raises EditError where it has no outline, CancelledError when given up. May take a second for a hundred buildings
+    that lie close, half a minute for ten thousand.
+    """
+    watch = progress or Silent()
+    community = next(iter(store.find(Community, code=code)), None)
+    ground = read_ground(store, community, DistrictBarriers(store)) if community is not None else None
+    if community is None or ground is None:
+        raise EditError("这个社区还没有边界，不能画网格；请先导入社区边界。")
+    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=watch)
+    fixed = [p.id for p in store.find(Plan, state=list(FIXED_STATES))]
+    taken = tuple(c for (c,) in store.values(Grid, ["code"], community=code, plan_id=[*fixed, plan_id]))
+    grids = read_grids(store, plan_id, code)
+    return Land(community, plan_id, ground, units, grids, _coverage(ground, units, grids), taken)
+
+
+def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
+    """Return the same land under other grids, as after an undo or a colleague's change."""
+    taken = tuple(sorted({*land.taken_codes, *(g.code for g in grids.values())}))
+    return replace(land, grids=grids, coverage=_coverage(land.ground, land.units, grids), taken_codes=taken)
+
+
+def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
+    """Give pieces of land, with the buildings on them, to a grid. Raises EditError."""
+    moving = faces[land.coverage.grid[faces] != target]
+    inside = np.isin(land.coverage.face_of_building, moving)
+    after = _with(land, transfer(land.coverage, faces, target))
+    count, households = int(inside.sum()), int(land.households[inside].sum())
+    return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{_short(land, target)}")
+
+
+def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:
+    """Split a grid along a line; the larger side stays the grid it was, the other gets a new code. Raises EditError."""
+    fresh = _new_grid(land, ids)
+    after = _with(land, split(land.coverage, grid, line, fresh.id), added_grid=fresh)
+    label = f"拆分{_short(land, grid)}，分出{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
+    return Redrawing(land, after, label, _cut_note(land, shapely.intersection(line, land.coverage.grid_polygon(grid))))
+
+
+def merge_grids(land: Land, kept: str, absorbed: str) -> Redrawing:
+    """Join a neighbour to a grid, which stays the grid it was. Raises EditError."""
+    after = _with(land, merge(land.coverage, kept, absorbed))
+    label = f"把{_short(land, absorbed)}并入{_short(land, kept)}（合计 {after.households_of(kept):,} 户）"
+    return Redrawing(land, after, label)
+
+
+def draw_new_grid(land: Land, polygon: BaseGeometry, ids: Ids = new_id) -> Redrawing:
+    """Make a new grid of the land inside a polygon; its part outside the community is left out. Raises EditError."""
+    fresh = _new_grid(land, ids)
+    after = _with(land, draw_grid(land.coverage, polygon, fresh.id), added_grid=fresh)
+    label = f"新画{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
+    return Redrawing(land, after, label, _cut_note(land, shapely.boundary(polygon)))
+
+
+def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
+    """Return the change that stores a gesture.
+
+    Raises EditError where the plan is not a draft any more, or where somebody else has drawn in this community
+    meanwhile.
+    """
+    before, after = redrawing.before, redrawing.after
+    plan = store.get(Plan, before.plan_id)
+    if plan is None or plan.state != "draft":
+        raise EditError("只有草案可以改动；请先以这个方案为底稿新建草案，再画。")
+    present = read_grids(store, before.plan_id, before.community.code)
+    if drawing_key(present.values()) != before.key:
+        raise EditError(
+            "{community}的网格刚刚被改过，这一笔没有存；请看清现在的样子再画。", community=before.community.name
+        )
+    return ChangeSet(redrawing.label, _changes(present, after.grids))
+
+
+def appointments_kept(store: Store, redrawing: Redrawing) -> int:
+    """Return how many appointments belong to grids that a gesture did away with; they stay as they are in the files."""
+    gone = [g.grid_uid for i, g in redrawing.before.grids.items() if i not in redrawing.after.grids]
+    return store.count(Appointment, grid_uid=gone, to_on=None) if gone else 0
+
+
+def next_off_band(counts: Sequence[tuple[str, int]], band: Band, after: str) -> str:
+    """Return the grid behind `after` in a list of grids and households that is off the band; "" where none is."""
+    names = [name for name, _ in counts]
+    start = names.index(after) + 1 if after in names else 0
+    turned = [*counts[start:], *counts[:start]]
+    return next((name for name, households in turned if not band.contains(households)), "")
+
+
+def _changes(present: Mapping[str, Grid], wanted: Mapping[str, Grid]) -> list[Change]:
+    changes = [removed(g) for i, g in present.items() if i not in wanted]
+    for i, grid in wanted.items():
+        known = present.get(i)
+        if known is None:
+            changes.append(added(grid))
+        elif known.geom != grid.geom:
+            changes.append(changed(known, replace(known, geom=grid.geom)))
+    return changes
+
+
+def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Coverage:
+    points = shapely.point_on_surface(ground.buildings.footprint)
+    ordered = sorted(grids.values(), key=lambda g: (g.code, g.id))
+    return Coverage.from_grids(ground.outline, [(g.id, g.geom) for g in ordered], units, points)
+
+
+def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
+    """Return the land after an edit; only grids whose land differs by more than rounding get another geometry."""
+    grids = dict(land.grids)
+    for name in _touched(land.coverage, coverage):
+        old, new = land.coverage.grid_polygon(name), coverage.grid_polygon(name)
+        known = grids.pop(name, added_grid)
+        assert known is not None
+        if not new.is_empty:
+            touched = old.is_empty or _differ(old, new)
+            grids[name] = replace(known, geom=normal_form(new, "MULTIPOLYGON")) if touched else known
+    codes = (*land.taken_codes, added_grid.code) if added_grid is not None else land.taken_codes
+    return replace(land, grids=grids, coverage=coverage, taken_codes=codes)
+
+
+def _touched(before: Coverage, after: Coverage) -> list[str]:
+    """Return the grids whose land may be another: all, where faces were cut."""
+    if after.faces is not before.faces:
+        return sorted({*before.grids(), *after.grids()})
+    moved = before.grid != after.grid
+    return sorted({*before.grid[moved].tolist(), *after.grid[moved].tolist()} - {UNASSIGNED})
+
+
+def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
+    if shapely.equals_exact(one, other):
+        return False
+    parts = shapely.get_parts(shapely.symmetric_difference(one, other))
+    return bool(is_wider_than_rounding(parts, LEAST_M2).any())
+
+
+def _new_grid(land: Land, ids: Ids) -> Grid:
+    code = land.community.code
+    serial = next_serial(land.taken_codes, code)
+    return Grid(
+        id=ids(),
+        community=code,
+        plan_id=land.plan_id,
+        grid_uid=ids(),
+        code=grid_code(code, serial),
+        name=grid_name(land.community.name, serial),
+    )
+
+
+def _short(land: Land, grid_id: str) -> str:
+    """Name a grid without its community: 第7网格."""
+    grid = land.grids[grid_id]
+    return grid.name.removeprefix(land.community.name) or grid.name or grid.code
+
+
+def _cut_note(land: Land, line: BaseGeometry) -> str:
+    """Say how many buildings a line runs through: each stays with the side on which its middle lies."""
+    footprints = land.ground.buildings.footprint
+    crossed = shapely.length(shapely.intersection(footprints, line)) > 0.5
+    count = int(np.count_nonzero(crossed))
+    return f"这条线穿过 {count} 栋楼，每栋楼按它的中心归入一侧。" if count else ""
+
+
+Edit = Callable[[Land], Redrawing]
+"""What a gesture does to the land at hand."""

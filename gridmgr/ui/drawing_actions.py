@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""What the menu lines of drawing do, and when they can be done."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gridmgr.ui.commands import has_document, has_plan, may_write
+from gridmgr.ui.drawing import Drawing
+
+if TYPE_CHECKING:
+    from gridmgr.ui.window import MainWindow
+
+
+def taking(name: str) -> "Callable[[MainWindow], None]":
+    """Return what takes a tool into the hand."""
+    return lambda window: window.feature(Drawing).choose(name)
+
+
+def can_draw(window: "MainWindow") -> bool:
+    """Tell whether there is a plan that may be changed, or copied and then changed."""
+    return has_plan(window) and may_write(window)
+
+
+def can_look(window: "MainWindow") -> bool:
+    """Tell whether there is a map."""
+    return has_document(window)
+
+
+def make_draft(window: "MainWindow") -> None:
+    """Copy the plan that is shown into a draft."""
+    window.feature(Drawing).make_draft()
+
+
+def show_next_off_band(window: "MainWindow") -> None:
+    """Go to the next grid that is off the size rule."""
+    window.feature(Drawing).show_next_off_band()

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The community in hand: cut into its smallest pieces in the background, kept in step with what is stored."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from gridmgr.data.store import LoggedChange, Store
+from gridmgr.map.tools.workpiece import Workpiece
+from gridmgr.model.areas import Grid
+from gridmgr.model.bands import Band
+from gridmgr.model.errors import CancelledError
+from gridmgr.model.progress import Progress
+from gridmgr.operations.redrawing import Land, drawing_key, read_grids, read_land, with_grids
+from gridmgr.report.scenes import short_number
+from gridmgr.ui.document import Document
+from gridmgr.ui.jobs import Job
+
+MOST_KEPT = 24
+"""So many drawings of the community are kept with the cuts made by hand, so that undo finds them again at once."""
+GROUND = frozenset({"building", "barrier", "community", "estate", "household", "district"})
+"""What the pieces of land depend on beside the grids."""
+
+Prepared = tuple[Land, Workpiece]
+
+
+def workpiece_of(land: Land, band: Band, before: Workpiece | None = None) -> Workpiece:
+    """Return a land as the tools see it; what stays as it was `before` is not worked out again."""
+    code = land.community.code
+    names = {grid.id: short_number(grid.code, code) for grid in land.grids.values()}
+    made = Workpiece(land.coverage, land.households, names, band)
+    return made.warmed() if before is None else made.following(before)
+
+
+class LandKeeper(QObject):
+    """Prepares one community at a time; asked for another, it gives the first up."""
+
+    ready = Signal(object)
+    """A Prepared: the land and the workpiece."""
+    waiting = Signal(str)
+    """Why nothing can be drawn yet, as a sentence; the land is gone meanwhile."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.land: Land | None = None
+        self.band = Band()
+        self._document: Document | None = None
+        self._wanted = ("", "")
+        self._job: Job | None = None
+        self._kept: OrderedDict[object, Prepared] = OrderedDict()
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether something is being prepared."""
+        return self._job is not None
+
+    @property
+    def wanted(self) -> str:
+        """Code of the community that is in hand or being prepared; empty for none."""
+        return self._wanted[1]
+
+    def follow(self, document: Document | None) -> None:
+        """Another district, or none, is open."""
+        self.drop()
+        self._document = document
+
+    def want(self, plan_id: str, code: str, name: str) -> None:
+        """Take a community of a plan into the hand."""
+        if (plan_id, code) == self._wanted or self._document is None:
+            return
+        self.drop()
+        self._wanted = (plan_id, code)
+        self._prepare(plan_id, code, name)
+
+    def drop(self) -> None:
+        """Have nothing in hand."""
+        self._give_up()
+        self.land, self._wanted = None, ("", "")
+        self._kept.clear()
+        self.waiting.emit("")
+
+    def keep(self, prepared: Prepared) -> None:
+        """A gesture led to this land; it is the one in hand."""
+        self.land = prepared[0]
+        self._kept[self.land.key] = prepared
+        self._kept.move_to_end(self.land.key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        self.ready.emit(prepared)
+
+    def hear(self, touched: Iterable[LoggedChange]) -> None:
+        """Look whether the land in hand is still what is stored."""
+        plan_id, code = self._wanted
+        here = {change.record_type for change in touched if change.community in (code, "")}
+        if not code or self._document is None:
+            return
+        if here & GROUND:
+            name = self.land.community.name if self.land is not None else ""
+            self.drop()
+            self.want(plan_id, code, name)
+        elif "grid" in here and self.land is not None:
+            self.look()
+
+    def look(self) -> None:
+        """Compare the land in hand with the stored grids, and take those."""
+        plan_id, code = self._wanted
+        if self._document is not None and code:
+            self._document.ask(lambda store: read_grids(store, plan_id, code)).succeeded.connect(self._on_grids)
+
+    def _prepare(self, plan_id: str, code: str, name: str) -> None:
+        band = self.band
+
+        def work(store: Store, progress: Progress) -> Prepared:
+            land = read_land(store, code, plan_id, progress)
+            return land, workpiece_of(land, band)
+
+        self._start(work, f"正在准备{name}的地块，稍候就可以画……")
+
+    def _on_grids(self, grids: dict[str, Grid]) -> None:
+        land = self.land
+        if land is None or any((g.plan_id, g.community) != self._wanted for g in grids.values()):
+            return
+        key = drawing_key(grids.values())
+        if key == land.key:
+            return
+        known, band = self._kept.get(key), self.band
+        if known is not None:
+            self.keep(known)
+            return
+
+        def work(_store: Store, _progress: Progress) -> Prepared:
+            fresh = with_grids(land, grids)
+            return fresh, workpiece_of(fresh, band)
+
+        self._start(work, "网格有变动，正在更新地块……")
+
+    def _start(self, work: object, sentence: str) -> None:
+        self._give_up()
+        assert self._document is not None
+        self.land = None
+        self._job = self._document.study(work, "")  # type: ignore[arg-type]
+        self._job.succeeded.connect(self._on_prepared)
+        self._job.failed.connect(self._on_failed)
+        self.waiting.emit(sentence)
+
+    def _give_up(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.succeeded.disconnect(self._on_prepared)
+            job.failed.disconnect()
+            job.cancel()
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        self._job = None
+        self.keep(prepared)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        if not isinstance(error, CancelledError):
+            self._wanted = ("", "")
+            self.waiting.emit("")

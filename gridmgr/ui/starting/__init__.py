@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""How work begins: a new district, a server, and what to do in an empty one."""
