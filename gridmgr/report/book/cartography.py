@@ -208,8 +208,10 @@ def _place_labels(sheet: Sheet, grid: GridContents) -> Iterator[Label]:
 
 def _number_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
     """Offer each building's number in its middle, large buildings first."""
-    for row, x, y, size in _numbered(sheet, buildings):
-        large = round(float(np.clip(size / 8, 8, 13)))
+    numbered = list(_numbered(sheet, buildings))
+    # One size for the whole sheet: numbers that grow and shrink from door to door look like a mistake.
+    large = round(float(np.clip(np.median([size for *_, size in numbered]) / 8, 8, 12))) if numbered else 8
+    for row, x, y, size in numbered:
         for turn, face in enumerate(sorted({large, 8}, reverse=True)):
             letters = Lettering(buildings.numbers[row], Face(face), ink(PAPER.text))
             yield label_at(letters, (x, y), ("building", row), turn - size / 1e6)
