@@ -34,7 +34,7 @@ BAR_PX, BAR_HIGH_PX = 72, 8.0
 FULL_SHARE = 1.5
 """The bar's right end stands for so many times the upper limit."""
 ROW_PX, HEAD_PX = 28, 76
-MOST_ROWS = 12
+FEWEST_ROWS, MOST_ROWS = 5, 12
 """A longer list is scrolled: the details below need room too."""
 
 
@@ -112,6 +112,7 @@ class BalancePanel(QWidget):
             for row in rows:
                 self._fill(self._items[row.grid], row.number, row.households, 0)
         self.list.setVisible(bool(rows))
+        self.setMinimumHeight(HEAD_PX + ROW_PX * min(len(rows), FEWEST_ROWS))
         self.setMaximumHeight(HEAD_PX + ROW_PX * min(max(len(rows), 2), MOST_ROWS))
         self.heading.setText(heading_text(community, rows, band))
         self.select(chosen)
