@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -184,6 +185,9 @@ class BarDelegate(QStyledItemDelegate):
             palette.color(QPalette.ColorRole.Base).lightness() < palette.color(QPalette.ColorRole.Text).lightness()
         )
         look = colours(is_dark)
+        if option.state & QStyle.StateFlag.State_Selected:
+            # On the colour of the selection a bar in the same blue would not be seen.
+            painter.fillRect(room.adjusted(-3, 3, 3, -3), palette.color(QPalette.ColorRole.Base))
         top, full = room.center().y() - BAR_HIGH_PX / 2, band.high * FULL_SHARE
         low, high = (room.left() + room.width() * limit / full for limit in (band.low, band.high))
         painter.fillRect(QRectF(low, top - 3, high - low, BAR_HIGH_PX + 6), QColor(look.line))
