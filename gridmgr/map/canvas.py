@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmgr.map.furnishing import Furnishing, Look
+from gridmgr.map.gestures import Gestures
+from gridmgr.map.layers import Layers
 from gridmgr.map.overlay import Marked, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
@@ -78,6 +80,8 @@ class MapCanvas(QWidget):
         self._shows_legend = True
         self._furnishing = Furnishing()
         self._scene = MapScene()
+        self._layers = self._scene.layers
+        self._gestures = Gestures(self, self)
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
         self._picture: Picture | None = None
@@ -128,13 +132,18 @@ class MapCanvas(QWidget):
 
     def set_scene(self, scene: MapScene) -> None:
         """Show another scene; the view stays unless the map was empty or nobody has moved it."""
-        self._scene = scene
+        self._scene = scene.showing(self._layers)
         self._selected = self._refound(self._selected)
         self._hovered = self._refound(self._hovered)
         self._describe()
         if self._fits:
             self.show_all()
         self._render()
+
+    def set_layers(self, layers: Layers) -> None:
+        """Choose which layers are shown, of this scene and of those to come."""
+        self._layers = layers
+        self.set_scene(self._scene)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""

@@ -9,7 +9,7 @@ from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.scene import MapScene
-from gridmgr.model.areas import Barrier, Building, Community, District, Grid, Plan
+from gridmgr.model.areas import Barrier, Building, Community, District, Facility, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.records import Record
 from gridmgr.operations.plans import plan_in_use
@@ -30,6 +30,7 @@ def district_scene(store: Store, plan_name: str = "") -> MapScene:
         "grid": _grids(store, plan.id) if plan else {},
         "building": _table(store, Building, ["id", "number", "households"]),
         "barrier": _renamed(_table(store, Barrier, ["id", "kind", "road_class", "name"]), "road_class", "class"),
+        "facility": _renamed(_table(store, Facility, ["id", "name", "facility_type"]), "facility_type", "type"),
     }
     return scene_from_tables(
         tables,

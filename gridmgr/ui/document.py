@@ -16,7 +16,7 @@ from gridmgr.map.scene import Grids
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
-from gridmgr.operations.checking import CheckReport, check_plan
+from gridmgr.operations.checking import check_plan
 from gridmgr.operations.history import undo_back_to
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.servers import server_address
@@ -177,13 +177,9 @@ class Document(QObject):
     def check(self, today: date) -> Job:
         """Check the plan that is shown; the job's result is a CheckReport."""
         plan = self._shown_plan
-
-        def work(store: Store, progress: Progress) -> CheckReport:
-            report = check_plan(store, today, plan)
-            progress.step(1, 1)
-            return report
-
-        return self.study(work, "检查方案")
+        job = self.study(lambda store, progress: check_plan(store, today, plan, progress), "检查方案")
+        job.can_be_left = True
+        return job
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from gridmgr.ui.dock_title import DockTitle
 from gridmgr.ui.memory import Memory
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Panels:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(widget)
+        dock.setTitleBarWidget(DockTitle(dock))
         made = {name: (dock, area, frozenset(workspaces))}
         self._docks = made | self._docks if on_top else self._docks | made
         self._window.addDockWidget(area, dock)
