@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Drawing the grids of one community anew by hand: the land in hand, and one change for every gesture."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -31,7 +33,7 @@ LEAST_M2 = 0.01
 """A grid whose land differs by less was not touched; what differs comes from rounding."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Land:
     """One community of one plan, ready to be redrawn. Immutable: a gesture leads to another one."""
 
@@ -51,14 +53,22 @@ class Land:
         """Households of each building (b,)."""
         return self.ground.buildings.households
 
-    @property
+    @cached_property
     def key(self) -> tuple[tuple[str, bytes], ...]:
         """What the stored grids are: equal keys mean the same drawing."""
         return drawing_key(self.grids.values())
 
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """The households of every grid that has buildings, counted once: communities of 200 grids exist."""
+        sums: Counter[str] = Counter()
+        for grid, households in zip(self.coverage.grid_of_building.tolist(), self.households.tolist(), strict=True):
+            sums[grid] += households
+        return sums
+
     def households_of(self, grid_id: str) -> int:
         """Return the households of one grid."""
-        return int(self.households[self.coverage.grid_of_building == grid_id].sum())
+        return self.counts.get(grid_id, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ MENDED_M = 0.05
 DOOR_M = 1.0
 """A building whose point lies this near outside the community is counted in."""
 
+POINTS_AT_ONCE = 256
+"""The tree keeps other threads waiting while it looks; a window must not stand still for so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -141,9 +144,11 @@ class Coverage:
 
 def _faces_of(points: Geometries, faces: Geometries) -> NDArray[np.int64]:
     found = np.full(len(points), -1, dtype=np.int64)
-    if len(points) and len(faces):
-        point, face = shapely.STRtree(faces).query_nearest(points, max_distance=DOOR_M, all_matches=True)
-        found[point[::-1]] = face[::-1]
+    tree = shapely.STRtree(faces)
+    for first in range(0, len(points) if len(faces) else 0, POINTS_AT_ONCE):
+        few = points[first : first + POINTS_AT_ONCE]
+        point, face = tree.query_nearest(few, max_distance=DOOR_M, all_matches=True)
+        found[first + point[::-1]] = face[::-1]
     return found
 
 
