@@ -125,7 +125,6 @@ ACTIONS = (
            data.is_shown, opens_group=True, icon="eye"),
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
-    Action("help.keys", "快捷键一览", HELP, commands.show_keys, "F1", "列出全部快捷键"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            icon="settings"),
     Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),

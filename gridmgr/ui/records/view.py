@@ -97,7 +97,11 @@ class RecordsView(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the table from being taken for shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _own(event):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (_own(event) or event.key() == KEY.Key_F2)
+        ):
             event.accept()
             return True
         return super().event(event)
