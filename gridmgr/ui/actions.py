@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.palette import show_palette
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
 from gridmgr.ui.webexport import export_web_map
@@ -68,6 +69,8 @@ ACTIONS = (
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.search", "搜索…", EDIT, show_palette, "Ctrl+K", "找人、楼、网格和命令，拼音首字母也可以",
+           opens_group=True, icon="search"),
     Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
            commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),

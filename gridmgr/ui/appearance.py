@@ -114,6 +114,12 @@ QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
 QListWidget#cell_choices::item {{ padding: 3px 8px; }}
 QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
 QWidget#records_empty {{ background: {surface}; }}
+QPushButton#search_field {{ text-align: left; color: {muted}; min-width: 250px; padding: 3px 10px; margin: 2px 8px; }}
+QFrame#palette {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame#palette QLineEdit {{ border: none; border-bottom: 1px solid {line}; font-size: 15px; padding: 8px; }}
+QFrame#palette QListWidget {{ border: none; background: {surface}; }}
+QFrame#palette QListWidget::item {{ padding: 0 10px; }}
+QFrame#palette QListWidget::item:selected {{ background: {selected}; color: {text}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}

@@ -11,6 +11,7 @@ from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
+from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
@@ -34,4 +35,5 @@ FEATURES: tuple[type[Feature], ...] = (
     Importing,
     Exporting,
     Records,
+    Palette,
 )

@@ -78,12 +78,12 @@ class Listed:
     """What the places are called to which the list is narrowed, by key."""
 
 
-def read_list(store: Store, kind: type[Record], query: Query) -> Listed:
-    """Return the ids of a list and what is needed to show its beginning."""
+def read_list(store: Store, kind: type[Record], query: Query, legend: Legend | None = None) -> Listed:
+    """Return the ids of a list and what is needed to show its beginning; the legend is read once per document."""
     ids = store.listed(kind, query)
     total = len(ids) if query.is_everything else store.count(kind)
     names = {key: _names(store, key, wanted) for key, wanted in query.where.items() if key in _PLACES}
-    return Listed(ids, total, read_rows(store, kind, ids[:PAGE]), read_legend(store), names)
+    return Listed(ids, total, read_rows(store, kind, ids[:PAGE]), legend or read_legend(store), names)
 
 
 def _names(store: Store, key: str, wanted: Wanted) -> str:

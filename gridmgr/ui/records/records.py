@@ -11,7 +11,7 @@ from gridmgr.data.queries import Condition, Order, Query, Wanted
 from gridmgr.data.store import LoggedChange, Store
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.records import Record
-from gridmgr.operations.listing import Row, columns_of, read_rows
+from gridmgr.operations.listing import Legend, Row, columns_of, read_rows
 from gridmgr.operations.places import place_of
 from gridmgr.ui.document import Document
 from gridmgr.ui.features import Feature
@@ -44,6 +44,7 @@ class Records(Feature):
         self._ticket = 0
         self._asked: set[int] = set()
         self._is_stale = True
+        self._legend: Legend | None = None
         self.page.table.show_model(self.model)
         window.workspaces.add(Workspace("records", "数据", "table", "Ctrl+2", self.page))
         self._connect()
@@ -87,7 +88,7 @@ class Records(Feature):
             return
         self._is_stale = False
         self._ticket += 1
-        job = self.document.ask(partial(read_list, kind=self.kind, query=self.state.query))
+        job = self.document.ask(partial(read_list, kind=self.kind, query=self.state.query, legend=self._legend))
         job.succeeded.connect(partial(self._on_listed, self._ticket))
         self._read_counts()
 
@@ -167,6 +168,7 @@ class Records(Feature):
     def _on_document(self, document: Document | None) -> None:
         self._ticket += 1
         self._states.clear()
+        self._legend = None
         self.listed = None
         self._is_stale = True
         self.reveal(False)
@@ -200,6 +202,7 @@ class Records(Feature):
         if ticket != self._ticket:
             return
         self.listed = listed
+        self._legend = listed.legend
         self.model.legend = listed.legend
         self.model.is_dark = self.window.memory.is_on("view.dark", otherwise=False)
         self.model.is_read_only = self.document is None or self.document.access.read_only
@@ -282,6 +285,8 @@ class Records(Feature):
         if self.window.workspaces.current != "records":
             self._is_stale = True
             return
+        if any(change.record_type == "community" for change in touched):
+            self._legend = None
         own = [change for change in touched if change.record_type == self.type_name]
         if any(change.operation != "update" for change in own):
             self.read()
