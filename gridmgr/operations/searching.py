@@ -83,8 +83,9 @@ def search(store: Store, text: str, limit: int = 50, plan_id: str = "") -> list[
 def _columns(source: _Source, text: str) -> tuple[str, ...]:
     """Return the columns in which a text can stand, none where it would fit too many."""
     if not text.isascii():
-        # 江滨 3 or 苑路1号: words of both sorts look in the same columns.
-        return (*source.words, *source.numbers) if any(word.isascii() for word in text.split()) else source.words
+        # 江滨 003: a grid goes by its number within the community, too; one figure alone would fit every code.
+        has_number = any(word.isdigit() and len(word) > 1 for word in text.split())
+        return (*source.words, "code") if source.name == "grid" and has_number else source.words
     if any(character.isdigit() for character in text):
         short = sum(character.isdigit() for character in text) < SHORTEST_NUMBER
         return () if short and source.name in {"resident", "household", "staff"} else source.numbers

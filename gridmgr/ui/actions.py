@@ -126,6 +126,8 @@ ACTIONS = (
            needs=data.may_edit, icon="trash"),
     Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
            data.is_shown, opens_group=True, icon="eye"),
+    Action("data.export", "导出当前列表…", DATA, data.export_list, "Ctrl+Shift+E", "把筛选后的列表导出为 Excel 或 CSV",
+           data.is_shown, icon="table-export"),
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",

@@ -10,7 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.data.store import Store, Wanted
+from gridmgr.data.queries import Wanted
+from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
 from gridmgr.map.scene import RAILWAY_KINDS, WATER_KINDS, Grids
 from gridmgr.map.style import BandState

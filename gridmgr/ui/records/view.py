@@ -35,6 +35,9 @@ class RecordsView(QTableView):
     refused = Signal(object)
     """Somebody began to type into a cell (index) that cannot be typed over as it is."""
 
+    selection_changed = Signal()
+    """Other cells are selected."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("records_table")
@@ -156,6 +159,7 @@ class RecordsView(QTableView):
         """Show the selection in the frozen column, too."""
         super().selectionChanged(selected, deselected)
         self.frozen.viewport().update()
+        self.selection_changed.emit()
 
 
 class _FrozenColumn(QTableView):
