@@ -106,7 +106,7 @@ QTableView::item {{ padding: 0 6px; }}
 QTableView#frozen_column {{ border-right: 1px solid {line}; }}
 QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
 QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
-QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QPushButton[chip="true"] {{ border-radius: 9px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
 QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
 QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
 QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
