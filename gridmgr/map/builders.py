@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gridmgr.map.arrays import Geometries
-from gridmgr.map.scene import Barriers, Buildings, Communities, Grids, MapScene
+from gridmgr.map.scene import Barriers, Buildings, Communities, Facilities, Grids, MapScene
 from gridmgr.map.style import BandState
 from gridmgr.model.bands import Band
 
@@ -26,14 +26,15 @@ def band_states(households: Sequence[int] | NDArray[np.int64], band: Band) -> li
 def scene_from_tables(
     tables: Mapping[str, Columns], title: str = "", note: str = "", band: Band | None = None
 ) -> MapScene:
-    """Build a scene from the tables community, grid, building and barrier, of which any may be missing.
+    """Build a scene from the tables community, grid, building, barrier and facility, of which any may be missing.
 
     community: id, name, geometry; grid: id, number, households, geometry; building: id, number, households, geometry;
-    barrier: id, kind, class, name, geometry. Texts and counts may be missing or None. Raises KeyError when a table
-    has no id or geometry.
+    barrier: id, kind, class, name, geometry; facility: id, name, type, geometry. Texts and counts may be missing or
+    None. Raises KeyError when a table has no id or geometry.
     """
     band = band or Band()
     community, grid, building, barrier = (tables.get(name, {}) for name in ("community", "grid", "building", "barrier"))
+    facility = tables.get("facility", {})
     households = _counts(grid)
     return MapScene(
         Communities(_texts(community, "id"), _texts(community, "name"), _shapes(community)),
@@ -49,6 +50,9 @@ def scene_from_tables(
         title,
         note,
         band,
+        facilities=Facilities(
+            _texts(facility, "id"), _texts(facility, "name"), _texts(facility, "type"), _shapes(facility)
+        ),
     )
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The map in the window: shows the last picture at once, moved or scaled, and a sharp one shortly after."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -18,13 +16,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gridmgr.map.furnishing import Furnishing, Look
+from gridmgr.map.gestures import Gestures
+from gridmgr.map.layers import Layers
 from gridmgr.map.overlay import Marked, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
+from gridmgr.map.tools.hand import Hand
 from gridmgr.map.tools.painting import paint_advice
-from gridmgr.map.tools.tool import Pointer, Tool
+from gridmgr.map.tools.tool import Tool
 from gridmgr.map.view import ViewState
 
 QUIET_MS = 70
@@ -43,11 +44,6 @@ KEY_ZOOMS = {
     Qt.Key.Key_Equal: ZOOM_STEP,
     Qt.Key.Key_Minus: 1 / ZOOM_STEP,
     Qt.Key.Key_Underscore: 1 / ZOOM_STEP,
-}
-TOOL_KEYS: dict[Qt.Key, Callable[[Tool], None]] = {
-    Qt.Key.Key_Return: lambda tool: tool.finish(),
-    Qt.Key.Key_Enter: lambda tool: tool.finish(),
-    Qt.Key.Key_Backspace: lambda tool: tool.step_back(),
 }
 
 
@@ -84,6 +80,8 @@ class MapCanvas(QWidget):
         self._shows_legend = True
         self._furnishing = Furnishing()
         self._scene = MapScene()
+        self._layers = self._scene.layers
+        self._gestures = Gestures(self, self)
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
         self._picture: Picture | None = None
@@ -91,8 +89,8 @@ class MapCanvas(QWidget):
         self._hovered: Hit | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: ViewState | None = None
-        self._tool: Tool | None = None
-        self._holds_space = False
+        self._hand = Hand(self)
+        self._hand.changed.connect(self.update)
         self._queue = RenderQueue(self)
         self._queue.ready.connect(self._on_ready)
         self._quiet = QTimer(self)
@@ -113,28 +111,19 @@ class MapCanvas(QWidget):
     @property
     def tool(self) -> Tool | None:
         """The tool in hand; None while the mouse moves the map and picks."""
-        return self._tool
+        return self._hand.tool
 
     @property
     def hint(self) -> str:
         """What the tool in hand says to do next."""
-        return self._tool.hint if self._tool is not None else ""
+        return self._hand.tool.hint if self._hand.tool is not None else ""
 
     def set_tool(self, tool: Tool | None) -> None:
         """Take a tool into the hand in place of the one before; None lays it down."""
-        if tool is self._tool:
-            return
-        before, self._tool = self._tool, tool
-        if before is not None:
-            before.changed.disconnect(self.update)
-            before.lay_down()
-        if tool is not None:
-            tool.take(self)
-            tool.changed.connect(self.update)
-        self._hover(None)
-        self._show_cursor()
-        self.update()
-        self.tool_changed.emit(tool)
+        if self._hand.take(tool, self):
+            self._hover(None)
+            self._show_cursor()
+            self.tool_changed.emit(tool)
 
     @property
     def is_sharp(self) -> bool:
@@ -143,13 +132,18 @@ class MapCanvas(QWidget):
 
     def set_scene(self, scene: MapScene) -> None:
         """Show another scene; the view stays unless the map was empty or nobody has moved it."""
-        self._scene = scene
+        self._scene = scene.showing(self._layers)
         self._selected = self._refound(self._selected)
         self._hovered = self._refound(self._hovered)
         self._describe()
         if self._fits:
             self.show_all()
         self._render()
+
+    def set_layers(self, layers: Layers) -> None:
+        """Choose which layers are shown, of this scene and of those to come."""
+        self._layers = layers
+        self.set_scene(self._scene)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""
@@ -198,12 +192,9 @@ class MapCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag starts."""
-        button = event.button()
-        if self._tool is not None and button == Qt.MouseButton.LeftButton and not self._holds_space:
-            self._tool.press(self._pointer(event))
-        elif self._tool is not None and button == Qt.MouseButton.RightButton:
-            self._tool.finish()
-        elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        if self._hand.press(event, self._view):
+            return
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed = event.position()
             self._dragged_from = None
 
@@ -212,9 +203,7 @@ class MapCanvas(QWidget):
         place = event.position()
         self.pointed.emit(*self._view.point_at(place.x(), place.y()))
         if self._pressed is None:
-            if self._tool is not None:
-                self._tool.move(self._pointer(event), bool(event.buttons() & Qt.MouseButton.LeftButton))
-            else:
+            if not self._hand.move(event, self._view):
                 self._hover(pick(self._scene, self._view, place.x(), place.y()))
             return
         moved = place - self._pressed
@@ -227,10 +216,9 @@ class MapCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; a press without one is a click."""
         if self._pressed is None:
-            if self._tool is not None and event.button() == Qt.MouseButton.LeftButton:
-                self._tool.release(self._pointer(event))
+            self._hand.release(event, self._view)
             return
-        was_click = self._dragged_from is None and self._tool is None
+        was_click = self._dragged_from is None and self.tool is None
         self._pressed = self._dragged_from = None
         self._show_cursor()
         if was_click and event.button() == Qt.MouseButton.LeftButton:
@@ -241,9 +229,7 @@ class MapCanvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Finish what the tool in hand has begun; without one it is a press like any other."""
-        if self._tool is not None and event.button() == Qt.MouseButton.LeftButton and not self._holds_space:
-            self._tool.finish()
-        else:
+        if not self._hand.double_click(event):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -270,7 +256,9 @@ class MapCanvas(QWidget):
             self.show_all()
         elif key == Qt.Key.Key_Space:
             self._hold_space(True)
-        elif not self._key_for_tool(key):
+        elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
+            self.set_tool(None)
+        elif not self._hand.key(key):
             if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
                 self.letter_typed.emit(event.text().upper())
             else:
@@ -287,38 +275,17 @@ class MapCanvas(QWidget):
         self._hold_space(False)
         super().focusOutEvent(event)
 
-    def _key_for_tool(self, key: Qt.Key) -> bool:
-        """Hand a key to the tool; Esc with nothing begun lays the tool down. Tell whether it was of use."""
-        tool = self._tool
-        if tool is None:
-            return False
-        if key == Qt.Key.Key_Escape:
-            if tool.is_at_work:
-                tool.give_up()
-            else:
-                self.set_tool(None)
-        elif key in TOOL_KEYS:
-            TOOL_KEYS[key](tool)
-        else:
-            return False
-        return True
-
     def _hold_space(self, held: bool) -> None:
-        self._holds_space = held
+        self._hand.holds_space = held
         self._show_cursor()
 
     def _show_cursor(self) -> None:
         if self._dragged_from is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._tool is not None:
-            self.setCursor(Qt.CursorShape.OpenHandCursor if self._holds_space else self._tool.cursor)
+        elif self._hand.cursor is not None:
+            self.setCursor(self._hand.cursor)
         else:
             self.unsetCursor()
-
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        place, adding = event.position(), Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        x, y = self._view.point_at(place.x(), place.y())
-        return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & adding))
 
     def event(self, event: QEvent) -> bool:
         """Answer the request for a tooltip with what is under the cursor."""
@@ -348,11 +315,12 @@ class MapCanvas(QWidget):
                 paint_picture(painter, self._picture, self._view)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
-            if self._tool is not None:
-                self._tool.paint(painter, self._view, self._dark)
+            if self.tool is not None:
+                self.tool.paint(painter, self._view, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
-            if self._tool is not None:
-                paint_advice(painter, self._view, self._tool.hint, self._tool.warns, self._dark)
+            if self.tool is not None:
+                taken = self._furnishing.boxes(self._scene, self._view, self._look)
+                paint_advice(painter, self._view, self.tool, taken, self._dark)
         finally:
             painter.end()
 

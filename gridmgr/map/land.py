@@ -35,11 +35,16 @@ def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     area = QRectF(0, 0, sheet.view.width, sheet.view.height)
     sheet.painter.fillRect(area, QColor(sheet.colours.ground))
     yield Step("ground", How.FILL, 1)
-    yield from water_steps(sheet, scene.barriers)
-    yield from building_steps(sheet, scene.buildings)
-    yield from railway_steps(sheet, scene.barriers)
-    yield from road_steps(sheet, scene.barriers)
-    yield from other_steps(sheet, scene.barriers)
+    shown = scene.layers
+    if shown.waters:
+        yield from water_steps(sheet, scene.barriers)
+    if shown.buildings:
+        yield from building_steps(sheet, scene.buildings)
+    if shown.waters:
+        yield from railway_steps(sheet, scene.barriers)
+    if shown.roads:
+        yield from road_steps(sheet, scene.barriers)
+        yield from other_steps(sheet, scene.barriers)
 
 
 def _seen(sheet: Sheet, layer: LayerArrays, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The legend: only what is on the map, with the number of grids below, inside and above the size rule."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from gridmgr.map.facilities import DOTS_TO_M_PER_PX, Symbol, is_community_service
 from gridmgr.map.furniture import (
     MARGIN_PX,
     NOTE_HEIGHT_PX,
@@ -19,6 +21,7 @@ from gridmgr.map.furniture import (
     scale_bar,
     title,
 )
+from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Pill
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
@@ -53,7 +56,7 @@ def furniture(
         pieces.append(title(scene.title, view, colours))
     if scene.note:
         pieces.append(note(scene.note, view, colours))
-    lines = entries(scene, colours) if with_legend else []
+    lines = entries(scene, colours, view.metres_per_pixel) if with_legend else []
     return [*pieces, legend(lines, view, colours)] if lines else pieces
 
 
@@ -79,29 +82,49 @@ def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     return Piece(box, paint)
 
 
-def entries(scene: MapScene, colours: Colours) -> list[Entry]:
-    """Return the lines of the legend for what the scene holds."""
-    lines = []
-    if len(scene.communities.layer):
+def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) -> list[Entry]:
+    """Return the lines of the legend for what the scene holds and shows at a scale."""
+    lines, shown = [], scene.layers
+    if shown.communities and len(scene.communities.layer):
         lines.append(Entry("社区界线", _line(community_pen(colours))))
-    if len(scene.grids.layer):
+    if shown.grids and len(scene.grids.layer):
         lines.append(Entry("网格界线", _line(grid_pen(colours))))
-        lines += [_band_entry(scene, state, colours) for state in BandState]
-    if len(scene.buildings.layer):
+        if shown.grid_labels or scene.fill is Fill.BALANCE:
+            lines += [_band_entry(scene, state, colours) for state in BandState]
+    if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
-    if scene.barriers.is_road.any():
+    if shown.roads and scene.barriers.is_road.any():
         lines.append(Entry("道路", _road(colours)))
-    if scene.barriers.is_railway.any():
+    if shown.waters and scene.barriers.is_railway.any():
         lines.append(Entry("铁路", _railway(colours)))
-    if scene.barriers.is_water.any():
+    if shown.waters and scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
+    if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
+        lines += _facility_entries(scene, colours)
     return lines
+
+
+def _facility_entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    """Return a line for facilities of the community and one for all others, each where there are any."""
+    kinds: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for facility_type in scene.facilities.types:
+        kinds[is_community_service(facility_type)][facility_type] += 1
+    lines = []
+    for is_own, text in ((True, "社区服务设施"), (False, "便民与公共设施")):
+        if kinds[is_own]:
+            usual = min(kinds[is_own], key=lambda one: (-kinds[is_own][one], one))
+            lines.append(Entry(text, _symbol(Symbol(usual, colours))))
+    return lines
+
+
+def _symbol(symbol: Symbol) -> Callable[[QPainter, QRectF], None]:
+    return lambda painter, area: symbol.paint(painter, (area.center().x(), area.center().y()))
 
 
 def _band_entry(scene: MapScene, state: BandState, colours: Colours) -> Entry:
     count = sum(one is state for one in scene.grids.states)
     text = BAND_SENTENCES[state].format(low=scene.band.low, high=scene.band.high, count=count)
-    if scene.shows_balance:
+    if scene.fill is Fill.BALANCE:
         return Entry(text, _balance(state, colours))
     sign = Pill(Lettering(state.value, Face(10, bold=True), ink(colours.surface)), colours.band(state))
     return Entry(text, lambda painter, area: sign.paint(painter, (area.center().x(), area.center().y())))

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from gridmgr.map.labels import Label
@@ -13,11 +14,13 @@ from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
-from gridmgr.map.style import BUILDING_LABEL_PX
+from gridmgr.map.style import BUILDING_LABEL_PX, BandState
 
-GRID_FADE_PX = (24.0, 36.0)
-"""Grid labels fade in while the free circle in the grid grows through these diameters."""
-COMMUNITY_FADE_PX = (40.0, 56.0)
+GRID_ROOM_PX = 24.0
+"""A grid with a smaller free circle in it gets no number."""
+GRIDS_APPEAR_PX = (34.0, 42.0)
+"""Numbers of grids come up, all together, while the room of the middle one grows through these diameters."""
+COMMUNITY_ROOM_PX = 36.0
 COMMUNITY_TRIES = np.array(
     sorted(product(range(-2, 3), range(-3, 4)), key=lambda step: (step[0] ** 2 + step[1] ** 2, step)), np.float64
 )
@@ -60,23 +63,25 @@ def area_places(sheet: Sheet, areas: Areas) -> list[Placed]:
     ]
 
 
-def _faded(name: str, room: float, limits: tuple[float, float]) -> QColor:
+def _faded(name: str, share: float) -> QColor:
     colour = QColor(name)
-    share = (room - limits[0]) / (limits[1] - limits[0])
-    colour.setAlphaF(min(0.4 + 0.6 * share, 1.0))
+    colour.setAlphaF(min(0.5 + 0.5 * share, 1.0))
     return colour
 
 
-def grid_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
-    """Offer each grid's number with its households below, in the middle or beside it; else the number alone."""
+def grid_labels(sheet: Sheet, grids: Grids, strength: float = 1.0) -> Iterator[Label]:
+    """Offer each grid's number with its households below, in the middle or beside it; else the number alone.
+
+    All are equally strong (1 at most): pale numbers between dark ones would look like a fault.
+    """
     for row, (x, y), room in area_places(sheet, grids):
-        if room < GRID_FADE_PX[0]:
+        if room < GRID_ROOM_PX:
             continue
         large = float(np.clip(room / 3.6, 12, 24))
         number = Lettering(
             grids.names[row],
             Face(round(large), bold=True),
-            ink(*(_faded(name, room, GRID_FADE_PX) for name in (sheet.colours.grid_border, sheet.colours.halo))),
+            ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo))),
         )
         both = Stack((number, _households_pill(sheet, grids, row, large)))
         step = min(room / 4, 24.0)
@@ -92,26 +97,60 @@ def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill
     return Pill(letters, sheet.colours.band(state))
 
 
+def exception_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
+    """Offer the households of the grids outside the size rule, for views in which there is no room for numbers."""
+    for row, place, _ in area_places(sheet, grids):
+        if grids.states[row] is not BandState.INSIDE:
+            off = int(grids.households[row])
+            yield label_at(_households_pill(sheet, grids, row, 18.0), place, ("grid", row), 10 - min(off, 9999) / 1e4)
+
+
 def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
-    """Return what is written first and what then: community names before the numbers of small grids, else after."""
+    """Return what is written first and what then: community names before the numbers of small grids, else after.
+
+    Where most grids are too small for their numbers, only those outside the size rule are marked.
+    """
+    shown = scene.layers
     rooms = sheet.pixels(2 * scene.grids.anchors[:, 2])
     rooms = rooms[np.isfinite(rooms)]
-    tiers = [grid_labels(sheet, scene.grids), community_labels(sheet, scene.communities)]
-    return tiers[::-1] if len(rooms) and np.median(rooms) < GRIDS_FIRST_PX else tiers
+    usual = float(np.median(rooms)) if len(rooms) else 0.0
+    first, full = GRIDS_APPEAR_PX
+    tiers = []
+    if shown.grids and shown.grid_labels:
+        strength = (usual - first) / (full - first)
+        tiers.append(
+            exception_labels(sheet, scene.grids) if strength < 0 else grid_labels(sheet, scene.grids, strength)
+        )
+    if shown.communities:
+        tiers.append(community_labels(sheet, scene.communities))
+    return tiers[::-1] if usual < GRIDS_FIRST_PX else tiers
 
 
 def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
     """Offer each community's name at many places inside it, the middle first."""
     for row, centre, room in area_places(sheet, communities):
-        if room < COMMUNITY_FADE_PX[0]:
+        if room < COMMUNITY_ROOM_PX:
             continue
         face = Face(round(np.clip(room / 12, 13, 20)), bold=True, spacing=1.0)
-        colour = _faded(sheet.colours.community_border, room, COMMUNITY_FADE_PX)
-        name = Lettering(communities.names[row], face, ink(colour, sheet.colours.halo))
+        name = Lettering(communities.names[row], face, ink(sheet.colours.community_border, sheet.colours.halo))
         spots = np.array(centre) + COMMUNITY_TRIES * np.clip(room / 5, 14.0, 40.0)
         inside = shapely.contains_xy(communities.layer.geometries[row], sheet.view.to_ground(spots))
-        for turn, (x, y) in enumerate(spots[inside].tolist()):
-            yield label_at(name, (x, y), ("community", row), turn)
+        crosses = _crosses_border(sheet, communities, row, spots, name.size)
+        for turn, (x, y) in enumerate(spots.tolist()):
+            if inside[turn]:
+                # A name across a dashed border is hard to read: 一 looks like a dash.
+                yield label_at(name, (x, y), ("community", row), turn + len(spots) * bool(crosses[turn]))
+
+
+def _crosses_border(
+    sheet: Sheet, areas: Areas, row: int, spots: NDArray[np.float64], size: tuple[float, float]
+) -> NDArray[np.bool_]:
+    """Tell at which spots (n, 2 pixels) a text of a size would reach beyond its area."""
+    half = np.array(size) / 2
+    low, high = sheet.view.to_ground(spots - half * [1, -1]), sheet.view.to_ground(spots + half * [1, -1])
+    shape = areas.fills.at(sheet.view.metres_per_pixel).geometries[row]
+    shapely.prepare(shape)
+    return np.asarray(~shapely.contains(shape, shapely.box(*low.T, *high.T)), bool)
 
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:

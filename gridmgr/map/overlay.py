@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.facilities import PLATE_PX
 from gridmgr.map.furnishing import Look
 from gridmgr.map.picking import Hit, layer_of
 from gridmgr.map.render import Picture, Request
@@ -63,9 +66,23 @@ def paint_marks(painter: QPainter, scene: MapScene, view: ViewState, marked: Mar
         _outline(sheet, scene, marked.hovered, ((accent, HOVERED_PX),))
 
 
+def _frame(sheet: Sheet, layer: LayerArrays, row: int, pens: Sequence[tuple[QColor, float]]) -> None:
+    """Paint a frame round the picture of a facility."""
+    x, y = sheet.view.to_screen(shapely.get_coordinates(layer.geometries[row])[:1])[0].tolist()
+    half = PLATE_PX / 2 + 2
+    sheet.smooth(True)
+    sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in pens:
+        sheet.painter.setPen(QPen(colour, width))
+        sheet.painter.drawRoundedRect(QRectF(x - half, y - half, 2 * half, 2 * half), half / 2, half / 2)
+
+
 def _outline(sheet: Sheet, scene: MapScene, hit: Hit, pens: Sequence[tuple[QColor, float]]) -> None:
     """Paint the outline of a record; only a building is filled, in an area the tint would dull the names."""
     layer, rows = layer_of(scene, hit.kind), np.array([hit.row])
+    if hit.kind == "facility":
+        _frame(sheet, layer, hit.row, pens)
+        return
     if hit.kind == "building":
         tint = QColor(sheet.colours.accent)
         tint.setAlphaF(BUILDING_FILL_SHARE)

@@ -4,9 +4,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gridmgr.map.facilities import facility_labels, facility_names
 from gridmgr.map.labels import Label, Placer
 from gridmgr.map.land import land_steps
 from gridmgr.map.legend import furniture
@@ -25,12 +27,7 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     """Place and write all names in short steps; `taken` are boxes that must stay free (pixels)."""
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     # What comes first takes its room first; within a tier the rank decides.
-    tiers = (
-        *area_labels(sheet, scene),
-        chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
-        building_labels(sheet, scene.buildings),
-    )
-    for tier in tiers:
+    for tier in _tiers(sheet, scene):
         offered: list[Label] = []
         for label in tier:
             offered.append(label)
@@ -43,6 +40,22 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
             for label in part:
                 label.paint(sheet.painter)
             yield Step("label", How.TEXT, len(part))
+
+
+def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
+    """Give what is to be written, the most important first."""
+    shown = scene.layers
+    yield from area_labels(sheet, scene)
+    if shown.facilities:
+        yield facility_labels(sheet, scene.facilities)
+    if shown.street_names:
+        wanted = np.where(scene.barriers.is_road, shown.roads, shown.waters)
+        waters = water_labels(sheet, scene.barriers) if shown.waters else iter(())
+        yield chain(waters, street_labels(sheet, scene.barriers, wanted))
+    if shown.facilities:
+        yield facility_names(sheet, scene.facilities)
+    if shown.buildings and shown.building_labels:
+        yield building_labels(sheet, scene.buildings)
 
 
 def _edges_of_core(sheet: Sheet) -> list[Box]:

@@ -25,11 +25,9 @@ from gridmgr.map.view import Box, ViewState
 
 MM_PER_PX = 0.2
 """The map's sizes are in pixels: this long on paper."""
-SCALES = tuple(
-    step * power
-    for power in (100, 1000, 10_000, 100_000)
-    for step in (5, 7.5, 10, 15, 20, 25, 30, 40)
-    if (step, power) != (7.5, 100)
+SCALES = (
+    *(500, 1000, 1500, 2000, 2500, 3000, 4000),
+    *(step * power for power in (1000, 10_000, 100_000) for step in (5, 6, 7.5, 10, 12.5, 15, 20, 25, 30, 40)),
 )
 PAPER = replace(LIGHT, ground="#FBFAF7", building="#E6DCCB")
 VEIL_SHARE = 0.55
@@ -42,7 +40,7 @@ ROUND = Qt.PenCapStyle.RoundCap
 
 def series_scale(needed: float) -> int:
     """Return the smallest denominator of the series (500, 1,000, 1,500, 2,000, 2,500, …) that is not below `needed`."""
-    return int(next((n for n in sorted(SCALES) if n >= needed), np.ceil(needed / 1e6) * 1e6))
+    return int(next((n for n in SCALES if n >= needed), np.ceil(needed / 1e6) * 1e6))
 
 
 def fitting_scale(extent: Box, width_mm: float, height_mm: float, margin_mm: float = 6.0) -> int:
@@ -51,6 +49,11 @@ def fitting_scale(extent: Box, width_mm: float, height_mm: float, margin_mm: flo
     across = (east - west) * 1000 / (width_mm - 2 * margin_mm)
     upward = (north - south) * 1000 / (height_mm - 2 * margin_mm)
     return series_scale(max(across, upward, 1.0))
+
+
+def shows_buildings(metres_per_pixel: float) -> bool:
+    """Tell whether a map on paper shows footprints at its scale."""
+    return metres_per_pixel <= BUILDINGS_TO_M_PER_PX
 
 
 class PaperMap:
@@ -87,7 +90,7 @@ class PaperMap:
         view = self.sheet.view
         self.painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(PAPER.ground))
         self._water(scene.barriers)
-        if view.metres_per_pixel <= BUILDINGS_TO_M_PER_PX:
+        if shows_buildings(view.metres_per_pixel):
             layer = scene.buildings.layer
             self.areas(layer, layer.within(self._ground), QColor(PAPER.building), pen(PAPER.building_line, 0.6))
         self._railways(scene.barriers)

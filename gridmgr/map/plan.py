@@ -7,6 +7,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
+from gridmgr.map.facilities import facility_steps
+from gridmgr.map.layers import Fill
 from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
 from gridmgr.map.strokes import Strokes
@@ -20,13 +22,16 @@ BALANCE_HATCH = {
 
 
 def plan_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
-    """Paint grids and communities in short steps, without their names."""
-    if scene.shows_balance:
-        yield from _balance_steps(sheet, scene.grids)
-    else:
-        yield from _hue_steps(sheet, scene.grids)
-    yield from _border_steps(sheet, scene.grids, "grid", grid_pen(sheet.colours))
-    yield from _border_steps(sheet, scene.communities, "community", community_pen(sheet.colours))
+    """Paint grids, communities and the dots of facilities in short steps, without their names."""
+    shown = scene.layers
+    if shown.grids:
+        if scene.fill is not Fill.NONE:
+            yield from (_balance_steps if scene.fill is Fill.BALANCE else _hue_steps)(sheet, scene.grids)
+        yield from _border_steps(sheet, scene.grids, "grid", grid_pen(sheet.colours))
+    if shown.communities:
+        yield from _border_steps(sheet, scene.communities, "community", community_pen(sheet.colours))
+    if shown.facilities:
+        yield from facility_steps(sheet, scene.facilities)
 
 
 def grid_pen(colours: Colours) -> QPen:

@@ -2,7 +2,7 @@
 """What a map shows: layers with the few attributes that are painted, and a title."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridmgr.map.arrays import Geometries, Kind, LayerArrays
 from gridmgr.map.coverage import Levels, arcs, neighbours
 from gridmgr.map.hues import assign_hues
+from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.style import BandState
 from gridmgr.map.view import Box
 from gridmgr.model.bands import Band
@@ -150,6 +151,21 @@ class Barriers:
 
 
 @dataclass(frozen=True, eq=False)
+class Facilities:
+    """Points that residents use; types are codes of the list `facility_type`."""
+
+    ids: Sequence[str] = ()
+    names: Sequence[str] = ()
+    types: Sequence[str] = ()
+    geometries: Sequence[object] | Geometries = ()
+
+    @cached_property
+    def layer(self) -> LayerArrays:
+        """The points as arrays."""
+        return LayerArrays.from_geometries(Kind.POINT, self.ids, self.geometries)
+
+
+@dataclass(frozen=True, eq=False)
 class MapScene:
     """Everything on one map. Unchangeable: a change makes a new scene that shares the layers that stay as they are."""
 
@@ -161,7 +177,18 @@ class MapScene:
     note: str = ""
     band: Band = field(default_factory=Band)
     shows_balance: bool = False
-    """Shade grids by band state with hatching instead of by hue."""
+    """Shade grids by band state with hatching instead of by hue, whatever the layers say."""
+    facilities: Facilities = field(default_factory=Facilities)
+    layers: Layers = field(default_factory=Layers)
+
+    @property
+    def fill(self) -> Fill:
+        """What the colour of a grid says."""
+        return Fill.BALANCE if self.shows_balance else self.layers.fill
+
+    def showing(self, layers: Layers) -> "MapScene":
+        """Return the same map with another choice of layers."""
+        return self if layers == self.layers else replace(self, layers=layers)
 
     @cached_property
     def extent(self) -> Box:
@@ -175,4 +202,5 @@ class MapScene:
 
     def has_same_land(self, other: "MapScene") -> bool:
         """Tell whether buildings and barriers are the very same, so that their picture need not be painted again."""
-        return self.buildings is other.buildings and self.barriers is other.barriers
+        same = self.buildings is other.buildings and self.barriers is other.barriers
+        return same and self.layers.land == other.layers.land

@@ -52,11 +52,16 @@ class LineText:
             write(painter, piece, self.face, self.ink, (x, y), degrees)
 
 
-def street_labels(sheet: Sheet, barriers: Barriers) -> Iterator[Label]:
-    """Offer names along the visible lines, the longest pieces first; places near each other are alternatives."""
+def street_labels(sheet: Sheet, barriers: Barriers, wanted: NDArray[np.bool_] | None = None) -> Iterator[Label]:
+    """Offer names along the visible lines, the longest pieces first; places near each other are alternatives.
+
+    `wanted` (f) tells of which barriers, of all if it is missing.
+    """
     leaders: dict[str, list[tuple[float, float, int]]] = {}
     groups = 0
     for row, line in _pieces(sheet, barriers):
+        if wanted is not None and not wanted[row]:
+            continue
         rank = 20.0 - road_look(barriers.classes[row]).rank
         name = _Name(sheet, barriers, row)
         for share in (0.5, 0.3, 0.7):
@@ -97,7 +102,7 @@ class _Name:
     def __init__(self, sheet: Sheet, barriers: Barriers, row: int) -> None:
         self._text = barriers.names[row]
         width = road_look(barriers.classes[row]).width_m / sheet.view.metres_per_pixel
-        self._face = Face(round(min(max(width * 0.7, SMALLEST_PX), LARGEST_PX)))
+        self._face = Face(round(min(max(width * 0.7, SMALLEST_PX), LARGEST_PX)), italic=bool(barriers.is_water[row]))
         self._chinese = ord(max(self._text)) >= FIRST_CJK
         spacing = SPACING if self._chinese else 1.0
         widths = [text_width(character, self._face) * spacing for character in self._text]

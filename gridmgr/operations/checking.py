@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """A plan is checked against the rules G-01 to G-12, and the records against what a plan needs of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
@@ -14,16 +15,37 @@ from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.people import Appointment, Household
+from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.ground import DistrictBarriers
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.measures import deviation_from_mean, pieces, polsby_popper
 from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
-from gridmgr.planning.rules import plan_findings
+from gridmgr.planning.rules import RULES
 
+_STEPS = len(RULES) + 2
 ACCEPTABLE = frozenset({"G-03", "G-04", "G-08", "G-09"})
 """Rules from which a grid with a written reason may depart."""
+
+RULE_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "G-01": "网格不重叠",
+        "G-02": "社区不留空隙",
+        "G-03": "户数在范围内",
+        "G-04": "网格连成一片",
+        "G-05": "不切开楼幢",
+        "G-06": "楼幢都归格",
+        "G-07": "不越出社区",
+        "G-08": "不跨铁路河流",
+        "G-09": "形状紧凑",
+        "G-10": "五员到岗",
+        "G-12": "编码名称不重复",
+        "V-11": "住户有楼幢",
+        "V-14": "户数已核实",
+    }
+)
+"""What each rule asks for, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +87,8 @@ class CheckReport:
     grids: tuple[GridRow, ...]
     findings: tuple[Finding, ...]
     summary: CheckSummary
+    communities: Mapping[str, str] = field(default_factory=dict)
+    """Name of the community of each record that was found fault with, by record id."""
 
     @property
     def has_errors(self) -> bool:
@@ -72,19 +96,42 @@ class CheckReport:
         return any(f.severity is Severity.ERROR for f in self.findings)
 
 
-def check_plan(store: Store, today: date, plan_name: str = "") -> CheckReport:
-    """Check a plan (the one in use where none is named). Raises InputError where there is no plan to check."""
+def check_plan(store: Store, today: date, plan_name: str = "", progress: Progress | None = None) -> CheckReport:
+    """Check a plan (the one in use where none is named).
+
+    Raises InputError where there is no plan to check, CancelledError when given up.
+    """
+    watch = progress or Silent()
     plan = plan_in_use(store, plan_name)
     if plan is None:
         raise InputError("还没有网格方案，请先划分（gridmgr plan）或导入现有网格（--as grid）。")
     band = Band(plan.min_households, plan.max_households)
+    watch.step(0, _STEPS, "读取网格和楼幢")
     grids = store.find(Grid, plan_id=plan.id)
     roles = store.code_lists()["grid_role"]
     facts = _facts(store, grids, _held_roles(store, today, {i.code: i.label for i in roles.items}))
     settings = RuleSettings(band=band, roles=tuple(i.label for i in roles.items))
-    findings = [*plan_findings(facts, settings), *_record_findings(store)]
+    findings = [*_plan_findings(facts, settings, watch), *_record_findings(store)]
     rows = tuple(_row(g) for g in sorted(grids, key=lambda g: g.code))
-    return CheckReport(plan.name, rows, tuple(findings), _summary(store, facts, rows, band))
+    watch.step(_STEPS - 1, _STEPS, "汇总")
+    summary = _summary(store, facts, rows, band)
+    return CheckReport(plan.name, rows, tuple(findings), summary, _communities(facts, findings))
+
+
+def _plan_findings(facts: PlanFacts, settings: RuleSettings, watch: Progress) -> Iterator[Finding]:
+    """Yield what each rule finds, telling which rule is at work."""
+    for done, (rule, title) in enumerate(zip(RULES, RULE_TITLES.values(), strict=False), start=1):
+        watch.step(done, _STEPS, title)
+        yield from rule(facts, settings)
+
+
+def _communities(facts: PlanFacts, findings: Sequence[Finding]) -> Mapping[str, str]:
+    """Return the name of the community of every record that was found fault with."""
+    names = {c.id: c.name for c in facts.communities}
+    wanted = {f.record_id for f in findings}
+    known = [(c.id, c.id) for c in facts.communities]
+    known += [(g.id, g.community_id) for g in facts.grids] + [(b.id, b.community_id) for b in facts.buildings]
+    return {record: names.get(code, code) for record, code in known if record in wanted}
 
 
 def _facts(store: Store, grids: list[Grid], held: Mapping[str, frozenset[str]]) -> PlanFacts:

@@ -78,7 +78,11 @@ def _in_order_of_place(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]
     The same buildings imported twice must give the same plan. Any: rows of plain values.
     """
     placed = [row for row in rows if row[1] is not None]
-    return sorted(placed, key=lambda row: (*row[1].bounds, row[2], shapely.to_wkb(row[1])))
+    shapes = np.empty(len(placed), dtype=object)
+    shapes[:] = [row[1] for row in placed]
+    bounds, wkb = shapely.bounds(shapes).tolist(), shapely.to_wkb(shapes).tolist()
+    order = sorted(range(len(placed)), key=lambda place: (*bounds[place], placed[place][2], wkb[place]))
+    return [placed[place] for place in order]
 
 
 def _estates_to_keep(store: Store, community: str) -> Mapping[str, int]:

@@ -22,6 +22,8 @@ from gridmgr.planning.coverage import Coverage
 from gridmgr.planning.unit_building import build_units
 
 NAME = "练习方案"
+LEAST_SURPLUS = 12
+"""By so many households at least the grid is too large, so that it takes more than one building to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _with_more(place: _Ground, band: Band, taker: str, giver: str) -> Coverage |
         counts = [int(place.households[coverage.grid_of_building == g].sum()) for g in (taker, giver)]
         if not band.low <= counts[1] <= band.high:
             return None
-        if counts[0] > band.high:
+        if counts[0] >= band.high + LEAST_SURPLUS:
             return coverage
     return None
 

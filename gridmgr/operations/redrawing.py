@@ -19,7 +19,7 @@ from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_code, grid_name, next_serial
-from gridmgr.planning.coverage import Coverage
+from gridmgr.planning.coverage import UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
 from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
@@ -110,8 +110,8 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     moving = faces[land.coverage.grid[faces] != target]
     inside = np.isin(land.coverage.face_of_building, moving)
     after = _with(land, transfer(land.coverage, faces, target))
-    label = f"移交 {int(inside.sum())} 栋（{int(land.households[inside].sum()):,} 户）到{_short(land, target)}"
-    return Redrawing(land, after, label)
+    count, households = int(inside.sum()), int(land.households[inside].sum())
+    return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{_short(land, target)}")
 
 
 def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:
@@ -188,17 +188,24 @@ def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Covera
 
 def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
     """Return the land after an edit; only grids whose land differs by more than rounding get another geometry."""
-    old, new = land.coverage.grid_polygons(), coverage.grid_polygons()
-    grids: dict[str, Grid] = {}
-    for name, polygon in new.items():
-        known = land.grids.get(name) or added_grid
+    grids = dict(land.grids)
+    for name in _touched(land.coverage, coverage):
+        old, new = land.coverage.grid_polygon(name), coverage.grid_polygon(name)
+        known = grids.pop(name, added_grid)
         assert known is not None
-        touched = name not in old or _differ(old[name], polygon)
-        grids[name] = replace(known, geom=normal_form(polygon, "MULTIPOLYGON")) if touched else known
-    # A grid without any land on the map has none to lose.
-    grids |= {i: g for i, g in land.grids.items() if i not in old and i not in grids}
+        if not new.is_empty:
+            touched = old.is_empty or _differ(old, new)
+            grids[name] = replace(known, geom=normal_form(new, "MULTIPOLYGON")) if touched else known
     codes = (*land.taken_codes, added_grid.code) if added_grid is not None else land.taken_codes
     return replace(land, grids=grids, coverage=coverage, taken_codes=codes)
+
+
+def _touched(before: Coverage, after: Coverage) -> list[str]:
+    """Return the grids whose land may be another: all, where faces were cut."""
+    if after.faces is not before.faces:
+        return sorted({*before.grids(), *after.grids()})
+    moved = before.grid != after.grid
+    return sorted({*before.grid[moved].tolist(), *after.grid[moved].tolist()} - {UNASSIGNED})
 
 
 def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:

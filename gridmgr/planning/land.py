@@ -8,10 +8,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.model.progress import Progress
+from gridmgr.model.progress import Part, Progress
 from gridmgr.planning.blocks import Blocks
 from gridmgr.planning.noding import faces_between, noded
-from gridmgr.planning.precision import Geometries, only_areas, snapped
+from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
 from gridmgr.planning.shared_borders import Segments, components, shared_segments, strays_joined
 from gridmgr.planning.tessellation import cell_borders
 
@@ -96,17 +96,22 @@ def _blocks_with_most(footprints: Geometries, blocks: Blocks) -> NDArray[np.int6
 def land_of(blocks: Blocks, owners: Owners, progress: Progress) -> Land:
     """Share the land of a community out: footprints to their owner, the rest to the nearest owner of the same block."""
     areas = owners.footprint[shapely.get_dimensions(owners.footprint) == 2]
-    cells = cell_borders(blocks.polygons, owners.footprint, owners.block, progress)
-    progress.step(0, 3, "拼接地块")
-    faces = faces_between(noded(np.concatenate((shapely.boundary(blocks.polygons), shapely.boundary(areas), cells))))
+    cells = cell_borders(blocks.polygons, owners.footprint, owners.block, Part(progress, 0, 2))
+    progress = Part(progress, 1, 2)
+    progress.step(0, 6, "拼接地块")
+    pieces = noded(np.concatenate((shapely.boundary(blocks.polygons), shapely.boundary(areas), cells)))
+    progress.step(1, 6, "拼接地块")
+    faces = faces_between(pieces)
+    progress.step(2, 6, "拼接地块")
     points = shapely.point_on_surface(faces)
     block = blocks.of_points(points)
     faces, points, block = faces[block >= 0], points[block >= 0], block[block >= 0]
-    progress.step(1, 3, "拼接地块")
+    progress.step(3, 6, "拼接地块")
     in_footprint = _footprint_over(points, owners)
     owner = np.where(in_footprint >= 0, in_footprint, _nearest_owner(points, block, owners))
-    progress.step(2, 3, "拼接地块")
+    progress.step(4, 6, "拼接地块")
     segments = shared_segments(faces)
+    progress.step(5, 6, "拼接地块")
     anchored = _anchors(shapely.area(faces), owner, in_footprint >= 0)
     return Land(faces, block, strays_joined(owner, anchored, segments, block), segments)
 
@@ -143,9 +148,12 @@ def _anchors(
     return anchored
 
 
-def snapped_footprints(footprints: Geometries) -> Geometries:
-    """Return footprints on the millimetre grid; one that vanishes or encloses nothing becomes a point."""
-    tidy = snapped(footprints)
+def snapped_footprints(footprints: Geometries, progress: Progress | None = None) -> Geometries:
+    """Return footprints on the millimetre grid; one that vanishes or encloses nothing becomes a point.
+
+    Raises CancelledError when `progress` does.
+    """
+    tidy = piecemeal(snapped, footprints, progress, "整理楼幢轮廓")
     odd = (shapely.get_dimensions(tidy) != 2) | shapely.is_empty(tidy) | (shapely.get_type_id(tidy) == 7)
     for number in np.flatnonzero(odd):
         area = only_areas(tidy[number])

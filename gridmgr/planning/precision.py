@@ -5,7 +5,7 @@ Borders that are cut on the grid on which they are stored come back from the fil
 keep sharing their corners. A coarser grid would move the outline of a community away from its stored one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -13,10 +13,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import GRID_M
 
 ROUNDING_M = 2 * GRID_M
 """No strip that rounding alone can make between two borders is wider than this."""
+
+AT_A_TIME = 2_000
+"""So many geometries are worked on between two steps of progress."""
 
 POLYGON = 3
 MULTIPOLYGON = 6
@@ -29,6 +33,21 @@ Geometries: TypeAlias = NDArray[np.object_]
 def snapped(geometries: Geometries) -> Geometries:
     """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
     return plain(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+
+
+def piecemeal(
+    work: Callable[[Geometries], Geometries], geometries: Geometries, progress: Progress | None = None, what: str = ""
+) -> Geometries:
+    """Apply what works on each geometry by itself to a few at a time, so that it can be given up in between.
+
+    Raises CancelledError when `progress` does.
+    """
+    watch = progress or Silent()
+    made = np.empty(len(geometries), dtype=object)
+    for first in range(0, len(geometries), AT_A_TIME):
+        watch.step(first, len(geometries), what)
+        made[first : first + AT_A_TIME] = work(geometries[first : first + AT_A_TIME])
+    return made
 
 
 def plain(geometries: Geometries) -> Geometries:

@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmgr.model.progress import Progress
-from gridmgr.planning.precision import Geometries
+from gridmgr.model.progress import Part, Progress
+from gridmgr.planning.precision import Geometries, piecemeal
 from gridmgr.planning.voronoi import voronoi_borders
 
 SHRINK_M = 0.3
@@ -24,19 +24,25 @@ POINTS_AT_MOST = 40
 """A longer outline gets a wider spacing: a hall of 400 m needs no 200 points."""
 SMOOTHING_M = 0.25
 """The saw teeth of borders between points are smoothed by no more than this."""
-POINTS_AT_A_TIME = 20_000
+POINTS_AT_A_TIME = 8_000
 """So many points are worked on between two steps of progress."""
 
 
-def outline_points(footprints: Geometries) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def outline_points(
+    footprints: Geometries, progress: Progress | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return points along every footprint, slightly inside, and the footprint of each: (p, 2), (p,)."""
-    inner = shapely.buffer(footprints, -SHRINK_M, quad_segs=1, join_style="mitre")
+    inner = piecemeal(_shrunk, footprints, progress, "划分楼幢用地")
     inner = np.where(shapely.is_empty(inner), shapely.point_on_surface(footprints), shapely.boundary(inner))
     wanted = np.clip(SPACING_SHARE * _room_m(footprints), SPACING_M, WIDEST_SPACING_M)
     spacing = np.maximum(wanted, shapely.length(inner) / POINTS_AT_MOST)
     dense = shapely.segmentize(inner, spacing)
     xy, owner = shapely.get_coordinates(dense, return_index=True)
     return xy, np.asarray(owner, dtype=np.int64)
+
+
+def _shrunk(footprints: Geometries) -> Geometries:
+    return np.asarray(shapely.buffer(footprints, -SHRINK_M, quad_segs=1, join_style="mitre"))
 
 
 def _room_m(footprints: Geometries) -> NDArray[np.float64]:
@@ -58,7 +64,8 @@ def cell_borders(
     `block` (b,) is the block of each footprint. The lines end on the border of their block to within rounding; they
     are not noded yet, and they may cross a footprint whose neighbours overlap it.
     """
-    xy, owner = outline_points(footprints)
+    xy, owner = outline_points(footprints, Part(progress, 0, 5))
+    progress = Part(progress, 1, 2)
     order = np.lexsort((owner, block[owner]))
     xy, owner = xy[order], owner[order]
     bounds = np.searchsorted(block[owner], np.arange(len(blocks) + 1))

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.model.progress import Progress, Silent
+from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs
@@ -17,6 +17,8 @@ from gridmgr.planning.precision import Geometries, only_areas, snapped
 from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
+
+_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,23 @@ def build_units(
     rules, progress = rules or BlockRules(), progress or Silent()
     outline = only_areas(outline)
     barriers = Barriers(snapped(barriers.geometry), barriers.kind, barriers.crossable)
-    footprints = snapped_footprints(buildings.footprint)
+    footprints = snapped_footprints(buildings.footprint, Part(progress, 0, _PARTS))
+    progress.step(1, _PARTS, "划分街坊")
     blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
+    progress.step(2, _PARTS, "划分街坊")
     owners = owners_of(outline, footprints, blocks)
-    land = land_of(blocks, owners, progress)
+    land = land_of(blocks, owners, Part(progress, 1, 2))
+    progress.step(_PARTS - 1, _PARTS, "合并地块")
     numbers, unit = np.unique(land.owner, return_inverse=True)
     polygons = dissolved(land.faces, unit, len(numbers))
+    progress.step(_PARTS - 1, _PARTS, "连接地块")
     of_building = _units_of_buildings(owners, numbers, footprints, polygons)
     block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[numbers]
     parts = _Parts(polygons, block, numbers < len(owners.block))
     edges, links = _joined(
         land, unit, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts)
     )
+    progress.step(1, 1, "连接地块")
     return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links)
 
 

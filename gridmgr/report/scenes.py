@@ -2,13 +2,14 @@
 """What a map of the district shows, read from a store."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.scene import MapScene
-from gridmgr.model.areas import Barrier, Building, Community, District, Grid
+from gridmgr.model.areas import Barrier, Building, Community, District, Facility, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.records import Record
 from gridmgr.operations.plans import plan_in_use
@@ -29,6 +30,7 @@ def district_scene(store: Store, plan_name: str = "") -> MapScene:
         "grid": _grids(store, plan.id) if plan else {},
         "building": _table(store, Building, ["id", "number", "households"]),
         "barrier": _renamed(_table(store, Barrier, ["id", "kind", "road_class", "name"]), "road_class", "class"),
+        "facility": _renamed(_table(store, Facility, ["id", "name", "facility_type"]), "facility_type", "type"),
     }
     return scene_from_tables(
         tables,
@@ -36,6 +38,16 @@ def district_scene(store: Store, plan_name: str = "") -> MapScene:
         note=f"方案：{plan.name}" if plan else "",
         band=Band(plan.min_households, plan.max_households) if plan else None,
     )
+
+
+def plan_scene(store: Store, plan: Plan | None, land: MapScene) -> MapScene:
+    """Return a scene on the same land with the grids of a plan as they are stored now."""
+    read = scene_from_tables(
+        {"grid": _grids(store, plan.id)} if plan else {},
+        band=Band(plan.min_households, plan.max_households) if plan else None,
+    )
+    note = f"方案：{plan.name}" if plan else ""
+    return replace(land, grids=read.grids, note=note, band=read.band)
 
 
 def _grids(store: Store, plan_id: str) -> Table:

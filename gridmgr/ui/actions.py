@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import backups, commands, drawing_actions, guide, history, planning, settings, transfers
+from gridmgr.ui import backups, commands, drawing_actions, guide, history, layers, planning, settings, transfers
 from gridmgr.ui import help as help_pages
+from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.palette import show_palette
+from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
 from gridmgr.ui.webexport import export_web_map
@@ -79,6 +81,12 @@ ACTIONS = (
            commands.has_document, on_tool_bar=True, opens_group=True, icon="zoom-scan"),
     Action("view.legend", "图例", VIEW, commands.show_legend, "Ctrl+L", "显示或隐藏图例",
            switch=True, opens_group=True),
+    Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层",
+           commands.has_document, icon="stack-2"),
+    Action("view.balance", "达标着色", VIEW, layers.toggle_balance, "Ctrl+B", "按户数是否达标给网格着色",
+           commands.has_document, layers.balance_text),
+    Action("view.facilities", "隐藏设施", VIEW, layers.toggle_facilities, "Ctrl+Shift+F", "显示或隐藏设施",
+           commands.has_document, layers.facilities_text),
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),
@@ -86,6 +94,13 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",
+           "预览、打印选中的网格或社区，没有选中就是整册",
+           commands.has_plan, icon="printer"),
+    Action("print.community", "社区网格图…", PRINT, print_communities, "", "每个社区一张网格图",
+           commands.has_plan, opens_group=True),
+    Action("print.grid", "网格单…", PRINT, print_sheets, "", "每个网格一张：地图、一格五员、概况", commands.has_plan),
+    Action("print.book", "整册…", PRINT, print_book, "", "总图、社区网格图、网格单和索引", commands.has_plan),
     Action("print.web", "导出网页地图…", PRINT, export_web_map, "", "把正在显示的方案导出为一个不需要网络的网页",
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
@@ -118,6 +133,16 @@ ACTIONS = (
            commands.has_document, icon="file-spreadsheet"),
     Action("data.new", "新增…", DATA, data.add_record, "Ctrl+Shift+N", "在当前表格里新增一条记录",
            data.may_edit, icon="plus"),
+    Action("data.add_building", "新增楼幢…", DATA, forms.add_building, "", "填写一幢楼的表单", forms.may_add,
+           icon="building"),
+    Action("data.add_household", "新增住户…", DATA, forms.add_household, "Ctrl+Shift+H", "填写一户和它的成员",
+           forms.may_add, icon="home"),
+    Action("data.add_resident", "新增居民…", DATA, forms.add_resident, "Ctrl+Shift+J", "填写一位居民的表单",
+           forms.may_add, icon="user-plus"),
+    Action("data.add_staff", "新增人员…", DATA, forms.add_staff, "", "填写一位工作人员的表单",
+           forms.may_add, icon="badge"),
+    Action("data.add_facility", "新增设施…", DATA, forms.add_facility, "", "填写一处设施的表单",
+           forms.may_add, icon="map-pin"),
     Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
            needs=data.may_edit, opens_group=True, icon="clipboard"),
     Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
@@ -131,7 +156,7 @@ ACTIONS = (
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
-           icon="settings"),
+           opens_group=True, icon="settings"),
     Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
     Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
            commands.is_free, icon="flag"),

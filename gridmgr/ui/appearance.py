@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gridmgr.map.lettering import FONT_FAMILIES
 from gridmgr.map.style import Colours, colours
@@ -39,22 +39,58 @@ QStatusBar QToolButton#status_plan {{ padding-right: 20px; }}
 QStatusBar QToolButton::menu-indicator {{ subcontrol-position: right center; right: 5px; }}
 QStatusBar QToolButton:hover {{ background: {surface}; }}
 QDockWidget {{ font-weight: bold; }}
+QWidget#dock_title {{ background: {panel}; border-bottom: 1px solid {line}; }}
+QWidget#dock_title QToolButton {{ border: none; border-radius: 4px; padding: 2px; }}
+QWidget#dock_title QToolButton:hover {{ background: {line}; }}
 QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px solid {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
 QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
+QScrollArea#page_area, QScrollArea#page_area > QWidget {{ background: {line}; }}
+QFrame#print_line {{ background: {line}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
+QPushButton:disabled, QPushButton[primary="true"]:disabled {{ background: {panel}; color: {faint};
+    border-color: {line}; }}
+QToolButton:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {accent}; text-align: left;
     padding: 4px 0; }}
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
+QFrame#draft_bar {{ background: {surface}; border-bottom: 1px solid {line}; border-left: 4px solid {above}; }}
+QFrame#form_banner {{ background: {panel}; border-top: 1px solid {line}; border-left: 4px solid {accent}; }}
+QFrame#form_banner[tone="error"] {{ border-left-color: {error}; }}
+QWidget#form_body {{ background: {surface}; }}
+QDialog[role="form"] QLineEdit, QDialog[role="form"] QComboBox, QDialog[role="form"] QPlainTextEdit,
+QPushButton[role="choices"] {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; color: {text};
+    min-height: 24px; padding: 1px 6px; }}
+QDialog[role="form"] QLineEdit:focus, QDialog[role="form"] QComboBox:focus, QDialog[role="form"] QPlainTextEdit:focus,
+QPushButton[role="choices"]:focus {{ border: 2px solid {accent}; padding: 0 5px; }}
+QDialog[role="form"] QComboBox QLineEdit, QDialog[role="form"] QComboBox QLineEdit:focus {{ border: none;
+    min-height: 0; padding: 0; background: transparent; }}
+QDialog[role="form"] QComboBox::drop-down {{ border: none; width: 22px; }}
+QDialog[role="form"] QTableView QLineEdit, QDialog[role="form"] QTableView QComboBox {{ border-radius: 0;
+    min-height: 0; padding: 0 4px; }}
+QDialog[role="form"] QLineEdit:read-only, QDialog[role="form"] QPlainTextEdit:read-only {{ background: {panel};
+    color: {muted}; }}
+QDialog[role="form"] QLineEdit[tone="error"], QDialog[role="form"] QComboBox[tone="error"],
+QDialog[role="form"] QPlainTextEdit[tone="error"] {{ border-color: {error}; }}
+QDialog[role="form"] QLineEdit[tone="warning"], QDialog[role="form"] QComboBox[tone="warning"],
+QDialog[role="form"] QPlainTextEdit[tone="warning"] {{ border-color: {above}; }}
+QPushButton[role="choices"] {{ text-align: left; padding-left: 8px; }}
+QPushButton[role="choices"]::menu-indicator {{ subcontrol-position: right center; right: 6px; }}
+QToolButton[role="fold"] {{ border: none; font-weight: bold; padding: 6px 2px; }}
+QToolButton[role="fold"]:focus {{ border: 1px solid {accent}; border-radius: 4px; }}
+QLabel[tone="error"] {{ color: {error}; }}
+QLabel[tone="warning"] {{ color: {above}; }}
+QLabel[tone="note"] {{ color: {muted}; }}
 QLabel#read_only_banner {{ background: {banner}; color: {text}; padding: 6px 12px; border-bottom: 1px solid {line}; }}
 QWidget#welcome_page, QWidget#inspector_page {{ background: {surface}; }}
 QPushButton[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
@@ -64,6 +100,7 @@ QPushButton[row="true"] {{ background: transparent; border: 1px solid transparen
 QPushButton[row="true"]:hover {{ background: {panel}; }}
 QPushButton[row="true"]:focus {{ border: 2px solid {accent}; }}
 QFrame[floating="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; }}
+QFrame[frameShape="4"] {{ border: none; background: {line}; max-height: 1px; }}
 QFrame#welcome_offer {{ background: {banner}; border: 1px solid {line}; border-radius: 4px; }}
 QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
@@ -139,6 +176,11 @@ def apply_appearance(application: QApplication, dark: bool, percent: int = 0) ->
     application.setFont(font)
     application.setPalette(palette(tokens))
     application.setStyleSheet(style_sheet(tokens, percent))
+
+
+def grown(widget: QWidget, size_px: int) -> int:
+    """Return a length made for letters of the usual size as it must be for those of a widget."""
+    return round(size_px * max(1.0, widget.fontInfo().pixelSize() / FONT_PX))
 
 
 def prefers_dark() -> bool:

@@ -7,12 +7,15 @@ from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.palette import Palette
+from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
@@ -36,4 +39,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Exporting,
     Records,
     Palette,
+    LayerChoice,
+    Printing,
+    Forms,
 )

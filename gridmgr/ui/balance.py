@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The balance panel (均衡): the grids of the community at hand, how they lie to the size rule, what a stroke changes."""
+"""The balance panel (均衡): the grids of the community at hand, their households, and what a stroke changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,9 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BAR_PX, BAR_HIGH_PX = 72, 8.0
 FULL_SHARE = 1.5
 """The bar's right end stands for so many times the upper limit."""
-ROW_PX = 28
+ROW_PX, HEAD_PX = 28, 76
+MOST_ROWS = 12
+"""A longer list is scrolled: the details below need room too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class BalancePanel(QWidget):
         self.list.setHeaderLabels(HEADINGS)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(ToneDelegate(self.list))
         self.list.setItemDelegateForColumn(BAR, BarDelegate(self))
         header = self.list.header()
@@ -109,6 +112,7 @@ class BalancePanel(QWidget):
             for row in rows:
                 self._fill(self._items[row.grid], row.number, row.households, 0)
         self.list.setVisible(bool(rows))
+        self.setMaximumHeight(HEAD_PX + ROW_PX * min(max(len(rows), 2), MOST_ROWS))
         self.heading.setText(heading_text(community, rows, band))
         self.select(chosen)
 
@@ -135,8 +139,7 @@ class BalancePanel(QWidget):
 
     def texts(self) -> list[tuple[str, ...]]:
         """Return the rows as they are written, from top to bottom."""
-        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
-        return [tuple(item.text(column) for column in range(BAR)) for item in items]
+        return [tuple(self._items[grid].text(column) for column in range(BAR)) for grid in self._rows]
 
     def _item(self, row: Row) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self.list)
@@ -172,9 +175,8 @@ class BarDelegate(QStyledItemDelegate):
         """Paint the bar."""
         super().paint(painter, option, index)
         households, band = index.data(FIGURE), self._panel.band
-        # The stub of QStyleOptionViewItem lacks the fields it inherits.
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
-        room = QRectF(option.rect).adjusted(6, 0, -10, 0)  # type: ignore[attr-defined]
+        palette: QPalette = option.palette
+        room = QRectF(option.rect).adjusted(6, 0, -10, 0)
         if households is None or room.width() < BAR_HIGH_PX:
             return
         is_dark = (

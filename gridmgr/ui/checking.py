@@ -1,36 +1,46 @@
 # SPDX-License-Identifier: MIT
-"""Checking the plan and showing what was found."""
+"""Checking the plan, showing what was found, and leading to it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
+from gridmgr.data.targets import Column, whole_file, write_table
 from gridmgr.map.view import ViewState
 from gridmgr.model.findings import Finding
 from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.features import Feature
-from gridmgr.ui.findings import FindingsPanel, counts_text, surroundings
+from gridmgr.ui.findings import FindingsPanel, counts_text, rule_text, surroundings
+from gridmgr.ui.wording import SEVERITIES
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
+ON_THE_MAP = frozenset({"grid", "building"})
+LISTED = {"V-11": {"building_id": ""}, "V-14": {"households_source": "estimate"}, "G-06": {"community": ""}}
+"""What a finding about many records lists, by rule."""
 
 
 class Checking(Feature):
-    """Keeps the findings of the last check for as long as they hold."""
+    """Keeps the findings of the last check, and says when they no longer hold."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self._is_checked = False
+        self._findings: Sequence[Finding] | None = None
+        self._is_stale = False
         self.findings = FindingsPanel(window)
         self.findings_dock = window.panels.add("检查结果", "findings_dock", self.findings, BELOW, {"check"})
         self.findings.shown.connect(self.show_finding)
+        self.findings.check_wanted.connect(lambda: window.menus.actions["plan.check"].trigger())
+        self.findings.export_wanted.connect(self.export)
         window.inspector.finding_wanted.connect(self.show_finding)
         window.status.findings_wanted.connect(self.show_or_check)
         window.document_changed.connect(self._on_document)
-        window.plan_left.connect(self.forget)
+        window.plan_left.connect(self.leave)
 
     def show_report(self, report: CheckReport) -> None:
         """Show what a check found."""
@@ -40,35 +50,74 @@ class Checking(Feature):
 
     def show_or_check(self) -> None:
         """Show the findings; a plan that has not been checked as it is, is checked first."""
-        if self._is_checked:
-            self._raise()
-        else:
+        if self._findings is None or self._is_stale:
             self.window.menus.actions["plan.check"].trigger()
+        else:
+            self._raise()
 
     def show_finding(self, finding: Finding) -> None:
-        """Bring the place of a finding into view and choose its record."""
+        """Choose the record of a finding and bring its place into view; records off the map open in their list."""
         window = self.window
         if finding.record_type == "community":
             window.show_community(finding.record_id)
-        elif finding.record_type in {"grid", "building"}:
-            window.selection.choose(finding.record_type, finding.record_id)
-            window.canvas.show_record(finding.record_type, finding.record_id)
+        elif finding.record_type in ON_THE_MAP and finding.record_id:
+            window.show_record(finding.record_type, finding.record_id)
+        elif finding.record_id:
+            window.record_wanted.emit(finding.record_type, finding.record_id)
+        elif finding.rule in LISTED:
+            window.records_wanted.emit(finding.record_type, dict(LISTED[finding.rule]))
         if finding.place is not None:
             box = surroundings(finding.place)
             window.canvas.set_view(ViewState.fit(box, window.canvas.width(), window.canvas.height()))
 
-    def forget(self) -> None:
-        """What was checked is no longer what is there."""
-        self._take(None)
-        self.findings_dock.hide()
+    def export(self) -> None:
+        """Ask where to, and write the findings that are listed as a workbook."""
+        window = self.window
+        suggested = Path(window.memory.folder) / "检查结果.xlsx"
+        name, _ = QFileDialog.getSaveFileName(window, "导出检查结果", str(suggested), "Excel 表格 (*.xlsx)")
+        if not name:
+            return
+        path = Path(name).with_suffix(".xlsx")
+        try:
+            self._write(path)
+        except OSError as error:
+            window.message.tell(error)
+            return
+        window.memory.folder = str(path.parent)
+        window.message.say(f"已导出 {len(self.findings.filtered)} 个问题到“{path}”。")
+
+    def leave(self) -> None:
+        """What was checked has changed since: it stays in the list and is said to be out of date."""
+        if self._findings is not None and not self._is_stale:
+            self._is_stale = True
+            self.findings.say_stale()
+            self._tell()
+
+    def _write(self, path: Path) -> None:
+        listed = self.findings.filtered
+        columns = [
+            Column("级别", [SEVERITIES[f.severity] for f in listed]),
+            Column("规则", [rule_text(f.rule) for f in listed]),
+            Column("社区", [self.findings.community_of(f) for f in listed]),
+            Column("问题", [f.message for f in listed]),
+        ]
+        with whole_file(path) as place:
+            write_table(place, "检查结果", columns)
 
     def _on_document(self, _document: object) -> None:
+        self.findings.forget()
         self._take(None)
 
     def _take(self, findings: Sequence[Finding] | None) -> None:
-        self._is_checked = findings is not None
-        self.window.inspector.show_findings(findings)
-        self.window.status.show_check(None if findings is None else counts_text(findings))
+        self._findings, self._is_stale = findings, False
+        self._tell()
+
+    def _tell(self) -> None:
+        self.window.inspector.show_findings(self._findings, self._is_stale)
+        if self._findings is None:
+            self.window.status.show_check(None)
+        else:
+            self.window.status.show_check("需重新检查" if self._is_stale else counts_text(self._findings))
 
     def _raise(self) -> None:
         self.findings_dock.show()

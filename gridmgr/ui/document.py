@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from gridmgr.data.local import LocalStore
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import LoggedChange, Step, Store
+from gridmgr.map.scene import Grids
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
-from gridmgr.operations.checking import CheckReport, check_plan
+from gridmgr.operations.checking import check_plan
 from gridmgr.operations.history import undo_back_to
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.servers import server_address
@@ -23,7 +24,10 @@ from gridmgr.operations.session import Session
 from gridmgr.ui.card_reading import read_card
 from gridmgr.ui.cards import Card
 from gridmgr.ui.jobs import Job, SessionWork, StoreThread
-from gridmgr.ui.overview import Overview, read_overview
+from gridmgr.ui.overview import Known, Overview, read_overview
+
+PICTURES_KEPT = 12
+"""So many states of the grids are kept as pictures, for undo and redo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Document(QObject):
         self._student = StoreThread(location, self.author, read_only=True)
         self._running: list[Job] = []
         self._is_reading = self._is_stale = self._is_closed = False
+        self._has_all = False
+        self._seen: tuple[Grids, ...] = ()
+        self._unread: set[str] = set()
         self._plan_id = ""
         self._touched.connect(self._on_stale)
 
@@ -105,9 +112,11 @@ class Document(QObject):
             self._is_stale = True
             return
         self._is_reading, self._is_stale = True, False
-        plan, author = self.plan_name, self.author
+        plan, author, known = self.plan_name, self.author, self._known()
         title = "" if self.overview else f"读取 {self.name}"
-        job = self._start(lambda s, p: read_overview(s.store, author, plan, p), title, self._on_read, reading=True)
+        job = self._start(
+            lambda s, p: read_overview(s.store, author, plan, p, known), title, self._on_read, reading=True
+        )
         job.failed.connect(self._on_reading_failed)
 
     def show_plan(self, name: str) -> None:
@@ -168,13 +177,9 @@ class Document(QObject):
     def check(self, today: date) -> Job:
         """Check the plan that is shown; the job's result is a CheckReport."""
         plan = self._shown_plan
-
-        def work(store: Store, progress: Progress) -> CheckReport:
-            report = check_plan(store, today, plan)
-            progress.step(1, 1)
-            return report
-
-        return self.study(work, "检查方案")
+        job = self.study(lambda store, progress: check_plan(store, today, plan, progress), "检查方案")
+        job.can_be_left = True
+        return job
 
     def catch_up(self) -> Job | None:
         """Look for changes made elsewhere, unless the writer is at work; what is found is read in."""
@@ -247,6 +252,7 @@ class Document(QObject):
     def _on_stale(self, touched: list[LoggedChange]) -> None:
         """Read anew once the job that changed something has told its result, which may name another plan to show."""
         self._is_stale = True
+        self._unread |= {change.record_type for change in touched}
         self.touched.emit(touched)
         self.changed.emit()
         if not self.is_busy:
@@ -262,13 +268,25 @@ class Document(QObject):
         self.refresh()
 
     def _on_read(self, overview: Overview) -> None:
-        self._is_reading = False
+        self._is_reading, self._has_all = False, True
         self.overview = overview
+        self.remember_grids(overview.scene.grids)
         self._plan_id = overview.plan_id
         self.refreshed.emit(overview)
 
+    def remember_grids(self, grids: Grids) -> None:
+        """Keep a picture of the grids, so that reading the same grids again finds it; the newest ones are kept."""
+        self._seen = (*(known for known in self._seen if known is not grids), grids)[-PICTURES_KEPT:]
+
+    def _known(self) -> Known | None:
+        """Return what need not be read again; what was touched counts as read from now on."""
+        touched, self._unread = frozenset(self._unread), set()
+        return Known(self.overview, touched, self._seen) if self.overview is not None and self._has_all else None
+
     def _on_reading_failed(self, error: Exception) -> None:
         self._is_reading = False
+        # What was to be read is not known any more: the next reading starts from nothing.
+        self._has_all = False
         self.failed.emit(error)
 
     def _on_card(self, card: Card | None) -> None:

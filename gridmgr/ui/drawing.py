@@ -72,7 +72,7 @@ class Drawing(Feature):
         self.offer = DraftOffer(window.canvas)
         self.balance = BalancePanel(window)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.dock = window.panels.add("均衡", "balance_dock", self.balance, right, {"plan"})
+        self.dock = window.panels.add("均衡", "balance_dock", self.balance, right, {"plan"}, on_top=True)
         self._thread = WorkThread("drawing")
         self._community = ""
         self._awaited: tuple[str, str] | None = None
@@ -201,11 +201,11 @@ class Drawing(Feature):
         if self._gesture is not None:
             self.window.message.say("上一笔还没有画完，请稍候再画。")
             return
-        scene, band = self.window.canvas.scene, overview.band
+        scene, band, before = self.window.canvas.scene, overview.band, self.bench.piece
 
         def work(_progress: Progress) -> Worked:
             redrawing = edit(land)
-            piece = workpiece_of(redrawing.after, band)
+            piece = workpiece_of(redrawing.after, band, before)
             return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)))
 
         self._gesture = Job("", self)
@@ -223,6 +223,7 @@ class Drawing(Feature):
         if document is None or self.keeper.land is not redrawing.before:
             return
         self.keeper.keep((redrawing.after, worked.piece))
+        document.remember_grids(worked.grids)
         self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=worked.grids))
         self._show_rows()
         if redrawing.note:

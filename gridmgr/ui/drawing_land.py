@@ -25,11 +25,12 @@ GROUND = frozenset({"building", "barrier", "community", "estate", "household", "
 Prepared = tuple[Land, Workpiece]
 
 
-def workpiece_of(land: Land, band: Band) -> Workpiece:
-    """Return a land as the tools see it."""
+def workpiece_of(land: Land, band: Band, before: Workpiece | None = None) -> Workpiece:
+    """Return a land as the tools see it; what stays as it was `before` is not worked out again."""
     code = land.community.code
     names = {grid.id: short_number(grid.code, code) for grid in land.grids.values()}
-    return Workpiece(land.coverage, land.households, names, band).warmed()
+    made = Workpiece(land.coverage, land.households, names, band)
+    return made.warmed() if before is None else made.following(before)
 
 
 class LandKeeper(QObject):

@@ -102,6 +102,7 @@ class DraftOffer(QFrame):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
+        self._canvas = canvas
         self.setObjectName("draft_offer")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -138,6 +139,5 @@ class DraftOffer(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        canvas = self.parentWidget()
         self.adjustSize()
-        self.move(max((canvas.width() - self.width()) // 2, EDGE_PX), NOTICE_TOP_PX)
+        self.move(max((self._canvas.width() - self.width()) // 2, EDGE_PX), NOTICE_TOP_PX)

@@ -39,7 +39,8 @@ FORMS = (
     ("Shapefile 图层（.shp）", ".shp", "带图形，老的地图软件使用；栏目名最长 10 个字符。"),
 )
 TABLE_FORMS = (".xlsx", ".csv")
-WIDTH_PX = 560
+SIZE_PX = 560, 340
+MOST_NAMED = 8
 REVEALED = "要导出的文件含有未遮盖的个人信息：{fields}。文件离开本程序后，由您负责保管，只能交给有权知道的人。"
 
 
@@ -80,7 +81,7 @@ class ExportDialog(QDialog):
         self._window, self._document = window, document
         self.setObjectName("export_dialog")
         self.setWindowTitle("导出")
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumSize(*SIZE_PX)
         self.layer = _combo(self, "export_layer")
         for name in LAYERS:
             self.layer.addItem(RECORD_TYPES[name].LABEL, name)
@@ -178,7 +179,8 @@ class ExportDialog(QDialog):
         self.form_about.setText(str(self.form.currentData(Qt.ItemDataRole.ToolTipRole) or ""))
         self.unmasked.setVisible(bool(hidden))
         reveals = bool(hidden) and self.unmasked.isChecked()
-        self.warning.setText(REVEALED.format(fields="、".join(hidden)))
+        more = f"等 {len(hidden)} 栏" if len(hidden) > MOST_NAMED else ""
+        self.warning.setText(REVEALED.format(fields="、".join(hidden[:MOST_NAMED]) + more))
         self.warning.setVisible(reveals)
         self.sure.setVisible(reveals)
         if not reveals:

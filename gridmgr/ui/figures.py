@@ -10,7 +10,7 @@ from gridmgr.ui.features import Feature
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
-PLAN_ACTIONS = ("plan.copy", "plan.rename", "plan.delete")
+PLAN_ACTIONS = ("plan.draft", "plan.rename", "plan.delete")
 
 
 class Figures(Feature):

@@ -5,6 +5,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 MARGIN_PX = 16
+BELOW_NORTH_PX = 72
+"""The north arrow stands in the corner of the map."""
 
 
 class FloatingCard(QFrame):
@@ -42,4 +44,4 @@ class FloatingCard(QFrame):
         if self._in_the_middle:
             self.move((room.width() - self.width()) // 2, max(MARGIN_PX, (room.height() - self.height()) // 2))
         else:
-            self.move(room.width() - self.width() - MARGIN_PX, MARGIN_PX)
+            self.move(room.width() - self.width() - MARGIN_PX, BELOW_NORTH_PX)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 MANUAL_PX = 960, 680
 CONTENTS_PX = 220
 DOCTOR_PX = 760, 460
-ABOUT_PX = 560, 460
+ABOUT_PX = 600, 520
+PAGE_MARGIN_PX = 24
 PATH = Qt.ItemDataRole.UserRole
 NO_MANUAL = """# 使用手册
 
@@ -77,7 +78,6 @@ class ManualWindow(QDialog):
         self.page.setObjectName("manual_page")
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._on_link)
-        self.page.document().setDocumentMargin(24)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -92,6 +92,7 @@ class ManualWindow(QDialog):
             self.chapters.setCurrentRow(0)
         else:
             self.page.setMarkdown(NO_MANUAL)
+            spread(self.page.document())
 
     def show_chapter(self, name: str) -> None:
         """Open the chapter in a file of this name; an unknown one changes nothing."""
@@ -104,6 +105,7 @@ class ManualWindow(QDialog):
             path: Path = item.data(PATH)
             self.page.setSearchPaths([str(path.parent)])
             self.page.setMarkdown(path.read_text("utf-8"))
+            spread(self.page.document())
 
     def _on_link(self, url: QUrl) -> None:
         """Go to another chapter or place; what lies outside opens in the browser."""
@@ -192,8 +194,8 @@ class AboutDialog(QDialog):
         page = QTextBrowser(self)
         page.setObjectName("about_page")
         page.setOpenExternalLinks(True)
-        page.document().setDocumentMargin(16)
         page.setMarkdown(ABOUT.format(version=gridmgr.__version__))
+        spread(page.document())
         close = QPushButton("关闭", self)
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -202,6 +204,22 @@ class AboutDialog(QDialog):
         column.addWidget(page, 1)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
         close.setFocus()
+
+
+def spread(document: QTextDocument) -> None:
+    """Give text made from Markdown, which has none, room between paragraphs and lines."""
+    document.setDocumentMargin(PAGE_MARGIN_PX)
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        in_list = block.textList() is not None
+        form.setTopMargin(18 if form.headingLevel() else 3 if in_list else 6)
+        form.setBottomMargin(3 if in_list else 6)
+        form.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setPosition(block.position())
+        cursor.setBlockFormat(form)
+        block = block.next()
 
 
 def manual_folder() -> Path | None:

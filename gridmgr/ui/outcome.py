@@ -132,8 +132,7 @@ class OutcomePanel(QWidget):
 def summary_text(draft: PlanDraft) -> str:
     """Say a new plan in one sentence, and how to be rid of it."""
     template = (
-        "方案“{name}”：{communities} 个社区划为 {grids} 个网格，其中 {inside} 个在 {low}–{high} 户之内。"
-        "已保存为草案；不想要可以撤销（Ctrl+Z）。"
+        "方案“{name}”：{communities} 个社区划为 {grids} 个网格，其中 {inside} 个在 {low}–{high} 户之内。已保存为草案。"
     )
     return template.format(
         name=draft.plan.name,

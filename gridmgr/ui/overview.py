@@ -3,19 +3,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridmgr.data.crs import metric_crs
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import Step, StepKind, Store
-from gridmgr.map.scene import MapScene
+from gridmgr.map.regridding import regridded
+from gridmgr.map.scene import Grids, MapScene
 from gridmgr.map.style import BandState
 from gridmgr.model.areas import Building, Community, District, Grid, Plan, Subdistrict
 from gridmgr.model.bands import Band
+from gridmgr.model.codelists import CodeList
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress
 from gridmgr.operations.plans import plan_in_use
-from gridmgr.report.scenes import district_scene
+from gridmgr.report.scenes import district_scene, plan_scene
 from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
@@ -67,6 +69,26 @@ class PlanEntry:
     """Whether it may be redrawn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Households as counted from the buildings."""
+
+    by_community: Mapping[str, int]
+    without_building: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Names of the district and of what it consists of."""
+
+    title: str
+    streets: Mapping[str, str]
+    """Names of the subdistricts by code, in the order of the codes."""
+    communities: Sequence[tuple[str, str, str, str]]
+    """Code, id, name and code of the subdistrict, in the order of the codes."""
+    plan_states: CodeList
+
+
 @dataclass(frozen=True, eq=False)
 class Overview:
     """A district as the window shows it."""
@@ -84,6 +106,8 @@ class Overview:
     crs: str
     undo_label: str | None
     redo_label: str | None
+    counts: Counts
+    places: Places
 
     @property
     def communities(self) -> list[CommunityEntry]:
@@ -91,40 +115,94 @@ class Overview:
         return [c for street in self.streets for c in street.communities]
 
 
-def read_overview(store: Store, author: str, plan_name: str, progress: Progress) -> Overview:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read before, and the types of the records touched since: the rest need not be read again."""
+
+    overview: Overview
+    touched: frozenset[str]
+    seen: tuple[Grids, ...] = ()
+    """Grids as they were at other times; undo and redo come back to them."""
+
+    def spares(self, *types: str) -> bool:
+        """Tell whether nothing was touched of what depends on records of these types."""
+        return not self.touched & set(types)
+
+
+def read_overview(
+    store: Store, author: str, plan_name: str, progress: Progress, known: Known | None = None
+) -> Overview:
     """Read what the window shows; a plan that is not there (taken back) gives way to the one in use.
 
+    With what is `known`, only what was touched is read, and layers of the map that stay are the very same objects.
     Raises CancelledError when given up.
     """
     plans = store.find(Plan)
     plan = plan_in_use(store, plan_name if plan_name in {p.name for p in plans} else "")
-    band = _band(store, plan)
-    counts = _households_by_community(store)
-    grids = store.values(Grid, ["id", "code", "name", "households", "community"], plan_id=plan.id) if plan else ()
-    by_community, in_grids = _grids(grids, band)
-    entries = _entries(store, plans)
+    before = known.overview if known is not None else None
+    counts = _counted(store, known)
+    names = _places(store, known)
+    entries = _entries(names.plan_states, plans)
     steps = _own(store, author)
     progress.step(1, 3, "读取地图")
-    scene = district_scene(store, plan.name if plan else "")
+    scene = (
+        _warm(district_scene(store, plan.name if plan else "")) if known is None else _changed_scene(store, plan, known)
+    )
     progress.step(2, 3, "准备地图")
+    rows = store.values(Grid, ["id", "code", "name", "households", "community"], plan_id=plan.id) if plan else ()
+    band = _band(store, plan)
+    by_community, in_grids = _grids(rows, band)
     return Overview(
-        title=next((name for (name,) in store.values(District, ["name"])), ""),
-        streets=_streets(store, counts, by_community),
-        scene=_warm(scene),
+        title=names.title,
+        streets=_streets(names, counts.by_community, by_community),
+        scene=scene,
         plans=tuple(entries.values()),
         plan=entries[plan.id] if plan else None,
         plan_id=plan.id if plan else "",
         band=band,
-        unassigned=sum(counts.values()) - in_grids + store.count(Household, building_id=""),
-        crs=_crs(store.crs),
+        unassigned=sum(counts.by_community.values()) - in_grids + counts.without_building,
+        crs=before.crs if before is not None else _crs(store.crs),
         undo_label=_undo_label(steps),
         redo_label=_redo_label(steps),
+        counts=counts,
+        places=names,
     )
 
 
-def _entries(store: Store, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
+def _counted(store: Store, known: Known | None) -> Counts:
+    if known is not None and known.spares("building", "household", "district", "community"):
+        return known.overview.counts
+    return Counts(_households_by_community(store), store.count(Household, building_id=""))
+
+
+def _places(store: Store, known: Known | None) -> Places:
+    if known is not None and known.spares("district", "subdistrict", "community"):
+        return known.overview.places
+    return Places(
+        next((name for (name,) in store.values(District, ["name"])), ""),
+        dict(sorted(store.values(Subdistrict, ["code", "name"]))),
+        sorted(store.values(Community, ["code", "id", "name", "subdistrict_code"])),
+        store.code_lists()["plan_state"],
+    )
+
+
+def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
+    """Return the scene with the layers that were touched read anew."""
+    before = known.overview.scene
+    if not known.spares("building", "barrier", "community", "household", "district"):
+        return _warm(district_scene(store, plan.name if plan else ""))
+    same_plan = plan is not None and plan.id == known.overview.plan_id
+    if known.spares("grid", "plan") and same_plan:
+        return before
+    fresh = plan_scene(store, plan, before)
+    grids = regridded(before.grids, fresh.grids, known.seen)
+    if grids is before.grids and (fresh.note, fresh.band) == (before.note, before.band):
+        return before
+    return replace(fresh, grids=grids)
+
+
+def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
     """Return the plans by id, with the labels of their states."""
-    states = store.code_lists()["plan_state"]
     return {p.id: PlanEntry(p.name, states.label(p.state), p.state == "draft") for p in plans}
 
 
@@ -155,12 +233,12 @@ def _grids(rows: Iterable[tuple[str, str, str, int, str]], band: Band) -> tuple[
 
 
 def _streets(
-    store: Store, counts: Mapping[str, int], grids: Mapping[str, Sequence[GridEntry]]
+    places: Places, counts: Mapping[str, int], grids: Mapping[str, Sequence[GridEntry]]
 ) -> tuple[StreetEntry, ...]:
     """Return the subdistricts in the order of their codes; communities of none come last."""
-    names = dict(sorted(store.values(Subdistrict, ["code", "name"])))
+    names = places.streets
     members: dict[str, list[CommunityEntry]] = {code: [] for code in names}
-    for code, community_id, name, street in sorted(store.values(Community, ["code", "id", "name", "subdistrict_code"])):
+    for code, community_id, name, street in places.communities:
         entry = CommunityEntry(community_id, code, name, counts.get(code, 0), tuple(grids.get(code, ())))
         members.setdefault(street if street in names else "", []).append(entry)
     return tuple(StreetEntry(names.get(code, NO_STREET), tuple(inside)) for code, inside in members.items() if inside)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from gridmgr.ui.dock_title import DockTitle
 from gridmgr.ui.memory import Memory
 
 if TYPE_CHECKING:
@@ -27,16 +28,25 @@ class Panels:
         window.setCorner(Qt.Corner.BottomLeftCorner, AREA.LeftDockWidgetArea)
 
     def add(
-        self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea, workspaces: Collection[str]
+        self,
+        title: str,
+        name: str,
+        widget: QWidget,
+        area: Qt.DockWidgetArea,
+        workspaces: Collection[str],
+        on_top: bool = False,
     ) -> QDockWidget:
         """Make a dock of a widget, seen at first in the named workspaces.
 
-        Panels below share their place as tabs; at the sides they stand one above the other.
+        Panels below share their place as tabs; at the sides they stand one above the other, one `on_top` above those
+        that were there before.
         """
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(widget)
-        self._docks[name] = (dock, area, frozenset(workspaces))
+        dock.setTitleBarWidget(DockTitle(dock))
+        made = {name: (dock, area, frozenset(workspaces))}
+        self._docks = made | self._docks if on_top else self._docks | made
         self._window.addDockWidget(area, dock)
         dock.hide()
         return dock

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from gridmgr.data.opening import is_url
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.kept_copies import copies_folder
-from gridmgr.ui.appearance import SIZES, apply_appearance, prefers_dark
+from gridmgr.ui.appearance import SIZES, apply_appearance, grown, prefers_dark
 from gridmgr.ui.backups import show_folder
 from gridmgr.ui.features import Feature
 from gridmgr.ui.memory import Memory
@@ -94,7 +94,7 @@ class SettingsDialog(QDialog):
         super().__init__(window)
         self.setObjectName("settings_dialog")
         self.setWindowTitle("设置")
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(grown(self, WIDTH_PX))
         self._window = window
         self.form = QFormLayout()
         self.form.setSpacing(8)
@@ -109,6 +109,14 @@ class SettingsDialog(QDialog):
         column.addLayout(self.form)
         column.addStretch(1)
         column.addLayout(self._make_buttons())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the notes want, whose lines depend on the width."""
+        super().showEvent(event)
+        column = self.layout()
+        if column is not None:
+            width = max(self.width(), self.minimumWidth())
+            self.resize(width, max(column.heightForWidth(width), column.sizeHint().height()))
 
     def _add_look(self) -> None:
         memory = self._window.memory

@@ -4,11 +4,12 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QStatusBar, QToolButton, QWidget
 
 from gridmgr.map.view import ViewState
+from gridmgr.ui.appearance import grown
 from gridmgr.ui.job_strip import JobStrip
 from gridmgr.ui.overview import Overview
 from gridmgr.ui.wording import spaced
@@ -48,7 +49,6 @@ class StatusLine(QStatusBar):
         self.crs = _label("status_crs", "数据的坐标系，单位是米。")
         self.place = _label("status_place", "光标所在位置：东坐标，北坐标（米）。")
         self.scale = self._make_scale()
-        self.place.setMinimumWidth(self.place.fontMetrics().horizontalAdvance(WIDEST_PLACE) + 16)
         left: tuple[QWidget, ...] = (self.plan, self.unassigned, self.check, self.saved)
         right: tuple[QWidget, ...] = (self.crs, self.place, self.scale)
         self._district = (*left, *right)
@@ -58,7 +58,20 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.job)
         for widget in right:
             self.addPermanentWidget(widget)
+        self._widen()
         self.show_overview(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for the figures when letters grow."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+
+    def _widen(self) -> None:
+        measure = self.fontMetrics().horizontalAdvance
+        self.place.setMinimumWidth(measure(WIDEST_PLACE) + 16)
+        self.scale.setFixedWidth(measure(WIDEST_SCALE) + 20)
+        self._make_room()
 
     def show_overview(self, overview: Overview | None) -> None:
         """Show the figures of a district, or none."""
@@ -106,7 +119,7 @@ class StatusLine(QStatusBar):
         self._make_room()
 
     def _make_room(self) -> None:
-        has_room = self.width() >= LEAST_PLACE_PX
+        has_room = self.width() >= grown(self, LEAST_PLACE_PX)
         is_open = not self.plan.isHidden()
         for widget in (self.crs, self.place):
             widget.setVisible(is_open and has_room)
@@ -117,7 +130,6 @@ class StatusLine(QStatusBar):
         edit.setAccessibleName("地图比例尺")
         edit.setToolTip("地图比例尺；可以输入，例如 1:2000，按回车。")
         edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        edit.setFixedWidth(edit.fontMetrics().horizontalAdvance(WIDEST_SCALE) + 20)
         edit.returnPressed.connect(self._on_scale)
         return edit
 

@@ -35,7 +35,7 @@ class TemplateDialog(QDialog):
         self.list.setObjectName("template_list")
         self.list.setAccessibleName("模板")
         self.list.addItems([f"{RECORD_TYPES[kind].LABEL}　{EXPLAINED[kind]}" for kind in TEMPLATES])
-        self.list.setWordWrap(True)
+        self.list.setStyleSheet("QListWidget::item { padding: 6px 4px; }")
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._on_save)
         save = QPushButton("保存模板…", self)

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gridmgr.map.style import BandState
 from gridmgr.operations.initials import name_initials
-from gridmgr.ui.appearance import tone_colour
+from gridmgr.ui.appearance import grown, tone_colour
 from gridmgr.ui.cards import TONES, Tone
 from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview
 from gridmgr.ui.wording import off_band_text
@@ -47,7 +47,7 @@ class DistrictTree(QTreeWidget):
         self.setHeaderLabels(HEADINGS)
         self.setUniformRowHeights(True)
         self.setIndentation(16)
-        self.setMinimumWidth(LEAST_PX)
+        self._widen()
         self.setItemDelegateForColumn(SIGN, ToneDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
@@ -61,6 +61,15 @@ class DistrictTree(QTreeWidget):
         self._is_filled = False
         self._wanted = ""
         self.currentItemChanged.connect(self._on_current_changed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for the names when letters grow."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+
+    def _widen(self) -> None:
+        self.setMinimumWidth(grown(self, LEAST_PX))
 
     def show_overview(self, overview: Overview) -> None:
         """Show the district; what was open and chosen stays so."""

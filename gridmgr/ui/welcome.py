@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmgr.ui.appearance import grown
 from gridmgr.ui.icon_label import IconLabel
 from gridmgr.ui.icons import set_icon
 
@@ -70,7 +71,7 @@ class WelcomePage(QScrollArea):
         page = QWidget(self)
         page.setObjectName("welcome_page")
         inner = QWidget(page)
-        inner.setFixedWidth(COLUMN_PX)
+        self._inner = inner
         self._fill(inner)
         outer = QVBoxLayout(page)
         outer.setContentsMargins(16, 24, 16, 24)
@@ -78,6 +79,20 @@ class WelcomePage(QScrollArea):
         outer.addWidget(inner, alignment=Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
         self.setWidget(page)
+        self._widen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
+
+    def _widen(self) -> None:
+        self._inner.setFixedWidth(grown(self, COLUMN_PX))
+        for card in self._inner.findChildren(StartCard):
+            card.setMinimumHeight(grown(self, CARD_HEIGHT_PX))
+        for row in self._inner.findChildren(RecentButton):
+            row.setFixedHeight(grown(self, ROW_HEIGHT_PX))
 
     def show_recent(self, places: Sequence[RecentPlace]) -> None:
         """List the files and servers of late; nothing is said where there are none."""
@@ -91,6 +106,7 @@ class WelcomePage(QScrollArea):
             self._recent.addWidget(heading)
         for place in places:
             self._recent.addWidget(self._row(place))
+        self._widen()
 
     def show_offer(self, text: str, button: str) -> None:
         """Say something above the cards, with a button; an empty text hides it."""
@@ -187,7 +203,6 @@ class StartCard(QPushButton):
     def __init__(self, icon: str, title: str, line: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.setMinimumHeight(CARD_HEIGHT_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
@@ -208,7 +223,6 @@ class RecentButton(QPushButton):
     def __init__(self, place: RecentPlace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("row", True)
-        self.setFixedHeight(ROW_HEIGHT_PX)
         self.setToolTip(place.location)
         self.setEnabled(place.is_there)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -114,7 +114,8 @@ class AreaTool(EditTool):
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             return
-        is_click = pressed.is_near(pointer)
+        # A lasso that ends where it began is no click.
+        is_click = pressed.is_near(pointer) and not (self.freehand and len(self.points) > 1)
         if self.freehand and not is_click:
             self.finish()
         elif self.freehand or (self.picks(pointer) and not self.points):
@@ -217,7 +218,7 @@ class AssignTool(AreaTool):
         faces = faces[piece.coverage.grid[faces] != target]
         return Caught(faces, piece.after_moving(faces, target)) if len(faces) else None
 
-    def hand_over(self, area: BaseGeometry, caught: Caught) -> None:
+    def hand_over(self, _area: BaseGeometry, caught: Caught) -> None:
         """The faces shall go to the target."""
         self.bench.move_wanted.emit(caught.faces, self.bench.target)
 
@@ -247,7 +248,7 @@ class DrawTool(AreaTool):
         preview = piece.after_drawing(area)
         return Caught(np.zeros(0, np.int64), preview)
 
-    def hand_over(self, area: BaseGeometry, caught: Caught) -> None:
+    def hand_over(self, area: BaseGeometry, _caught: Caught) -> None:
         """The polygon shall become a grid."""
         self.bench.drawing_wanted.emit(area)
 

@@ -85,7 +85,7 @@ class BorderTool(EditTool):
         self._last = pointer
         self._sweep(piece, piece.faces_along(track))
 
-    def release(self, pointer: Pointer) -> None:
+    def release(self, _pointer: Pointer) -> None:
         """Carry the stroke out, unless it would cut the other grid in two."""
         if self.gaining:
             self.finish()

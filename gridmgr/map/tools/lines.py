@@ -70,7 +70,7 @@ class SplitTool(EditTool):
         """Remember where a corner may come."""
         self.corners.pressed = pointer
 
-    def move(self, pointer: Pointer, held: bool) -> None:
+    def move(self, pointer: Pointer, _held: bool) -> None:
         """Follow the mouse and count both sides."""
         if self.corners.points:
             self.corners.cursor = (pointer.x, pointer.y)
@@ -174,7 +174,7 @@ class MergeTool(EditTool):
             return self.preview_advice("单击并入：")
         return f"再单击要并入 {piece.name_of(self._first)} 的相邻网格；Esc 放弃"
 
-    def move(self, pointer: Pointer, held: bool) -> None:
+    def move(self, pointer: Pointer, _held: bool) -> None:
         """Show what the grid under the mouse would add."""
         piece = self.bench.piece
         if piece is None or not self._first:
@@ -254,7 +254,7 @@ class MeasureTool(Tool):
             self.give_up()
         self.corners.pressed = pointer
 
-    def move(self, pointer: Pointer, held: bool) -> None:
+    def move(self, pointer: Pointer, _held: bool) -> None:
         """Measure up to the mouse."""
         if self.corners.points and not self.is_done:
             self.corners.cursor = (pointer.x, pointer.y)

@@ -13,19 +13,21 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.map.arrays import Kind, LayerArrays
 from gridmgr.map.builders import band_states
 from gridmgr.map.lettering import Face, ink, text_width, write
-from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.marks import Lettering, Pill, Stack
 from gridmgr.map.primitives import polygon
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
-from gridmgr.map.style import BandState, colours
+from gridmgr.map.style import BandState, Colours, colours
+from gridmgr.map.tools.tool import Tool
 from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
-from gridmgr.map.view import ViewState
+from gridmgr.map.view import Box, ViewState
 
 TINT_SHARE = 0.28
 HATCH_SHARE = 0.55
 LINE_PX = 2.0
 CORNER_PX = 3.5
 FIGURE = Face(13, bold=True)
+NUMBER = Face(17, bold=True)
 ADVICE = Face(13)
 ADVICE_EDGE_PX = 12.0
 MOST_HATCHED = 2000
@@ -102,15 +104,28 @@ def paint_figures(
             continue
         state = band_states([households], piece.band)[0]
         x, y = view.to_screen(anchors[row : row + 1, :2])[0].tolist()
-        text = figure_text(piece.name_of(grid), households, change, state)
-        pill = Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))
-        pill.paint(painter, (x, y))
+        name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
+        text = f"{state.value} {households}{_change_text(change)}"
+        stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
+        _plate(painter, look, stack.size, (x, y))
+        stack.paint(painter, (x, y))
 
 
 def figure_text(name: str, households: int, change: int, state: BandState) -> str:
     """Write a grid with its households, sign and change: 07  431 ● +19."""
-    moved = f" {change:+d}" if change else ""
-    return f"{name}  {households} {state.value}{moved}"
+    return f"{name}  {households} {state.value}{_change_text(change)}"
+
+
+def _change_text(change: int) -> str:
+    return f" {change:+d}" if change else ""
+
+
+def _plate(painter: QPainter, look: Colours, size: tuple[float, float], centre: tuple[float, float]) -> None:
+    """Paint the ground of a figure, which hides the number of the map below it."""
+    width, height = size[0] + 16.0, size[1] + 10.0
+    painter.setPen(QPen(QColor(look.accent), 1.0))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), 4.0, 4.0)
 
 
 def preview_text(piece: Workpiece, preview: Preview) -> str:
@@ -123,16 +138,28 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
     return "，".join(parts)
 
 
-def paint_advice(painter: QPainter, view: ViewState, text: str, warns: bool, dark: bool) -> None:
-    """Write the line of advice at the lower edge of the map."""
+def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:
+    """Write the line of advice at the lower edge of the map, between what stands there already if there is room."""
+    text, warns = tool.hint, tool.warns
     if not text:
         return
     look = colours(dark)
     width, height = text_width(text, ADVICE) + 32.0, 32.0
-    left, top = (view.width - width) / 2, view.height - height - ADVICE_EDGE_PX
+    top = view.height - height - ADVICE_EDGE_PX
+    left = _free_left(width, view.width, [box for box in taken if box[3] > top])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(look.above if warns else look.line), 1.5 if warns else 1.0))
     painter.setBrush(QColor(look.surface))
     painter.drawRoundedRect(QRectF(round(left) + 0.5, round(top) + 0.5, round(width), height), 4.0, 4.0)
     shade = look.above if warns else look.text
-    write(painter, text, ADVICE, ink(shade), (view.width / 2, top + height / 2))
+    write(painter, text, ADVICE, ink(shade), (left + width / 2, top + height / 2))
+
+
+def _free_left(width: float, room: float, beside: Sequence[Box]) -> float:
+    """Return where a line begins so that it lies in the middle, or else where it covers nothing."""
+    west = max((right for left, _, right, _ in beside if left < room / 2), default=0.0) + 8.0
+    east = min((left for left, _, _, _ in beside if left >= room / 2), default=room) - 8.0
+    middle = (room - width) / 2
+    if east - west < width:
+        return max(middle, 8.0)
+    return min(max(middle, west), east - width)

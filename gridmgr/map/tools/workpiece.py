@@ -19,6 +19,8 @@ from gridmgr.planning.shared_borders import Segments, components, shared_segment
 NEW_GRID = "new"
 """The name of a grid that is being drawn, in previews."""
 MOSTLY = 0.5
+ON_FACES = ("xy", "tree", "borders", "_around", "is_built")
+"""What is worked out from faces and building points alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Workpiece:
         _ = self.figures, self.xy, self.tree, self._around, self.is_built
         self.tree.query(self.coverage.faces[:1])
         return self
+
+    def following(self, before: "Workpiece") -> "Workpiece":
+        """Take over from the workpiece before what hangs on the faces alone, if those are the same; then `warmed`."""
+        if self.coverage.faces is before.coverage.faces and self.coverage.points is before.coverage.points:
+            known = vars(before)
+            vars(self).update({name: known[name] for name in ON_FACES if name in known})
+        return self.warmed()
 
     def name_of(self, grid: str) -> str:
         """Return how a grid is called on the map."""
@@ -110,7 +119,7 @@ class Workpiece:
         x, y = self.xy.T
         near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
         shapely.prepare(area)
-        return near[shapely.intersects_xy(area, x[near], y[near])]
+        return np.asarray(near[shapely.intersects_xy(area, x[near], y[near])])
 
     def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
         """Return the faces a lasso catches: those with a building in it and empty ones mostly in it."""

@@ -35,9 +35,9 @@ class Target:
     def explained(self) -> str:
         """Say in a few words what belongs here."""
         if self.field.code_list:
-            return "文字或代码都可以，按字典对应。"
+            return "写文字或代码都可以。"
         if self.field.digits:
-            return "号码，表格里要用文本格式。"
+            return "号码，要用文本格式。"
         return _BY_KIND.get(self.field.kind, "")
 
 
@@ -46,7 +46,7 @@ _BY_KIND: Mapping[Kind, str] = {
     Kind.WHOLE: "整数。",
     Kind.NUMBER: "数字。",
     Kind.FLAG: "是或否。",
-    Kind.LINK: "名称或编码，用来找到对应的记录。",
+    Kind.LINK: "名称或编码，据此关联。",
 }
 
 

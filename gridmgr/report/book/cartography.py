@@ -15,7 +15,7 @@ from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, PaperPainter, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.naming import area_places, building_labels, grid_labels, water_labels
-from gridmgr.map.paper import PAPER, PaperMap, fitting_scale, pen
+from gridmgr.map.paper import MM_PER_PX, PAPER, PaperMap, fitting_scale, pen, shows_buildings
 from gridmgr.map.scene import Areas, Buildings, Communities, Grids
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.streetnames import street_labels
@@ -44,6 +44,11 @@ class Frame:
         """Return the frame of a map that shows an extent whole, unless another scale is wanted."""
         left, top, right, bottom = box
         return cls(box, wanted or fitting_scale(extent, right - left, bottom - top))
+
+    @property
+    def shows_buildings(self) -> bool:
+        """Whether footprints are shown at this scale."""
+        return shows_buildings(self.denominator * MM_PER_PX / 1000)
 
 
 def draw_key_map(painter: PaperPainter, book: Book, at: Frame, pages: Mapping[str, int]) -> None:
@@ -83,7 +88,7 @@ def draw_community(painter: PaperPainter, book: Book, community: CommunityConten
             paper.areas(own.layer, np.flatnonzero(hues == hue), _tint(name, HUE_SHARE))
         paper.veil(community.geom)
         paper.borders(own.borders.layer, pen(PAPER.halo, 3.4), pen(PAPER.grid_border, 1.7))
-        paper.borders(_others(book, community).borders.layer, pen(PAPER.muted, 1.0, (4, 3)))
+        paper.borders(scene.communities.borders.layer, pen(PAPER.muted, 1.0, (4, 3)))
         paper.outline(community.geom, *_community_pens())
         pieces = _furniture(paper)
         sheet = paper.sheet

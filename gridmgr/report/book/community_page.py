@@ -57,6 +57,7 @@ def paint_community(
     entries = community_legend(book, community)
     columns = int((right - left) / LEGEND_MM)
     at = _frame(community, paper, -(-len(entries) // columns), wanted)
+    entries = community_legend(book, community, at.shows_buildings)
     draw_community(painter, book, community, at)
     frame(painter, at.box)
     scale_text(painter, at)

@@ -9,7 +9,7 @@ from gridmgr.map.lettering import PaperPainter
 from gridmgr.map.style import LIGHT
 from gridmgr.map.view import Box
 from gridmgr.report.book.contents import Book, CommunityContents
-from gridmgr.report.book.drawing import Align, Cell, Column, table
+from gridmgr.report.book.drawing import Align, Cell, Column, table, wrapped
 from gridmgr.report.book.reading import VACANT
 from gridmgr.report.book.sheets import Format
 
@@ -23,6 +23,10 @@ GRID_COLUMNS = (
     Column("页码", 10, Align.RIGHT),
 )
 STREET_COLUMNS = (Column("街路、河流", 26), Column("所在网格页码", 60))
+
+PAGES_MM = 50.0
+"""The room for a list of pages on the narrowest page."""
+PAGES_SIZE_MM = 2.8
 
 Row = Sequence[str | Cell]
 
@@ -45,7 +49,12 @@ def street_rows(book: Book, communities: Sequence[CommunityContents], pages: Map
         page = pages.get(wanted.get(row, ""))
         if page is not None:
             found.setdefault(barriers.names[int(lines.ids[line])], set()).add(page)
-    return [(name, _page_list(found[name])) for name in sorted(found, key=_by_sound)]
+    return [row for name in sorted(found, key=_by_sound) for row in _in_rows(name, _page_list(found[name]))]
+
+
+def _in_rows(name: str, pages: str) -> list[Row]:
+    """Return the rows of one street: as many as its pages need."""
+    return [(name if not number else "", line) for number, line in enumerate(wrapped(pages, PAGES_MM, PAGES_SIZE_MM))]
 
 
 def _by_sound(name: str) -> tuple[list[str], str]:

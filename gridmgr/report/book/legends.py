@@ -39,11 +39,12 @@ def key_legend(book: Book) -> list[Entry]:
     return [COMMUNITY_BORDER, THIN_GRID_BORDER, *_land(book.scene.barriers)]
 
 
-def community_legend(book: Book, community: CommunityContents) -> list[Entry]:
+def community_legend(book: Book, community: CommunityContents, with_buildings: bool = True) -> list[Entry]:
     """Return the legend of a community's map, with its grids below, inside and above the size rule."""
     states = [grid.state for grid in community.grids]
     signs = [_band_entry(state, states.count(state), book.band) for state in BandState if state in states]
-    return [COMMUNITY_BORDER, GRID_BORDER, *signs, BUILDINGS, *_land(book.scene.barriers)]
+    buildings = [BUILDINGS] if with_buildings else []
+    return [COMMUNITY_BORDER, GRID_BORDER, *signs, *buildings, *_land(book.scene.barriers)]
 
 
 def grid_legend(book: Book, grid: GridContents) -> list[Entry]:

@@ -18,8 +18,11 @@ _REFERENCE = rb"(\d+) 0 R"
 _BLOCK = re.compile(rb"(?s)(begin(?:bfrange|bfchar))(.*?)(end(?:bfrange|bfchar))")
 _HEX = re.compile(rb"<([0-9A-Fa-f]{4})>")
 _RADICALS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
-_MORE = {"\u2ec5": "见", "\u2ec6": "角", "\u2ed3": "长", "\u2ed4": "门", "\u2edb": "风", "\u2ee9": "黄", "\u2ec4": "西"}
-"""Supplementary radicals that Unicode does not itself equate with a character."""
+_MORE = str.maketrans(
+    "⺁⺅⺉⺊⺎⺐⺒⺓⺔⺕⺖⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺲⺶⺷⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂亻刂卜兀尢巳幺彑彐忄扌攵旡日月歺民氵氺灬爫丬牛犭王疋目示礻竹糹纟罒羊羊耂肀聿月臼艹艹艹虎衤覀西见角讠贝足车辶辶辶阝钅長镸长门阝雨青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+)
+"""Supplementary radicals, which normalising does not turn into characters (EquivalentUnifiedIdeograph of Unicode)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def plain(text: str) -> str:
 def _plain(character: str) -> str:
     if not any(low <= ord(character) <= high for low, high in _RADICALS):
         return character
-    return _MORE.get(character, unicodedata.normalize("NFKC", character))
+    return unicodedata.normalize("NFKC", character.translate(_MORE))
 
 
 def _number(match: re.Match[bytes] | None) -> int:

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from gridmgr.model.findings import Severity
 from gridmgr.operations.importing.account import Account, ProblemRow
@@ -46,6 +46,16 @@ class CheckPage(Page):
             self.severity.addItem(label, severity.value)
         self.severity.activated.connect(self._show_problems)
         self.left_out = muted("")
+        self.detail = QLabel(self)
+        self.detail.setObjectName("import_problem_detail")
+        self.detail.setWordWrap(True)
+        self.problems.itemSelectionChanged.connect(self._on_chosen)
+        self.again = QPushButton("重新试算", self)
+        self.again.setObjectName("import_work_out_again")
+        self.again.setAutoDefault(False)
+        self.again.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.again.clicked.connect(wizard.work_out)
+        self.column.addWidget(self.again)
         self.tabs.addTab(self._with_filter(), "问题")
         self.tabs.addTab(self.changes, "改动")
         self.column.addWidget(self.tabs, 1)
@@ -60,6 +70,7 @@ class CheckPage(Page):
         row.addWidget(self.left_out, 1)
         column.addLayout(row)
         column.addWidget(self.problems, 1)
+        column.addWidget(self.detail)
         return both
 
     def enter(self) -> None:
@@ -74,8 +85,15 @@ class CheckPage(Page):
             return "正在试算，请等它完成。"
         return "" if found.added + found.changed + found.beside else "没有可以保存的内容，不用导入。"
 
+    def show_stopped(self) -> None:
+        """Say that nothing was worked out, and how to try again."""
+        self.figures.setText("没有试算完。请改正后重新试算，或返回上一步。")
+        self.again.show()
+        self.changed.emit()
+
     def show_account(self, found: Account | None) -> None:
         """Show what came out; None while it is worked out."""
+        self.again.hide()
         if found is None:
             self.figures.setText("正在试算…")
             self.problems.setRowCount(0)
@@ -99,10 +117,16 @@ class CheckPage(Page):
         found = self.wizard.account
         wanted = str(self.severity.currentData())
         shown = [p for p in found.problems if not wanted or p.severity.value == wanted] if found else []
+        self.detail.setText("单击一行查看完整说明。" if shown else "没有问题。")
         self.problems.setRowCount(len(shown))
         for line, problem in enumerate(shown):
             self._put(line, problem)
         self.problems.fit_columns()
+
+    def _on_chosen(self) -> None:
+        """Show the whole sentence of a row, which the table may cut off."""
+        item = self.problems.item(self.problems.currentRow(), len(PROBLEMS) - 1)
+        self.detail.setText(item.text() if item is not None else "")
 
     def _put(self, line: int, problem: ProblemRow) -> None:
         tone = QBrush(tone_colour(TONES[problem.severity], self.wizard.is_dark))

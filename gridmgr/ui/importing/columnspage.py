@@ -14,7 +14,7 @@ from gridmgr.ui.importing.tables import PlainTable
 if TYPE_CHECKING:
     from gridmgr.ui.importing.wizard import ImportWizard
 
-HEADINGS = ("栏目", "取自文件的哪一列", "前几个值（敏感内容已遮盖）", "说明")
+HEADINGS = ("栏目", "取自文件的哪一列", "前几个值（已遮盖）", "说明")
 UNUSED = ("没有用到的列", "怎么办")
 NONE = "（不导入）"
 IGNORED, KEPT = "忽略", "保留为自定义栏目"
@@ -52,7 +52,7 @@ class ColumnsPage(Page):
         right.addWidget(self.further)
         row = QHBoxLayout()
         row.addWidget(self.fields, 5)
-        row.addLayout(right, 3)
+        row.addLayout(right, 2)
         self.column.addLayout(row, 1)
 
     def enter(self) -> None:
@@ -88,7 +88,7 @@ class ColumnsPage(Page):
             self._show_sample(line, target)
         header = self.fields.horizontalHeader()
         header.setStretchLastSection(True)
-        for column, width in enumerate((130, 180, 200)):
+        for column, width in enumerate((128, 160, 168)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.fields.setColumnWidth(column, width)
         self.further.show_for(self.wizard.course)
@@ -131,7 +131,7 @@ class ColumnsPage(Page):
             box.setCurrentIndex(1 if column in course.kept and course.may_keep else 0)
             box.currentIndexChanged.connect(lambda index, name=column: self._on_kept(name, index == 1))
             self.unused.setCellWidget(line, 1, box)
-        self.unused.setColumnWidth(0, 130)
+        self.unused.setColumnWidth(0, 110)
         self.unused.horizontalHeader().setStretchLastSection(True)
         said = ["已照上次的对应填好。"] if proposed.is_remembered else []
         self.note.setText(" ".join([*said, *course.hints()]) or "必填的栏目都对应好了。")

@@ -74,4 +74,4 @@ class Importing(Feature):
     def _on_document(self, _document: Document | None) -> None:
         """A wizard belongs to the district for which it was opened."""
         if self.wizard is not None:
-            self.wizard.reject()
+            self.wizard.dismiss()

@@ -10,7 +10,7 @@ from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.operations.importing.kinds import EXPLAINED
 from gridmgr.operations.importing.looking import LookedLayer
 from gridmgr.operations.importing.options import KINDS
-from gridmgr.operations.importing.sequence import advice
+from gridmgr.operations.importing.sequence import Stage, advice
 from gridmgr.ui.icons import set_icon
 from gridmgr.ui.importing.page import Page, muted
 from gridmgr.ui.importing.tables import PlainTable
@@ -24,7 +24,7 @@ FILTERS = (
     "所有文件 (*)"
 )
 GEOMETRIES = {"Polygon": "面", "LineString": "线", "Point": "点"}
-HEADINGS = ("名称", "内容", "行数", "像是", "列")
+HEADINGS = ("名称", "内容", "行数", "像是", "栏目")
 
 
 class FilePage(Page):
@@ -68,7 +68,7 @@ class FilePage(Page):
 
     def enter(self) -> None:
         """Show the file and its layers."""
-        self.wizard.document.ask(advice).succeeded.connect(lambda found: self.advice.setText(found[0]))
+        self.wizard.document.ask(advice).succeeded.connect(self._on_advice)
         self.show_look()
 
     def show_look(self) -> None:
@@ -91,6 +91,9 @@ class FilePage(Page):
         self.kind.setEnabled(self.wizard.course.look is not None)
         self.kind_about.setText(EXPLAINED.get(kind, "每行是什么，就选什么。"))
         self.changed.emit()
+
+    def _on_advice(self, found: tuple[str, Stage | None]) -> None:
+        self.advice.setText(found[0])
 
     def _on_choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

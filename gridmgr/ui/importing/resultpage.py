@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QSizePolicy
 
 from gridmgr.operations.importing import ImportReport
+from gridmgr.operations.importing.sequence import Stage
 from gridmgr.ui.icons import set_icon
 from gridmgr.ui.importing.page import Page, muted
 
@@ -74,9 +75,9 @@ class ResultPage(Page):
         for button in (self.undo, self.list, self.map):
             button.setEnabled(False)
 
-    def show_advice(self, sentence: str) -> None:
+    def show_advice(self, found: tuple[str, Stage | None]) -> None:
         """Say what the district still lacks."""
-        self.advice.setText(sentence)
+        self.advice.setText(found[0])
 
     def _on_save(self) -> None:
         path = self.wizard.course.path

@@ -83,7 +83,7 @@ class FurtherChoices(QWidget):
 
     def _fill_communities(self, course: ImportCourse) -> None:
         self.community.clear()
-        self.community.addItem("按位置自动归入，归不到就留空", BY_PLACE)
+        self.community.addItem("按位置自动归入", BY_PLACE)
         for code, name in self._wizard.communities:
             self.community.addItem(f"都归入{name}", code)
         if course.needs_place:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gridmgr.model.errors import CancelledError
 from gridmgr.operations.importing import Importer, ImportReport, Prepared
 from gridmgr.operations.importing.account import Account, account
 from gridmgr.operations.importing.course import ImportCourse
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 SIZE_PX = 1120, 680
 STEPS_PX = 150
+STEPS_SHEET = """QListWidget { border: none; background: transparent; outline: none; padding: 8px; }
+QListWidget::item { padding: 7px 8px; border-radius: 4px; }
+QListWidget::item:selected { background: palette(highlight); color: palette(highlighted-text); }"""
 SCREEN_SHARE = 0.92
 MOST_LISTED = 5000
 """New records beyond this are not told one by one: the list then shows all of their kind."""
@@ -61,6 +65,8 @@ class ImportWizard(QDialog):
         self.district_crs: int | None = None
         self._worked_out: object = None
         self._job: Job | None = None
+        self._is_storing = False
+        self._returned: Path | None = None
         self.setObjectName("import_wizard")
         self.setWindowTitle("导入")
         self.setAcceptDrops(True)
@@ -126,7 +132,8 @@ class ImportWizard(QDialog):
 
         name = self.course.path.name if self.course.path else ""
         job = self.document.bring(work, f"导入 {name}")
-        self._watch(job, lambda report: self._on_brought(report, job.is_given_up))
+        self._is_storing = True
+        self._watch(job, self._on_brought)
 
     def save_refused(self, target: Path) -> None:
         """Write the refused rows for the person who made the file."""
@@ -136,7 +143,8 @@ class ImportWizard(QDialog):
         job = self.document.study(
             lambda _store, _progress: write_refused(path, prepared, target), f"保存 {target.name}"
         )
-        self._watch(job, lambda count: self.message.say(f"已把 {count:,} 行存到“{target}”。改好以后再导入这份表格。"))
+        self._returned = target
+        self._watch(job, self._on_returned)
 
     def show_new(self) -> None:
         """Show the list of what was added, and leave."""
@@ -161,7 +169,7 @@ class ImportWizard(QDialog):
         if overview is None or overview.undo_label != report.step.label:
             self.message.say("导入之后又做了别的改动，请先撤销那些改动（Ctrl+Z）。")
             return
-        self._watch(self.document.undo(), lambda _step: self.outcome.show_undone())
+        self._watch(self.document.undo(), self._on_undone)
 
     def start_over(self) -> None:
         """Go back to the first page for another file."""
@@ -197,9 +205,14 @@ class ImportWizard(QDialog):
         self.show_page(max(self.stack.currentIndex() - 1, 0))
 
     def reject(self) -> None:
-        """Stop what is being worked out and leave; nothing was stored."""
-        if self._job is not None:
-            self._job.cancel()
+        """Stop what is being worked out and leave; nothing was stored. What is just being stored is waited for."""
+        self._on_stop()
+        if not self._is_storing:
+            super().reject()
+
+    def dismiss(self) -> None:
+        """Leave at once: the district is closed."""
+        self._on_stop()
         super().reject()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -225,6 +238,7 @@ class ImportWizard(QDialog):
         self.steps.setObjectName("import_steps")
         self.steps.setAccessibleName("步骤")
         self.steps.setFixedWidth(STEPS_PX)
+        self.steps.setStyleSheet(STEPS_SHEET)
         self.steps.addItems([f"{number}  {page.title}" for number, page in enumerate(self.pages, start=1)])
         self.steps.itemClicked.connect(lambda item: self._on_step(self.steps.row(item)))
         self.stack = QStackedWidget(self)
@@ -278,7 +292,8 @@ class ImportWizard(QDialog):
         for place in range(len(self.pages)):
             item = self.steps.item(place)
             open_ = place < number and page is not self.outcome
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled if open_ or place == number else Qt.ItemFlag.NoItemFlags)
+            usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            item.setFlags(usable if open_ or place == number else Qt.ItemFlag.NoItemFlags)
         self.back.setVisible(0 < number < 4)
         self.back.setEnabled(not is_busy)
         self.leave.setVisible(page is not self.outcome)
@@ -306,14 +321,19 @@ class ImportWizard(QDialog):
         self.bar.setValue(done)
 
     def _on_failed(self, error: Exception) -> None:
-        self._worked_out = None
+        was_storing, self._is_storing = self._is_storing, False
         self.message.tell(error)
         self.main.message.hide()
-        if self.pages[self.stack.currentIndex()] is self.check and self.account is None:
-            self.check.figures.setText("没有试算完。请改正后再试，或返回上一步。")
+        if was_storing and not isinstance(error, CancelledError):
+            # What was worked out may no longer hold: it is looked at anew before anything is stored.
+            self._forget_outcome()
+        if self.account is None:
+            self._worked_out = None
+            self.check.show_stopped()
 
     def _on_ended(self) -> None:
-        self._job = None
+        if self.sender() is self._job:
+            self._job = None
         self._refresh()
 
     def _on_stop(self) -> None:
@@ -338,12 +358,20 @@ class ImportWizard(QDialog):
         self.prepared, self.account = found
         self.check.show_account(self.account)
 
-    def _on_brought(self, report: ImportReport, came_late: bool) -> None:
+    def _on_brought(self, report: ImportReport) -> None:
+        came_late = self._job is not None and self._job.is_given_up
+        self._is_storing = False
         self.report = report
         has_shapes = extent_of(report.changes) is not None
         self.outcome.show_report(report, has_shapes, came_late)
-        self.document.ask(advice).succeeded.connect(lambda found: self.outcome.show_advice(found[0]))
+        self.document.ask(advice).succeeded.connect(self.outcome.show_advice)
         self.show_page(4)
+
+    def _on_undone(self, _step: object) -> None:
+        self.outcome.show_undone()
+
+    def _on_returned(self, count: int) -> None:
+        self.message.say(f"已把 {count:,} 行存到“{self._returned}”。改好以后再导入这份表格。")
 
     def _forget_outcome(self) -> None:
         self.prepared = self.account = self.report = None

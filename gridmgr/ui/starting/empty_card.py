@@ -24,17 +24,24 @@ class EmptyCard(FloatingCard):
         title.setProperty("role", "title")
         self.column.addWidget(title)
         self._buttons: dict[str, QPushButton] = {}
+        self._actions: dict[str, QAction] = {}
         for number, (name, text, line) in enumerate(STEPS, start=1):
             self._add(name, f"{number}. {text}", line)
 
     def show_actions(self, actions: dict[str, QAction]) -> None:
-        """Give each step its button, where the window has an action for it."""
+        """Give each step its button, where the window has an action for it; it can be used when the action can."""
         for name, button in self._buttons.items():
             action = actions.get(name)
-            button.setVisible(action is not None and action.isEnabled())
-            if action is not None:
-                button.clicked.disconnect()
+            button.setVisible(action is not None)
+            if action is not None and name not in self._actions:
                 button.clicked.connect(action.trigger)
+                action.changed.connect(self._refresh)
+                self._actions[name] = action
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for name, action in self._actions.items():
+            self._buttons[name].setEnabled(action.isEnabled())
 
     def _add(self, name: str, text: str, line: str) -> None:
         words = QLabel(f"<b>{text}</b><br>{line}", self)
@@ -43,7 +50,6 @@ class EmptyCard(FloatingCard):
         button.setObjectName(f"empty_{name}")
         button.setProperty("primary", True)
         button.setAccessibleName(text)
-        button.clicked.connect(self.raise_)
         self._buttons[name] = button
         row = QHBoxLayout()
         row.addWidget(words, 1)

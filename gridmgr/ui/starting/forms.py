@@ -4,6 +4,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from gridmgr.ui.appearance import grown
+
 WIDTH_PX = 520
 
 
@@ -13,7 +15,7 @@ class FieldsDialog(QDialog):
     def __init__(self, title: str, lead: str, verb: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(grown(self, WIDTH_PX))
         self.lead = QLabel(lead, self)
         self.lead.setProperty("role", "muted")
         self.lead.setWordWrap(True)

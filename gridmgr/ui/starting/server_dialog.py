@@ -69,7 +69,7 @@ class ServerDialog(FieldsDialog):
         self.keep.setChecked(bool(self.password.text()))
         if not can_keep():
             self.keep.setEnabled(False)
-            self.keep.setText("本机没有密钥环，密码不保存，每次连接时填写")
+            self.keep.setText("没有密钥环，每次连接时填写密码")
         self.fields.addRow("", self.keep)
 
     def _add_buttons(self) -> None:

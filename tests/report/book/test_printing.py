@@ -83,7 +83,7 @@ def test_nothing_is_written_when_nothing_is_wanted(book, tmp_path):
 
 
 def test_radicals_are_turned_into_the_characters_that_people_type():
-    assert plain("⽰范社区，⻅第２页") == "示范社区，见第２页"
+    assert plain("⽰范⺠居，⻅第２⻚") == "示范民居，见第２页"
 
 
 def test_a_map_to_text_that_names_radicals_is_mended(book, tmp_path):

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""Which layers of a map are shown, and how its grids are filled."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fill(StrEnum):
+    """What the colour of a grid says."""
+
+    HUE = "hue"
+    BALANCE = "balance"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The choice of what is shown; at first everything, with grids told apart by four hues."""
+
+    communities: bool = True
+    grids: bool = True
+    """Borders and tint of the grids."""
+    grid_labels: bool = True
+    buildings: bool = True
+    building_labels: bool = True
+    roads: bool = True
+    street_names: bool = True
+    """Names along streets, rivers and railways."""
+    waters: bool = True
+    """Rivers, lakes and railways."""
+    facilities: bool = True
+    fill: Fill = Fill.HUE
+
+    @property
+    def land(self) -> tuple[bool, ...]:
+        """What decides how the land looks; the plan upon it can change without it."""
+        return self.buildings, self.roads, self.waters
