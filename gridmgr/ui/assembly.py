@@ -12,8 +12,8 @@ from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
-from gridmgr.ui.palette import Palette
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
