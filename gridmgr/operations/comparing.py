@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.data.store import Store
@@ -65,6 +64,9 @@ def successors(overlap: NDArray[np.int64]) -> list[int]:
 
     `overlap` (old, new) holds the households they have in common. A grid without common households succeeds none.
     """
+    # scipy takes long to import, and starting must stay quick.
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(overlap, maximize=True)
     found = [-1] * overlap.shape[1]
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):

@@ -20,7 +20,7 @@ from gridmgr.operations.session import Session
 
 OPERATIONS = {"insert": "新增", "update": "修改", "delete": "删除"}
 NOTHING = "（空）"
-NAMING = ("name", "number", "code")
+NAMING = ("name", "number", "code", "address")
 """Fields that name a record, the best first."""
 DEEPEST = 100_000
 """How many steps are looked through."""

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What records are called, and how one is found by a few words where another has to name it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gridmgr.data.queries import Query
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, District, Estate, Facility, Grid, Plan, Subdistrict
 from gridmgr.model.catalogue import RECORD_TYPES
@@ -17,6 +18,8 @@ from gridmgr.model.records import Record, fields_of
 from gridmgr.operations.initials import name_initials
 
 MOST_HITS = 20
+MOST_LOOKED_AT = 300
+"""Hits among which the shortest names are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +76,19 @@ def masked_title(record: Record) -> str:
 def search(store: Store, record_type: str, words: str, limit: int = MOST_HITS) -> list[Hit]:
     """Return the records of a type that hold all the words, the shortest names first.
 
-    Residents and staff are found by the first letters of their names too. No words find nothing.
+    They are looked for in the columns of a quick search (`data.queries.SEARCHED`), so residents and staff are found by
+    the first letters of their names too. No words find nothing.
     """
-    wanted = [fold_plain(word) for word in words.split()]
-    if not wanted:
+    if not words.strip():
         return []
-    found = sorted(_matches(store, RECORD_TYPES[record_type], wanted), key=lambda hit: (len(hit.title), hit.title))
-    return found[:limit]
-
-
-def _matches(store: Store, kind: type[Record], wanted: Iterable[str]) -> Iterator[Hit]:
-    names = [*_COLUMNS.get(kind, ()), *_ALSO_BY.get(kind, ())]
-    for record_id, *values in store.values(kind, ["id", *names]):
-        text = " ".join([str(value) for value in values if value]).casefold()
-        if all(word in text for word in wanted):
-            yield Hit(record_id, _said(kind, dict(zip(names, values, strict=True))))
+    kind = RECORD_TYPES[record_type]
+    names = _COLUMNS.get(kind, ())
+    ids = store.listed(kind, Query(words=fold_plain(words)))[:MOST_LOOKED_AT]
+    found = [
+        Hit(record_id, _said(kind, dict(zip(names, values, strict=True))))
+        for record_id, *values in store.values(kind, ["id", *names], id=ids)
+    ]
+    return sorted(found, key=lambda hit: (len(hit.title), hit.title))[:limit]
 
 
 def _said(kind: type[Record], values: Mapping[str, Any]) -> str:  # Any: fields of every type
@@ -126,14 +127,6 @@ _COLUMNS: Mapping[type[Record], tuple[str, ...]] = {
     **dict.fromkeys((Estate, Facility, Community, Subdistrict, District, Plan, Grid), ("name",)),
 }
 """What a record is called by."""
-
-_ALSO_BY: Mapping[type[Record], tuple[str, ...]] = {
-    Building: ("code",),
-    Household: ("household_no", "phone"),
-    Resident: ("initials", "doc_no", "phone"),
-    StaffPerson: ("initials", "phone"),
-}
-"""What a record is found by although it is not called so."""
 
 _SAY: Mapping[type[Record], Callable[[Mapping[str, Any]], str]] = {
     Building: _building,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from gridmgr.data.store import LoggedChange, Store
-from gridmgr.model.areas import Building
+from gridmgr.model.areas import Building, Estate
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change, ChangeSet, added, changed
 from gridmgr.model.codelists import CodeList
@@ -286,10 +286,23 @@ def _settled(store: Store, wanted: Sequence[Record], today: date) -> list[Record
                 store.get(Household, whole.household_id) if whole.household_id else None
             )
             whole = replace(whole, initials=name_initials(whole.name), community=_of(home, whole))
+        elif isinstance(whole, Building):
+            whole = _settled_building(store, whole)
         elif isinstance(whole, StaffPerson):
             whole = replace(whole, initials=name_initials(whole.name))
         made.append(whole)
     return made
+
+
+def _settled_building(store: Store, building: Building) -> Building:
+    """Take the community of the estate where none was chosen. Raises RefusedError where the two differ."""
+    estate = store.get(Estate, building.estate_id) if building.estate_id else None
+    if estate is None:
+        return building
+    settled = replace(building, community=building.community or estate.community)
+    if settled.community != estate.community:
+        raise RefusedError("楼幢没有保存：所选的小区在另一个社区。请改选小区，或改选所属社区。")
+    return settled
 
 
 def _settled_household(store: Store, household: Household, wanted: Iterable[Record]) -> Household:

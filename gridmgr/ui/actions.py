@@ -103,7 +103,7 @@ ACTIONS = (
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
            drawing_actions.can_draw, opens_group=True, icon="copy"),
     Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
-           "转到下一个户数不在上下限之内的网格", commands.has_plan),
+           "转到下一个户数不在上下限之内的网格", commands.has_plan_on_map),
     Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",
            drawing_actions.can_look, icon="hand-stop"),
     Action("tool.select", "框选楼栋", TOOLS, drawing_actions.taking("select"), "", "单击或拖框选楼（地图上按 S）",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CARD_PX = 330
 OFFERED = "guide.offered"
+SAMPLE = "示范区.gpkg"
+"""Under this name the sample district is made."""
 
 
 class Guide(Feature):
@@ -109,7 +111,7 @@ class Guide(Feature):
     def _offer(self) -> None:
         """The first time the sample is opened, offer the task."""
         document, memory = self.window.document, self.window.memory
-        if document is None or Path(document.location).stem != "sample" or memory.is_on(OFFERED, otherwise=False):
+        if document is None or Path(document.location).name != SAMPLE or memory.is_on(OFFERED, otherwise=False):
             return
         memory.switch(OFFERED, is_on=True)
         self.card.offer()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,8 @@ from gridmgr.ui.icon_label import IconLabel
 from gridmgr.ui.icons import set_icon
 
 COLUMN_PX = 784
+LEAST_PX = 640
+EDGE_PX = 32
 CARD_HEIGHT_PX = 128
 ROW_HEIGHT_PX = 46
 ICON_PX = 28
@@ -87,8 +89,13 @@ class WelcomePage(QScrollArea):
         if event.type() == QEvent.Type.FontChange:
             self._widen()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay within a narrow window."""
+        super().resizeEvent(event)
+        self._widen()
+
     def _widen(self) -> None:
-        self._inner.setFixedWidth(grown(self, COLUMN_PX))
+        self._inner.setFixedWidth(min(grown(self, COLUMN_PX), max(self.width(), LEAST_PX) - 2 * EDGE_PX))
         for card in self._inner.findChildren(StartCard):
             card.setMinimumHeight(grown(self, CARD_HEIGHT_PX))
         for row in self._inner.findChildren(RecentButton):

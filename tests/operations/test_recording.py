@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building
+from gridmgr.model.areas import Building, Estate
 from gridmgr.model.errors import ConflictError
 from gridmgr.model.people import Household, Resident, StaffPerson
 from gridmgr.operations.recording import (
@@ -177,3 +177,12 @@ def test_merging_keeps_what_either_of_two_people_changed():
     assert (both.title, both.unit, both.rev, clashing) == ("c", "d", 4, [])
     assert merged(base, replace(base, title="c"), replace(base, title="d"))[1] == ["title"]
     assert merged(base, replace(base, title="c"), replace(base, title="c"))[1] == []
+
+
+def test_a_building_and_its_estate_lie_in_one_community(store):
+    estate = store.find(Estate)[0]
+    save(store, Edit(None, Building(id="b1", number="99幢", estate_id=estate.id)))
+
+    assert store.get(Building, "b1").community == WEST
+    with pytest.raises(RefusedError, match="另一个社区"):
+        save(store, Edit(None, Building(id="b2", community=EAST, estate_id=estate.id)))

@@ -296,3 +296,14 @@ def test_a_record_that_is_gone_is_said(qtbot, open_window):
     open_window.record_wanted.emit("resident", "nobody")
 
     qtbot.waitUntil(lambda: "已不存在" in open_window.message.text, timeout=WAIT_MS)
+
+
+def test_the_code_of_a_community_is_not_typed_over_and_a_community_is_not_removed_here(qtbot, open_window):
+    community = open_window.overview.communities[0]
+
+    sheet = open_form(qtbot, open_window, "community", community.id)
+
+    assert sheet.form.rows["code"].editor.line.isReadOnly()
+    assert sheet.remove_button.isHidden()
+    type_in(sheet, "phone", "0598-1234567")
+    save(qtbot, sheet)

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 from dataclasses import replace
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Grid
 from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.operations.demonstration import FILE_NAME
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.window import MainWindow
-from tests.ui.conftest import WAIT_MS
+from tests.ui.conftest import WAIT_MS, open_town
 
 
 def begin(qtbot: QtBot, window: MainWindow) -> Guide:
@@ -39,6 +41,20 @@ def test_the_steps_tick_themselves_off(qtbot: QtBot, open_window: MainWindow):
 
     assert guide.card.is_ticked(2)
     assert "完成了" in guide.card.hint.text()
+
+
+def test_the_task_is_offered_once_on_the_sample(qtbot: QtBot, window: MainWindow, divided_town: Path):
+    sample = divided_town.rename(divided_town.with_name(FILE_NAME))
+    open_town(qtbot, window, sample)
+    guide = window.feature(Guide)
+    assert guide.card.isVisible()
+
+    guide.card.seek.click()
+    qtbot.waitUntil(lambda: window.overview.plan.name == "练习方案", timeout=WAIT_MS)
+
+    window.close_document()
+    open_town(qtbot, window, sample)
+    assert guide.card.isHidden()
 
 
 def test_the_task_can_be_put_away_and_begun_again(qtbot: QtBot, open_window: MainWindow):

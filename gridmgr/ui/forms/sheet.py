@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SIZE_PX = QSize(540, 640)
 HOUSEHOLD_PX = QSize(800, 680)
+LEAST_PX, HOUSEHOLD_LEAST_PX = 420, 640
 SCREEN_SHARE = 0.9
 
 
@@ -63,6 +64,7 @@ class FormSheet(QDialog):
         self._connect()
         self._add_keys()
         wanted = HOUSEHOLD_PX if is_home else SIZE_PX
+        self.setMinimumWidth(HOUSEHOLD_LEAST_PX if is_home else LEAST_PX)
         self.resize(wanted.boundedTo(self.screen().availableSize() * SCREEN_SHARE))
         self.restoreGeometry(forms.window.memory.bytes_of(self._place_key))
         self.refresh()
@@ -76,6 +78,8 @@ class FormSheet(QDialog):
         self.form.show_part(self.work.main, self.work.titles, self.is_revealed)
         if self.members is not None:
             self.members.show_members(self.is_revealed)
+        if self.work.main.record.SHARED and "code" in self.form.rows:
+            self.form.rows["code"].editor.set_locked(True)
         if self._is_locked:
             self.form.set_locked(True)
             if self.members is not None:
@@ -261,7 +265,8 @@ class FormSheet(QDialog):
         self.reveal_button.setVisible(
             not main.is_new and any(f.sensitive for f in fields_of(type(main.record)).values())
         )
-        self.remove_button.setVisible(not main.is_new)
+        # Codes of the division are part of every key, and nothing of it goes with one press.
+        self.remove_button.setVisible(not main.is_new and not main.record.SHARED)
         self.remove_button.setDisabled(self._is_locked)
         self.discard_button.setVisible(is_dirty)
         for button in (self.save_button, self.next_button):

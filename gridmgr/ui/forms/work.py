@@ -47,6 +47,7 @@ class FormWork(QObject):
         self.parts: list[Part] = []
         self.is_saving = False
         self._has_draft = False
+        self._who = ""
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self.keep_draft)
         self._load(opened)
@@ -105,9 +106,9 @@ class FormWork(QObject):
         own = {part.record.id for part in self.parts}
         is_home = isinstance(self.main.record, Household)
         linked = {getattr(p.record, n) for p in self.parts for n in fields_of(type(p.record)) if n.endswith("_id")}
-        if not self.is_saving and any(
-            c.id in own or c.id in linked or (is_home and c.record_type == Resident.TYPE) for c in changes
-        ):
+        ours = [c for c in changes if c.id in own or c.id in linked or (is_home and c.record_type == Resident.TYPE)]
+        if ours and not self.is_saving:
+            self._who = "、".join(dict.fromkeys(c.author for c in ours if c.author))
             self.look_again()
 
     def look_again(self) -> None:
@@ -238,27 +239,28 @@ class FormWork(QObject):
             elif part.start.rev != record.rev:
                 told = clashes(part.start, part.record, record, ())
                 found += told
-                fresh += _labels(part.start, record, {c.field for c in told})
                 if not told:
+                    fresh += _labels(part.start, record)
                     part.take_over(record)
         self.titles.update(opened.titles)
-        self.said.emit(news(found, fresh))
+        self.said.emit(news(found, fresh, self._who))
         self.refreshed.emit()
 
 
-def _labels(before: Record, after: Record, without: set[str]) -> list[str]:
+def _labels(before: Record, after: Record) -> list[str]:
     """Return the labels of the fields in which two states of a record differ."""
     known = fields_of(RECORD_TYPES[after.TYPE])
-    names = [n for n, f in known.items() if not f.derived and not f.system and n not in without]
+    names = [n for n, f in known.items() if not f.derived and not f.system]
     return [known[n].label for n in names if getattr(before, n) != getattr(after, n)]
 
 
-def news(found: Sequence[Clash], fresh: Sequence[str]) -> str:
+def news(found: Sequence[Clash], fresh: Sequence[str], who: str) -> str:
     """Say what others changed while a person was typing."""
+    who = who or "别人"
     known = {c.field: fields_of(RECORD_TYPES[c.record_type])[c.field].label for c in found}
     parts = []
     if found:
-        parts.append(f"别人也改了“{'、'.join(known.values())}”，保存时会请您选择用哪一个。")
+        parts.append(f"{who}也改了“{'、'.join(known.values())}”，保存时会请您选择用哪一个。")
     if fresh:
-        parts.append(f"已并入别人对“{'、'.join(dict.fromkeys(fresh))}”的改动。")
+        parts.append(f"已并入{who}对“{'、'.join(dict.fromkeys(fresh))}”的改动。")
     return " ".join(parts)
