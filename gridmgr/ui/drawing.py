@@ -69,6 +69,7 @@ class Drawing(Feature):
         self.keeper = LandKeeper(self)
         self.tools = self._made_tools()
         self.palette = Palette(window.canvas)
+        window.canvas.keep_clear(self.palette)
         self.offer = DraftOffer(window.canvas)
         self.balance = BalancePanel(window)
         right = Qt.DockWidgetArea.RightDockWidgetArea
