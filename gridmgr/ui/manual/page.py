@@ -38,8 +38,6 @@ class ManualPage(QTextBrowser):
         super().__init__(parent)
         self.setObjectName("manual_page")
         self.setOpenLinks(False)
-        # The room for pictures must not depend on how long the chapter is.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._folder: Path | None = None
         self._text = ""
         self._words: Sequence[str] = ()
@@ -48,6 +46,8 @@ class ManualPage(QTextBrowser):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._lay_out_again)
+        # The room for pictures must not depend on how long the chapter is.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def show_text(self, folder: Path | None, text: str) -> None:
         """Show a chapter from its beginning; pictures are looked for in the folder."""
