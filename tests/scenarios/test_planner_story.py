@@ -115,6 +115,18 @@ def test_a_grid_is_split_by_a_line_and_merged_back(planner: Hands, town: Path):
     assert sorted(households(town).values()) == [300, 600]
 
 
+def test_the_chosen_grid_is_split_even_where_most_of_the_line_runs_through_its_neighbour(planner: Hands, town: Path):
+    planner.click_row("district_tree", "第2网格")
+    planner.take("split", "逐点画线")
+
+    for corner in ((0.2, 2.0), (1.9, 2.0), (3.1, 2.0)):
+        planner.click(spot(*corner))
+    QTest.keyClick(planner.canvas, Qt.Key.Key_Return)
+    planner.until_done("拆分第2网格")
+
+    assert households(town)[FIRST] == 600
+
+
 def test_a_border_follows_the_mouse_with_living_figures_and_esc_gives_it_up(planner: Hands, town: Path):
     planner.click_row("district_tree", "第2网格")
     planner.take("border", "按住左键")
