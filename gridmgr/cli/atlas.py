@@ -16,7 +16,7 @@ from gridmgr.report.book.reading import read_book
 from gridmgr.report.pictures import drawing_application
 
 PHONES_SAID = {
-    Phones.NONE: "不含电话号码",
+    Phones.NONE: "不含个人电话号码",
     Phones.PUBLIC: "只含可公开的电话号码，其余已遮盖",
     Phones.ALL: "含全部工作人员电话号码",
 }

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.arrays import Kind, LayerArrays
@@ -35,6 +35,8 @@ RIVER_M = 12.0
 BUILDINGS_TO_M_PER_PX = 2.4
 """Seen from farther away, footprints are left out: they would be a grey crust."""
 LINES_AT_ONCE = 48
+LARGE_PX = 1500.0
+"""Areas larger than this (30 cm) are cut to the map first."""
 ROUND = Qt.PenCapStyle.RoundCap
 
 
@@ -100,30 +102,46 @@ class PaperMap:
         self, layer: LayerArrays, rows: NDArray[np.int64], fill: QColor | None = None, line: QPen | None = None
     ) -> None:
         """Paint polygon features in short calls."""
-        shapes = shapely.clip_by_rect(layer.geometries[rows], *self._ground)
-        kept = np.flatnonzero(shapely.area(shapes) > 0)
-        part = LayerArrays.from_geometries(Kind.POLYGON, [str(n) for n in kept.tolist()], shapes[kept])
-        xy, offsets = part.coordinates_of(part.rings_of(np.arange(len(part))))
+        if (self.sheet.pixels(layer.size[rows]) > LARGE_PX).any():
+            shapes = shapely.clip_by_rect(layer.geometries[rows], *self._ground)
+            shapes = shapes[shapely.area(shapes) > 0]
+            layer = LayerArrays.from_geometries(Kind.POLYGON, [str(n) for n in range(len(shapes))], shapes)
+            rows = np.arange(len(shapes))
+        xy, offsets = layer.coordinates_of(layer.rings_of(rows))
+        counts = layer.feature_offsets[rows + 1] - layer.feature_offsets[rows]
+        features = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
         pixels = self.sheet.view.to_screen(xy)
         self.painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
         self.painter.setPen(line if line is not None else Qt.PenStyle.NoPen)
-        for start, stop in batches(offsets, part.feature_offsets):
-            first, last = part.feature_offsets[start], part.feature_offsets[stop]
+        for start, stop in batches(offsets, features):
+            first, last = features[start], features[stop]
+            if first == last:
+                continue
             ends = offsets[first : last + 1]
             self.painter.drawPath(path(pixels[ends[0] : ends[-1]], ends - ends[0]))
 
     def lines(self, geometries: NDArray[np.object_], *pens: QPen) -> None:
         """Draw lines with one pen after the other, in short calls."""
-        shapes = shapely.clip_by_rect(geometries, *self._ground)
-        shapes = shapely.get_parts(shapes)
-        shapes = shapes[shapely.length(shapes) > 0]
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        paths = self._paths(geometries)
         for line in pens:
-            self.painter.setPen(line)
-            for first in range(0, len(shapes), LINES_AT_ONCE):
-                xy, owner = shapely.get_coordinates(shapes[first : first + LINES_AT_ONCE], return_index=True)
-                ends = np.concatenate([[0], np.cumsum(np.bincount(owner))])
-                self.painter.drawPath(path(self.sheet.view.to_screen(xy), ends))
+            self._stroke(paths, line)
+
+    def _paths(self, geometries: NDArray[np.object_]) -> list[QPainterPath]:
+        """Return what is seen of some lines, a few in each path."""
+        shapes = shapely.get_parts(shapely.clip_by_rect(geometries, *self._ground))
+        shapes = shapes[shapely.length(shapes) > 0]
+        paths = []
+        for first in range(0, len(shapes), LINES_AT_ONCE):
+            xy, owner = shapely.get_coordinates(shapes[first : first + LINES_AT_ONCE], return_index=True)
+            ends = np.concatenate([[0], np.cumsum(np.bincount(owner))])
+            paths.append(path(self.sheet.view.to_screen(xy), ends))
+        return paths
+
+    def _stroke(self, paths: Iterable[QPainterPath], line: QPen) -> None:
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.setPen(line)
+        for shape in paths:
+            self.painter.drawPath(shape)
 
     def borders(self, layer: LayerArrays, *pens: QPen) -> None:
         """Draw the lines of a layer that touch the map."""
@@ -140,6 +158,14 @@ class PaperMap:
     def outline(self, area: BaseGeometry, *pens: QPen) -> None:
         """Draw the border of an area."""
         self.lines(np.array([shapely.boundary(area)], object), *pens)
+
+    def near(self, area: Box, margin: float = 60.0) -> Sheet:
+        """Return the map with its core about an area (metres): names farther than `margin` pixels are left out."""
+        west, south, east, north = area
+        corners = self.sheet.view.to_screen(np.array([[west, north], [east, south]]))
+        low = np.maximum(corners[0] - margin, 0.0)
+        high = np.minimum(corners[1] + margin, [self.sheet.view.width, self.sheet.view.height])
+        return replace(self.sheet, core=(float(low[0]), float(low[1]), float(high[0]), float(high[1])))
 
     def write(self, tiers: Iterable[Iterable[Label]], taken: Sequence[Box] = ()) -> None:
         """Write labels, tier after tier, so that none touches another; a tier is asked for once those before stand."""
@@ -188,10 +214,11 @@ class PaperMap:
         ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
         looks = sorted({*ROAD_CLASSES.values(), STREET}, key=lambda look: look.rank)
         shown = [look for look in looks if scale <= look.shown_to_m_per_px and (ranks == look.rank).any()]
+        paths = [self._paths(lines.geometries[rows[ranks == look.rank]]) for look in shown]
         for colour, more in ((PAPER.road_casing, 1.6), (PAPER.road, 0.0)):
-            for look in shown:
+            for look, own in zip(shown, paths, strict=True):
                 width = max(look.width_m / scale, 1.2 * look.least_px)
-                self.lines(lines.geometries[rows[ranks == look.rank]], pen(colour, width + more, ends=ROUND))
+                self._stroke(own, pen(colour, width + more, ends=ROUND))
 
 
 def pen(

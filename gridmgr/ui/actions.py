@@ -12,6 +12,7 @@ from gridmgr.ui import backups, commands, drawing_actions, guide, history, layer
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
@@ -70,6 +71,8 @@ ACTIONS = (
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.search", "搜索…", EDIT, show_palette, "Ctrl+K", "找人、楼、网格和命令，拼音首字母也可以",
+           opens_group=True, icon="search"),
     Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
            commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
@@ -102,8 +105,8 @@ ACTIONS = (
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
            drawing_actions.can_draw, opens_group=True, icon="copy"),
-    Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F4",
-           "转到下一个户数不在上下限之内的网格", commands.has_plan),
+    Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
+           "转到下一个户数不在上下限之内的网格", commands.has_plan_on_map),
     Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",
            drawing_actions.can_look, icon="hand-stop"),
     Action("tool.select", "框选楼栋", TOOLS, drawing_actions.taking("select"), "", "单击或拖框选楼（地图上按 S）",
@@ -148,6 +151,8 @@ ACTIONS = (
            needs=data.may_edit, icon="trash"),
     Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
            data.is_shown, opens_group=True, icon="eye"),
+    Action("data.export", "导出当前列表…", DATA, data.export_list, "Ctrl+Shift+E", "把筛选后的列表导出为 Excel 或 CSV",
+           data.is_shown, icon="table-export"),
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",

@@ -13,6 +13,7 @@ from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
@@ -37,6 +38,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Importing,
     Exporting,
     Records,
+    Palette,
     LayerChoice,
     Printing,
     Forms,

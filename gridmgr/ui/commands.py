@@ -43,6 +43,11 @@ def has_plan(window: "MainWindow") -> bool:
     return window.overview is not None and window.overview.plan is not None
 
 
+def has_plan_on_map(window: "MainWindow") -> bool:
+    """Tell whether a plan is shown and the map is seen; elsewhere its keys belong to others (F2 edits a cell)."""
+    return has_plan(window) and window.workspaces.pages.currentWidget() is window.canvas
+
+
 def may_write(window: "MainWindow") -> bool:
     """Tell whether the district can be changed just now."""
     return is_at_rest(window) and window.document is not None and not window.document.access.read_only

@@ -61,7 +61,8 @@ class FindingsPanel(QWidget):
         self.copy = self._button("复制", "findings_copy", "copy")
         self.copy.setToolTip("复制选中的问题，没有选中就复制列出的全部（Ctrl+C）")
         self.copy.clicked.connect(self.copy_shown)
-        self.export = self._button("导出 Excel…", "findings_export", "file-spreadsheet", self.export_wanted)
+        self.export = self._button("导出…", "findings_export", "file-spreadsheet", self.export_wanted)
+        self.export.setToolTip("把列出的问题导出为 Excel 表格")
         self.list = self._made_list()
         self._lay_out()
         self._report: CheckReport | None = None
@@ -152,25 +153,23 @@ class FindingsPanel(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 6, 10, 0)
         words = QVBoxLayout()
+        words.setContentsMargins(10, 4, 10, 0)
+        words.setSpacing(2)
         words.addWidget(self.summary)
         words.addWidget(self.stale)
-        head.addLayout(words, 1)
-        head.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
         filters = QHBoxLayout()
-        filters.setContentsMargins(10, 6, 10, 6)
-        filters.setSpacing(8)
+        filters.setContentsMargins(10, 4, 10, 4)
+        filters.setSpacing(6)
         for box in (self._severity, self._rule, self._community):
             filters.addWidget(box)
         filters.addStretch(1)
-        filters.addWidget(self.copy)
-        filters.addWidget(self.export)
+        for button in (self.check, self.copy, self.export):
+            filters.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(words)
         column.addLayout(filters)
         column.addWidget(self.list, 1)
 
@@ -218,7 +217,7 @@ def summary_text(report: CheckReport) -> str:
     s = report.summary
     template = (
         "方案“{plan}”：{grids} 个网格，达标 {inside}，不足 {below}，超出 {above}；未归格 {unassigned:,} 户，"
-        "空隙 {gaps:.2f} 平方米，重叠 {overlaps:.2f} 平方米。{end}"
+        "空隙 {gaps:.2f}、重叠 {overlaps:.2f} 平方米。{end}"
     )
     return template.format(
         plan=report.plan,
@@ -229,7 +228,7 @@ def summary_text(report: CheckReport) -> str:
         unassigned=s.unassigned_households,
         gaps=s.gaps_m2,
         overlaps=s.overlaps_m2,
-        end="双击一行查看它在哪里。" if report.findings else "没有发现问题。",
+        end="" if report.findings else "没有发现问题。",
     )
 
 

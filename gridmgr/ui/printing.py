@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 NAME = "print"
+NOT_READ = "没有读到要打印的内容。在左边再选一次，就会重新读取。"
 
 
 class Printing(Feature):
@@ -49,7 +50,7 @@ class Printing(Feature):
         self.output = PrintOutput(window, self)
         window.workspaces.add(Workspace(NAME, "打印", "printer", "Ctrl+4", self._page()))
         window.workspaces.entered.connect(lambda _name: self._prepare())
-        window.document_changed.connect(lambda _document: self._on_overview(None))
+        window.document_changed.connect(self._on_document)
         window.overview_changed.connect(self._on_overview)
         window.print_wanted.connect(self.show)
         self.choices.changed.connect(self._on_choices)
@@ -86,6 +87,11 @@ class Printing(Feature):
             row.addWidget(widget)
         row.setStretchFactor(self.pages, 1)
         return page
+
+    def _on_document(self, _document: object) -> None:
+        """A reading of the district before never tells its end."""
+        self._reading = None
+        self._on_overview(None)
 
     def _on_overview(self, overview: Overview | None) -> None:
         """What was read holds no longer."""
@@ -136,6 +142,8 @@ class Printing(Feature):
         self._reading = None
         if self._book is not None or self._is_outdated:
             self._prepare()
+        else:
+            self.pages.show_nothing(NOT_READ)
 
     def _lay_out(self, book: Book) -> None:
         request = self.choices.request
@@ -150,6 +158,7 @@ class Printing(Feature):
         job = Job("", self)
         job.succeeded.connect(take)
         job.failed.connect(self.window.message.tell)
+        job.ended.connect(job.deleteLater)
         self._thread.start(job, lambda _progress: Edition(book, request))
 
     def _paint(self) -> None:
@@ -180,6 +189,7 @@ class Printing(Feature):
         self._painting.succeeded.connect(take)
         self._painting.failed.connect(self.window.message.tell)
         self._painting.ended.connect(self._on_painted)
+        self._painting.ended.connect(self._painting.deleteLater)
         self._thread.start(self._painting, paint)
 
     def _on_painted(self) -> None:

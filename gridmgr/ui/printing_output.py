@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PDF, PNG = "PDF 文件 (*.pdf)", "图片 (*.png)"
 PICTURE_DOTS_PER_MM = 300 / 25.4
 PHONES_SAID = {
-    Phones.NONE: "不含电话号码",
+    Phones.NONE: "不含个人电话号码",
     Phones.PUBLIC: "含可公开的工作电话，其余遮盖",
     Phones.ALL: "含全部工作人员的电话，包括未公开的",
 }
@@ -164,8 +164,8 @@ def file_name(edition: Edition) -> str:
 def told(edition: Edition, verb: str, pages: int) -> str:
     """Say what will leave the program and what is in it."""
     state = "" if edition.book.is_final else "方案尚未批准，每页都标“草案”。"
-    # A community's map has names of officers but no telephone numbers.
-    phones = "不含电话号码" if edition.request.part is Part.COMMUNITY else PHONES_SAID[edition.request.phones]
+    # A community's map has the number of its office, and names of officers without theirs.
+    phones = PHONES_SAID[Phones.NONE] if edition.request.part is Part.COMMUNITY else PHONES_SAID[edition.request.phones]
     return (
         f"将{verb} {pages} 页（{edition.title}，{edition.request.paper}）。\n"
         f"含网格人员姓名，{phones}；不含居民信息。纸上注明“内部资料”。{state}"

@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self.show_record)
         self.workspaces.leaving.connect(lambda _name: self.panels.remember())
         self.workspaces.entered.connect(self.panels.show)
+        self.workspaces.entered.connect(lambda _name: self.menus.refresh())
         self.canvas.picked.connect(self.selection.choose)
         self.canvas.pointed.connect(self.status.show_place)
         self.canvas.view_changed.connect(self.status.show_view)

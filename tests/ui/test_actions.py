@@ -68,3 +68,13 @@ def test_opening_asks_in_the_folder_used_last(qtbot: QtBot, window: MainWindow, 
 
     assert asked == ["", str(divided_town.parent)]
     assert "已经打开" in window.message.text
+
+
+def test_a_key_of_the_map_is_free_in_the_lists(open_window: MainWindow):
+    seek = open_window.menus.actions["plan.next"]
+
+    on_map = seek.isEnabled()
+    open_window.workspaces.show("records")
+
+    assert on_map
+    assert not seek.isEnabled()

@@ -7,11 +7,12 @@ import pytest
 import xlsxwriter
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gridmgr.data.opening import open_store
-from gridmgr.model.people import Resident
+from gridmgr.model.changes import ChangeSet, added
+from gridmgr.model.people import Resident, StaffPerson
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.importing.wizard import ImportWizard
 from gridmgr.ui.window import MainWindow
@@ -229,3 +230,61 @@ def test_all_rows_can_be_put_into_one_community(qtbot: QtBot, open_window: MainW
     box.activated.emit(box.currentIndex())
 
     assert wizard.course.options().community == WEST
+
+
+def test_data_that_moved_on_are_worked_out_anew_before_anything_is_stored(
+    qtbot: QtBot, open_window: MainWindow, residents: Path
+):
+    wizard = opened(qtbot, open_window, residents)
+    walk_to_check(qtbot, wizard)
+    assert open_window.document is not None
+    edit = open_window.document.run(
+        lambda _store: ChangeSet("录入", [added(StaffPerson(id="p1", community=WEST, name="甲"))])
+    )
+    qtbot.waitSignal(edit.ended, timeout=WAIT_MS).wait()
+
+    wizard.go_on()
+    qtbot.waitUntil(lambda: "重新检查" in wizard.message.text and wizard.check.again.isVisible(), timeout=WAIT_MS)
+    assert stored(open_window) == []
+    wizard.check.again.click()
+    qtbot.waitUntil(lambda: wizard.account is not None and wizard.next.isEnabled(), timeout=WAIT_MS)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.report is not None and wizard.next.isEnabled(), timeout=WAIT_MS)
+
+    assert stored(open_window) == ["张三", "李四"]
+
+
+def test_a_dry_run_can_be_stopped_and_begun_again(qtbot: QtBot, open_window: MainWindow, tmp_path: Path):
+    many = workbook(tmp_path / "很多.xlsx", [(f"人{n}", "", "男", "") for n in range(5000)])
+    wizard = opened(qtbot, open_window, many)
+    wizard.go_on()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.columns.fields.rowCount() > 0, timeout=WAIT_MS)
+
+    wizard.go_on()
+    wizard.stop.click()
+    qtbot.waitUntil(lambda: wizard.check.again.isVisible(), timeout=WAIT_MS)
+
+    assert "已取消" in wizard.message.text
+    wizard.check.again.click()
+    qtbot.waitUntil(lambda: wizard.account is not None, timeout=WAIT_MS)
+    assert wizard.account is not None
+    assert wizard.account.read == 5000
+
+
+def test_closing_the_district_closes_the_wizard(qtbot: QtBot, open_window: MainWindow, residents: Path):
+    opened(qtbot, open_window, residents)
+
+    open_window.close_document()
+
+    assert open_window.feature(Importing).wizard is None
+
+
+def test_a_template_is_saved_from_the_menu(qtbot: QtBot, open_window: MainWindow, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "模板"), ""))
+    open_window.menus.actions["data.template"].trigger()
+
+    open_window.findChild(QPushButton, "template_save").click()
+    qtbot.waitUntil(lambda: "模板已存到" in open_window.message.text, timeout=WAIT_MS)
+
+    assert (tmp_path / "模板.xlsx").is_file()

@@ -1,5 +1,7 @@
 """The printing person sees the pages as they will be, and is told once what leaves the program."""
 
+import shutil
+
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
@@ -136,6 +138,19 @@ def test_a_change_of_the_data_is_seen_on_the_pages(qtbot, printing, open_window)
 
     assert not printing.choices.isEnabled()
     assert "还没有划分方案" in printing.pages.sheet.text()
+
+
+def test_another_district_opened_while_the_book_is_read_gets_its_own_pages(qtbot, open_window, tmp_path):
+    printing = open_window.feature(Printing)
+    other = shutil.copy(open_window.document.location, tmp_path / "别镇.gpkg")
+
+    open_window.print_wanted.emit("district", "")
+    open_window.close_document()
+    open_town(qtbot, open_window, other)
+    open_window.workspaces.show("print")
+    qtbot.waitUntil(lambda: printing.is_ready, timeout=WAIT_MS)
+
+    assert len(printing.edition) == 9
 
 
 def test_without_a_plan_there_is_nothing_to_print(qtbot, window, town):

@@ -96,7 +96,9 @@ def draw_community(painter: PaperPainter, book: Book, community: CommunityConten
         tiers = [
             grid_labels(sheet, own),
             _beyond(sheet, _others(book, community)),
-            chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
+            chain(
+                water_labels(sheet, scene.barriers), street_labels(paper.near(community.geom.bounds), scene.barriers)
+            ),
             building_labels(sheet, buildings),
         ]
         paper.write(tiers, [piece.box for piece in pieces])
@@ -127,7 +129,7 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
             _number_labels(sheet, numbered),
             _crowded_labels(sheet, numbered, paper.written),
             _neighbour_labels(sheet, book, grid),
-            chain(water_labels(sheet, scene.barriers), street_labels(sheet, scene.barriers)),
+            chain(water_labels(sheet, scene.barriers), street_labels(paper.near(grid.geom.bounds), scene.barriers)),
         ]
         paper.write(tiers, [piece.box for piece in pieces])
         paper.furnish(pieces)
@@ -206,10 +208,12 @@ def _place_labels(sheet: Sheet, grid: GridContents) -> Iterator[Label]:
 
 def _number_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
     """Offer each building's number in its middle, large buildings first."""
-    for row, x, y, size in _numbered(sheet, buildings):
-        large = round(float(np.clip(size / 7, 8, 11)))
+    numbered = list(_numbered(sheet, buildings))
+    # One size for the whole sheet: numbers that grow and shrink from door to door look like a mistake.
+    large = round(float(np.clip(np.median([size for *_, size in numbered]) / 8, 8, 12))) if numbered else 8
+    for row, x, y, size in numbered:
         for turn, face in enumerate(sorted({large, 8}, reverse=True)):
-            letters = Lettering(buildings.numbers[row], Face(face), ink(PAPER.text, OWN_BUILDING))
+            letters = Lettering(buildings.numbers[row], Face(face), ink(PAPER.text))
             yield label_at(letters, (x, y), ("building", row), turn - size / 1e6)
 
 
@@ -219,7 +223,7 @@ def _crowded_labels(sheet: Sheet, buildings: Buildings, written: Set[tuple[str, 
         if ("building", row) in written:
             continue
         letters = Lettering(buildings.numbers[row], Face(7), ink(PAPER.text, OWN_BUILDING))
-        for turn, (right, down) in enumerate(((0, 0), (0, -0.7), (0, 0.7), (0.5, 0), (-0.5, 0))):
+        for turn, (right, down) in enumerate(((0, 0), (0, -0.7), (0, 0.7), (0.5, 0), (-0.5, 0), (0, 1.8), (0, -1.8))):
             centre = (x + right * letters.size[0], y + down * letters.size[1])
             yield label_at(letters, centre, ("building", row), turn - size / 1e6)
 

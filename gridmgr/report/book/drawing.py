@@ -83,13 +83,15 @@ def say(painter: PaperPainter, text: str, box: Box, style: Style) -> None:
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """Cut a text into lines that are not wider than `width`; no line begins with a closing mark."""
     lines: list[str] = []
-    current = ""
+    current, used = "", 0.0
     for character in text:
-        if current and character not in NOT_FIRST and letters_width(current + character, size) > width:
+        # Chinese characters are not drawn together, so their widths add up; measuring whole lines would be slow.
+        step = letters_width(character, size)
+        if current and character not in NOT_FIRST and used + step > width:
             lines.append(current)
-            current = character.strip()
+            current, used = character.strip(), step
         else:
-            current += character
+            current, used = current + character, used + step
     return [*lines, current] if current else lines
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from gridmgr.map.lettering import PaperPainter
+from gridmgr.map.lettering import PaperPainter, letters_width
 from gridmgr.map.style import LIGHT
 from gridmgr.map.view import Box
 from gridmgr.report.book.contents import Book, CommunityContents
-from gridmgr.report.book.drawing import Align, Cell, Column, table, wrapped
+from gridmgr.report.book.drawing import Align, Cell, Column, table
 from gridmgr.report.book.reading import VACANT
 from gridmgr.report.book.sheets import Format
 
@@ -54,7 +54,14 @@ def street_rows(book: Book, communities: Sequence[CommunityContents], pages: Map
 
 def _in_rows(name: str, pages: str) -> list[Row]:
     """Return the rows of one street: as many as its pages need."""
-    return [(name if not number else "", line) for number, line in enumerate(wrapped(pages, PAGES_MM, PAGES_SIZE_MM))]
+    lines = [""]
+    for item in pages.split("、"):
+        longer = f"{lines[-1]}、{item}" if lines[-1] else item
+        if letters_width(longer, PAGES_SIZE_MM) > PAGES_MM:
+            lines.append(item)
+        else:
+            lines[-1] = longer
+    return [("" if number else name, line) for number, line in enumerate(lines)]
 
 
 def _by_sound(name: str) -> tuple[list[str], str]:

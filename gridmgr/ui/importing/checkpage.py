@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PROBLEMS = ("行号", "级别", "栏目", "文件里的值", "说明")
 CHANGES = ("记录", "栏目", "现在", "导入后")
+MOST_SHOWN = 1000
+"""Lines that the tables show at once; more would keep the window waiting."""
+
 LEVELS = {Severity.ERROR: "退回", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 TONES = {Severity.ERROR: Tone.MISSING, Severity.WARNING: Tone.ABOVE, Severity.INFO: Tone.MUTED}
 
@@ -103,13 +106,12 @@ class CheckPage(Page):
         self.figures.setText(figures_text(found))
         self.tabs.setTabText(0, f"问题（{len(found.problems) + found.left_out:,}）")
         self.tabs.setTabText(1, f"改动（{found.changed:,} 条记录）")
-        self.left_out.setText(
-            f"只列出前 {len(found.problems):,} 条，其余 {found.left_out:,} 条未列。" if found.left_out else ""
-        )
         for place, (severity, label) in enumerate(LEVELS.items(), start=1):
             self.severity.setItemText(place, f"{label}（{found.count(severity):,}）")
         self._show_problems()
-        self.changes.fill([(c.title, c.field, c.before or "（空）", c.after or "（空）") for c in found.changes])
+        self.changes.fill(
+            [(c.title, c.field, c.before or "（空）", c.after or "（空）") for c in found.changes[:MOST_SHOWN]]
+        )
         self.changes.fit_columns()
         self.changed.emit()
 
@@ -118,6 +120,10 @@ class CheckPage(Page):
         wanted = str(self.severity.currentData())
         shown = [p for p in found.problems if not wanted or p.severity.value == wanted] if found else []
         self.detail.setText("单击一行查看完整说明。" if shown else "没有问题。")
+        total = len(shown) + (found.left_out if found and not wanted else 0)
+        shown = shown[:MOST_SHOWN]
+        rest = f"共 {total:,} 条，这里列出前 {len(shown):,} 条；退回的行可以在导入后全部存成表格。"
+        self.left_out.setText(rest if total > len(shown) else "")
         self.problems.setRowCount(len(shown))
         for line, problem in enumerate(shown):
             self._put(line, problem)

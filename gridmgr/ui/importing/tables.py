@@ -12,6 +12,7 @@ from gridmgr.model.masks import masked_number
 
 ROW_PX = 28
 WIDEST_PX = 260
+LOOKED_AT_ROWS = 50
 _LONG_NUMBER = re.compile(r"\d{10,}[\dXx]?")
 
 
@@ -35,6 +36,7 @@ class PlainTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(LOOKED_AT_ROWS)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.set_headings(headings)
 
