@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Drawing the grids of one community anew by hand: the land in hand, and one change for every gesture."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,6 +60,13 @@ class Land:
     def households_of(self, grid_id: str) -> int:
         """Return the households of one grid."""
         return int(self.households[self.coverage.grid_of_building == grid_id].sum())
+
+    def counts(self) -> Counter[str]:
+        """Return the households of every grid, counted in one go: a large community has hundreds of grids."""
+        found: Counter[str] = Counter()
+        for grid, households in zip(self.coverage.grid_of_building.tolist(), self.households.tolist(), strict=True):
+            found[grid] += households
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 """The district as a tree: street, community, grid, with households and how they lie to the size rule."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -26,7 +27,8 @@ NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
 HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
-FOUND_BY = Qt.ItemDataRole.UserRole + 2
+NAMED = Qt.ItemDataRole.UserRole + 2
+"""What a row is called: a tuple of names and numbers."""
 TONE = Qt.ItemDataRole.UserRole + 1
 LEAST_PX = 268
 """Narrower than this, names of grids could no longer be read beside the figures."""
@@ -123,7 +125,7 @@ class DistrictTree(QTreeWidget):
         """Choose the first row that fits the filter."""
         looked_for = self._wanted.strip().lower()
         for item in self._items.values():
-            if not item.isHidden() and looked_for in item.data(NAME, FOUND_BY):
+            if not item.isHidden() and looked_for in found_by(item.data(NAME, NAMED)):
                 self.setCurrentItem(item)
                 self.scrollToItem(item)
                 return
@@ -158,9 +160,7 @@ class DistrictTree(QTreeWidget):
             row = self._add(item, ("grid", grid.id), short, None, grid.households)
             row.setText(SIGN, grid.state.value)
             row.setData(SIGN, TONE, TONES[grid.state])
-            row.setData(
-                NAME, FOUND_BY, f"{row.data(NAME, FOUND_BY)} {grid.name} {name_initials(grid.name)} {grid.code}"
-            )
+            row.setData(NAME, NAMED, (short, grid.name, grid.code))
             row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
 
     def _add(
@@ -173,7 +173,7 @@ class DistrictTree(QTreeWidget):
     ) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [name, f"{grids}" if grids else "", f"{households:,}"])
         item.setData(NAME, RECORD, key)
-        item.setData(NAME, FOUND_BY, f"{name.lower()} {name_initials(name)}")
+        item.setData(NAME, NAMED, (name,))
         for column in (GRIDS, HOUSEHOLDS):
             item.setTextAlignment(column, RIGHT)
         self._items[key] = item
@@ -183,7 +183,8 @@ class DistrictTree(QTreeWidget):
         """Hide a row unless it, a row above or a row below fits; tell whether it is shown."""
         if item is None:
             return False
-        fits = is_above_shown or wanted in item.data(NAME, FOUND_BY)
+        # Nothing looked for, nothing spelled out: the readings of characters take a second to load.
+        fits = is_above_shown or wanted in found_by(item.data(NAME, NAMED))
         below = [self._narrow(item.child(row), wanted, fits) for row in range(item.childCount())]
         item.setHidden(not (fits or any(below)))
         if wanted and any(below) and not fits:
@@ -199,12 +200,19 @@ class DistrictTree(QTreeWidget):
         return kind, record_id
 
 
+@lru_cache(maxsize=20_000)
+def found_by(names: tuple[str, ...]) -> str:
+    """Return the words by which a row is found: its names in lower case and their initials."""
+    return " ".join(f"{name.lower()} {name_initials(name)}" for name in names)
+
+
 class ToneDelegate(QStyledItemDelegate):
     """Paints the signs in the colours of the size rule, which differ between light and dark."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Give the text the colour of its tone."""
-        super().initStyleOption(option, index)
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give the text the colour of its tone; measuring hundreds of rows asks for no colour."""
         tone = index.data(TONE)
         if isinstance(tone, Tone):
             shades: QPalette = option.palette
@@ -213,6 +221,7 @@ class ToneDelegate(QStyledItemDelegate):
             )
             shades.setColor(QPalette.ColorRole.Text, tone_colour(tone, is_dark))
             option.palette = shades
+        super().paint(painter, option, index)
 
 
 def _mark(item: QTreeWidgetItem, grids: "list[GridEntry] | tuple[GridEntry, ...]") -> None:
