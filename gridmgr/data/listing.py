@@ -5,7 +5,7 @@ A column is fetched as one text in one row, which is many times faster than as m
 order is the same on both databases, pinyin and figures included.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, or_, select, true
 from sqlalchemy import Text as SqlText
 
+from gridmgr.data.codes import read_code_lists
 from gridmgr.data.filters import condition
 from gridmgr.data.queries import SEARCHED, Condition, Query, Relation
 from gridmgr.data.reaching import reached
 from gridmgr.data.titles import titles
 from gridmgr.data.transaction import Transaction
 from gridmgr.model.catalogue import RECORD_TYPES
-from gridmgr.model.codelists import CodeList
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.pinyin import sort_key
 from gridmgr.model.records import Record, fields_of
@@ -34,8 +34,6 @@ Places = NDArray[np.int64]
 
 _NAMES = frozenset({"name", "former_name", "head_name", "manager"})
 
-CodeLists = Mapping[str, CodeList]
-
 
 class Listing:
     """Lists of one store. What a column is sorted by is kept until a record of its type changes."""
@@ -44,8 +42,10 @@ class Listing:
         self._seq = -1
         self._tables: dict[str, _Sorted] = {}
 
-    def listed(self, work: Transaction, kind: type[Record], query: Query, code_lists: CodeLists) -> list[str]:
+    def listed(self, work: Transaction, kind: type[Record], query: Query) -> list[str]:
         """Return the ids of the records that a query finds, in its order. Raises KeyError for an unknown field."""
+        if not query.order and not query.is_everything:
+            return sorted(_ids(work, kind, query))
         self._forget_changed(work)
         if kind.TYPE not in self._tables:
             self._tables[kind.TYPE] = _Sorted(work, kind)
@@ -53,7 +53,7 @@ class Listing:
         places = table.all if query.is_everything else table.places(_ids(work, kind, query))
         for order in reversed(query.order):
             if order.field not in table.ranks:
-                table.ranks[order.field] = _ranks(work, kind, order.field, table, code_lists)
+                table.ranks[order.field] = _ranks(work, kind, order.field, table)
             places = _in_order(places, table.ranks[order.field][places], order.descending)
         return [table.ids[place] for place in places.tolist()]
 
@@ -91,11 +91,11 @@ def _in_order(places: Places, ranks: Places, descending: bool) -> Places:
     return places[np.argsort(key, kind="stable")]
 
 
-def _ranks(work: Transaction, kind: type[Record], column: str, table: _Sorted, code_lists: CodeLists) -> Places:
+def _ranks(work: Transaction, kind: type[Record], column: str, table: _Sorted) -> Places:
     """Return the rank of every record in a column; equal keys have equal ranks, -1 stands for an empty cell."""
     source = work.schema.of(kind)
     ids, cells = _columns(work, select(source.c.id, source.c[column]))
-    key = _key_of(work, fields_of(kind)[column], code_lists)
+    key = _key_of(work, fields_of(kind)[column])
     keys = {cell: key(cell) for cell in set(cells)}
     rank = {value: place for place, value in enumerate(sorted(set(keys.values())))}
     by_cell = {cell: rank[value] if cell else -1 for cell, value in keys.items()}
@@ -136,7 +136,7 @@ def found(work: Transaction, kind: type[Record], query: Query) -> ColumnElement[
     parts = [condition(work, kind, fields)]
     parts += [reached(work, kind, name, query.where[name]) for name in query.where if name not in fields]
     parts += [_holds(work, kind, one) for one in query.conditions]
-    parts += [_mentions(work, kind, word) for word in query.words.split()]
+    parts += [_mentions(work, kind, word, query.searched) for word in query.words.split()]
     return and_(true(), *parts)
 
 
@@ -173,10 +173,10 @@ def like(work: Transaction, column: ColumnElement[Any], part: str) -> ColumnElem
     return column.like(f"%{escaped}%", escape="\\")
 
 
-def _mentions(work: Transaction, kind: type[Record], word: str) -> ColumnElement[bool]:
+def _mentions(work: Transaction, kind: type[Record], word: str, searched: Sequence[str]) -> ColumnElement[bool]:
     """Return that one of the searched columns holds a word."""
     table = work.schema.of(kind)
-    return or_(*(like(work, table.c[name], word) for name in columns_for(kind, word)))
+    return or_(*(like(work, table.c[name], word) for name in searched or columns_for(kind, word)))
 
 
 def columns_for(kind: type[Record], word: str) -> list[str]:
@@ -203,17 +203,18 @@ def _columns(work: Transaction, query: Select[Any]) -> list[list[Any]]:
     return [["" if value is None else str(value) for value in column] for column in zip(*rows, strict=True)]
 
 
-def _key_of(work: Transaction, field: Field, code_lists: CodeLists) -> Callable[[str], Any]:
+def _key_of(work: Transaction, field: Field) -> Callable[[str], Any]:
     """Return what the cells of a field are sorted by (Any: text or number)."""
     if field.kind in {Kind.WHOLE, Kind.NUMBER}:
         return lambda cell: float(cell or 0)
     if field.kind in {Kind.DATE, Kind.FLAG} or field.digits:
         return str
-    if field.kind is Kind.CODE and field.code_list in code_lists:
-        places = {item.code: place for place, item in enumerate(code_lists[field.code_list].items)}
+    if field.kind is Kind.CODE:
+        known = read_code_lists(work).get(field.code_list)
+        places = {item.code: place for place, item in enumerate(known.items if known else ())}
         return lambda cell: places.get(cell, len(places))
     if field.kind is Kind.LINK:
-        known = titles(work, RECORD_TYPES[field.to])
-        return lambda cell: sort_key(known.get(cell, ""))
+        called = titles(work, RECORD_TYPES[field.to])
+        return lambda cell: sort_key(called.get(cell, ""))
     is_name = field.name in _NAMES
     return lambda cell: sort_key(cell, is_name)

@@ -52,6 +52,8 @@ class Query:
     conditions: tuple[Condition, ...] = ()
     words: str = ""
     order: tuple[Order, ...] = ()
+    searched: tuple[str, ...] = ()
+    """Columns in which the words are looked for instead of those of SEARCHED."""
 
     @property
     def is_everything(self) -> bool:

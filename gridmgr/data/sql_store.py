@@ -162,9 +162,8 @@ class SqlStore(ABC):
 
     def listed(self, kind: type[Record], query: Query) -> list[str]:
         """Return the ids of the records that a query finds, in its order."""
-        code_lists = self.code_lists()
         with self._reading() as work:
-            return self._listing.listed(work, kind, query, code_lists)
+            return self._listing.listed(work, kind, query)
 
     def tallied(self, kind: type[Record], column: str, query: Query) -> Mapping[Any, int]:
         """Return how many of the records that a query finds hold each value of a column."""

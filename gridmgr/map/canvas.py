@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gridmgr.map.furnishing import Furnishing, Look
 from gridmgr.map.gestures import Gestures
 from gridmgr.map.layers import Layers
-from gridmgr.map.overlay import Marked, paint_marks, paint_picture, request_for
+from gridmgr.map.overlay import Marked, covered, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
@@ -26,7 +26,7 @@ from gridmgr.map.style import colours
 from gridmgr.map.tools.hand import Hand
 from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
-from gridmgr.map.view import ViewState
+from gridmgr.map.view import Box, ViewState
 
 QUIET_MS = 70
 CLICK_PX = 4
@@ -82,6 +82,8 @@ class MapCanvas(QWidget):
         self._scene = MapScene()
         self._layers = self._scene.layers
         self._gestures = Gestures(self, self)
+        self._clear_of: list[QWidget] = []
+        self._covered: list[Box] = []
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
         self._picture: Picture | None = None
@@ -144,6 +146,10 @@ class MapCanvas(QWidget):
         """Choose which layers are shown, of this scene and of those to come."""
         self._layers = layers
         self.set_scene(self._scene)
+
+    def keep_clear(self, widget: QWidget) -> None:
+        """Write no names under a widget that lies upon the map; holds from the next picture on."""
+        self._clear_of.append(widget)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""
@@ -326,7 +332,7 @@ class MapCanvas(QWidget):
 
     def _wanted(self) -> Request:
         boxes = self._furnishing.boxes(self._scene, self._view, self._look)
-        return request_for(self._scene, self._view, self._look, boxes)
+        return request_for(self._scene, self._view, self._look, [*boxes, *self._covered])
 
     @property
     def _look(self) -> Look:
@@ -334,6 +340,7 @@ class MapCanvas(QWidget):
 
     def _render(self) -> None:
         self._quiet.stop()
+        self._covered = covered(self._clear_of)
         self._queue.request(self._wanted())
 
     def _on_ready(self, picture: Picture) -> None:

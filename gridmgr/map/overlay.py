@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.facilities import PLATE_PX
@@ -33,6 +34,12 @@ def request_for(scene: MapScene, view: ViewState, look: Look, furniture: Sequenc
     taken = tuple((west + left, north + top, east + left, south + top) for west, north, east, south in furniture)
     core = (left, top, left + view.width, top + view.height)
     return Request(scene, grown, core, taken, look.dark, look.pixel_ratio)
+
+
+def covered(widgets: Sequence[QWidget]) -> list[Box]:
+    """Return the boxes of what lies upon the map and is not hidden (pixels of the map)."""
+    boxes = [widget.geometry() for widget in widgets if not widget.isHidden()]
+    return [(box.left(), box.top(), box.right() + 1, box.bottom() + 1) for box in boxes]
 
 
 def paint_picture(painter: QPainter, picture: Picture, view: ViewState) -> None:

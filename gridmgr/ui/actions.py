@@ -12,6 +12,8 @@ from gridmgr.ui import backups, commands, drawing_actions, guide, history, layer
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.manual.pressing import show_manual
+from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
 from gridmgr.ui.starting import feature as starting
@@ -70,6 +72,8 @@ ACTIONS = (
            commands.can_undo, commands.undo_text, on_tool_bar=True, opens_group=True, icon="arrow-back-up"),
     Action("edit.redo", "重做", EDIT, commands.redo, "Ctrl+Y", "重做刚撤销的一步",
            commands.can_redo, commands.redo_text, on_tool_bar=True, icon="arrow-forward-up"),
+    Action("edit.search", "搜索…", EDIT, show_palette, "Ctrl+K", "找人、楼、网格和命令，拼音首字母也可以",
+           opens_group=True, icon="search"),
     Action("edit.history", "历史记录", EDIT, history.show_history, "Ctrl+H", "每一步是谁什么时候改的，可以退回",
            commands.has_document, opens_group=True, icon="history"),
     Action("view.closer", "放大", VIEW, commands.zoom_in, "Ctrl+=", "放大地图", commands.has_document),
@@ -148,11 +152,13 @@ ACTIONS = (
            needs=data.may_edit, icon="trash"),
     Action("data.reveal", "显示或遮挡敏感信息", DATA, data.toggle_masks, "Ctrl+Shift+I", "显示或遮挡表格里的敏感信息",
            data.is_shown, opens_group=True, icon="eye"),
+    Action("data.export", "导出当前列表…", DATA, data.export_list, "Ctrl+Shift+E", "把筛选后的列表导出为 Excel 或 CSV",
+           data.is_shown, icon="table-export"),
     Action("data.map", "在地图上显示", DATA, data.show_on_map, "Ctrl+Shift+M", "到地图上看选中的这一行",
            data.is_shown, icon="map-pin"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            opens_group=True, icon="settings"),
-    Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
+    Action("help.manual", "使用手册", HELP, show_manual, "F1", "怎样使用本程序", icon="book"),
     Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
            commands.is_free, icon="flag"),
     Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),

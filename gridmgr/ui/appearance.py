@@ -143,7 +143,7 @@ QTableView::item {{ padding: 0 6px; }}
 QTableView#frozen_column {{ border-right: 1px solid {line}; }}
 QTableView QHeaderView::section:vertical {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
 QTableCornerButton::section {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
-QPushButton[chip="true"] {{ border-radius: 12px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
+QPushButton[chip="true"] {{ border-radius: 9px; padding: 2px 10px; background: {selected}; border-color: {selected}; }}
 QLineEdit#cell_editor {{ border: 2px solid {accent}; padding: 0 3px; background: {surface}; }}
 QLineEdit#cell_editor[wrong="true"] {{ border-color: {error}; }}
 QLabel#cell_hint {{ background: {surface}; color: {error}; border: 1px solid {error}; padding: 4px 8px; }}
@@ -151,6 +151,12 @@ QListWidget#cell_choices {{ background: {surface}; border: 1px solid {line}; }}
 QListWidget#cell_choices::item {{ padding: 3px 8px; }}
 QFrame#filter_popup {{ background: {surface}; border: 1px solid {line}; }}
 QWidget#records_empty {{ background: {surface}; }}
+QPushButton#search_field {{ text-align: left; color: {muted}; min-width: 250px; padding: 3px 10px; margin: 2px 8px; }}
+QFrame#palette {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
+QFrame#palette QLineEdit {{ border: none; border-bottom: 1px solid {line}; font-size: 15px; padding: 8px; }}
+QFrame#palette QListWidget {{ border: none; background: {surface}; }}
+QFrame#palette QListWidget::item {{ padding: 0 10px; }}
+QFrame#palette QListWidget::item:selected {{ background: {selected}; color: {text}; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; text-align: center;
     height: 16px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}

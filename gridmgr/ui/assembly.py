@@ -13,6 +13,8 @@ from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.manual.pressing import ManualHelp
+from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
@@ -37,7 +39,9 @@ FEATURES: tuple[type[Feature], ...] = (
     Importing,
     Exporting,
     Records,
+    Palette,
     LayerChoice,
+    ManualHelp,
     Printing,
     Forms,
 )

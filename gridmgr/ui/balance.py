@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -34,7 +35,7 @@ BAR_PX, BAR_HIGH_PX = 72, 8.0
 FULL_SHARE = 1.5
 """The bar's right end stands for so many times the upper limit."""
 ROW_PX, HEAD_PX = 28, 76
-MOST_ROWS = 12
+FEWEST_ROWS, MOST_ROWS = 5, 12
 """A longer list is scrolled: the details below need room too."""
 
 
@@ -112,6 +113,7 @@ class BalancePanel(QWidget):
             for row in rows:
                 self._fill(self._items[row.grid], row.number, row.households, 0)
         self.list.setVisible(bool(rows))
+        self.setMinimumHeight(HEAD_PX + ROW_PX * min(len(rows), FEWEST_ROWS))
         self.setMaximumHeight(HEAD_PX + ROW_PX * min(max(len(rows), 2), MOST_ROWS))
         self.heading.setText(heading_text(community, rows, band))
         self.select(chosen)
@@ -183,6 +185,9 @@ class BarDelegate(QStyledItemDelegate):
             palette.color(QPalette.ColorRole.Base).lightness() < palette.color(QPalette.ColorRole.Text).lightness()
         )
         look = colours(is_dark)
+        if option.state & QStyle.StateFlag.State_Selected:
+            # On the colour of the selection a bar in the same blue would not be seen.
+            painter.fillRect(room.adjusted(-3, 3, 3, -3), palette.color(QPalette.ColorRole.Base))
         top, full = room.center().y() - BAR_HIGH_PX / 2, band.high * FULL_SHARE
         low, high = (room.left() + room.width() * limit / full for limit in (band.low, band.high))
         painter.fillRect(QRectF(low, top - 3, high - low, BAR_HIGH_PX + 6), QColor(look.line))

@@ -69,6 +69,7 @@ class Drawing(Feature):
         self.keeper = LandKeeper(self)
         self.tools = self._made_tools()
         self.palette = Palette(window.canvas)
+        window.canvas.keep_clear(self.palette)
         self.offer = DraftOffer(window.canvas)
         self.balance = BalancePanel(window)
         right = Qt.DockWidgetArea.RightDockWidgetArea
@@ -94,16 +95,18 @@ class Drawing(Feature):
         """Take a tool into the hand; of a plan that is not a draft, offer one first."""
         overview = self.window.overview
         self.offer.hide()
-        if name in EDITING and overview is not None and overview.plan is not None and not overview.plan.is_draft:
+        if overview is None:
+            return
+        if name in EDITING and overview.plan is not None and not overview.plan.is_draft:
             self._awaited = name, self._grid_code(self.window.selection.id)
+            self.window.workspaces.show("plan")
             self.offer.offer(overview.plan.name, f"现在是“{overview.plan.state}”状态")
             name = "browse"
+        if name != "browse":
+            self.window.workspaces.show("plan")
+            self.window.canvas.setFocus()
         self.window.canvas.set_tool(self.tools.get(name))
         self.palette.show_tool(name)
-        if self.window.workspaces.current not in ("plan", "check", ""):
-            self.window.workspaces.show("plan")
-        if name != "browse":
-            self.window.canvas.setFocus()
         if name in EDITING:
             self._take_community()
 
@@ -275,8 +278,10 @@ class Drawing(Feature):
             if grid:
                 self.window.selection.choose("grid", grid)
             self.choose(name)
+        elif self.tool_name in EDITING and overview.plan is not None and not overview.plan.is_draft:
+            self.window.canvas.set_tool(None)
         elif self.tool_name in EDITING:
-            self.choose(self.tool_name)
+            self._take_community()
         self._show_rows()
 
     def _on_touched(self, touched: list[LoggedChange]) -> None:

@@ -29,6 +29,8 @@ def workpiece_of(land: Land, band: Band, before: Workpiece | None = None) -> Wor
     """Return a land as the tools see it; what stays as it was `before` is not worked out again."""
     code = land.community.code
     names = {grid.id: short_number(grid.code, code) for grid in land.grids.values()}
+    # Counted here, in the background, and not when the window asks.
+    _ = land.counts, land.key
     made = Workpiece(land.coverage, land.households, names, band)
     return made.warmed() if before is None else made.following(before)
 

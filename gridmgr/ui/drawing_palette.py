@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 EDGE_PX = 12
-NOTICE_TOP_PX = 12
+BESIDE_PX = 64
+"""The palette takes so much of the map's left edge."""
+OFFER_PX = 780
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class DraftOffer(QFrame):
         self.setAutoFillBackground(True)
         self.text = QLabel(self)
         self.text.setObjectName("draft_offer_text")
+        self.text.setWordWrap(True)
         self.take = QPushButton("以此为底稿新建草案", self)
         self.take.setObjectName("draft_offer_take")
         self.take.setProperty("primary", True)
@@ -117,8 +120,9 @@ class DraftOffer(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        for widget in (self.text, self.take, self.leave):
-            row.addWidget(widget)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.take)
+        row.addWidget(self.leave)
         self.take.clicked.connect(self.accepted)
         self.leave.clicked.connect(self.hide)
         canvas.installEventFilter(self)
@@ -139,5 +143,7 @@ class DraftOffer(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.adjustSize()
-        self.move(max((self._canvas.width() - self.width()) // 2, EDGE_PX), NOTICE_TOP_PX)
+        # The palette stays free at its left; on a small screen the sentence is broken instead.
+        room = self._canvas.width() - BESIDE_PX - EDGE_PX
+        width = min(room, OFFER_PX)
+        self.setGeometry(BESIDE_PX + (room - width) // 2, EDGE_PX, width, self.heightForWidth(width))

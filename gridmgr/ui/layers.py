@@ -146,6 +146,7 @@ class LayerChoice(Feature):
         self.panel.show_layers(self.layers)
         canvas.set_layers(self.layers)
         self._place()
+        canvas.keep_clear(self.button)
 
     def choose(self, layers: Layers) -> None:
         """Show other layers and remember the choice."""

@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.legend import entries
+from gridmgr.map.overlay import covered
 from gridmgr.map.painting import render_image
 from gridmgr.map.picking import pick
 from gridmgr.map.scene import MapScene
@@ -114,3 +116,19 @@ def test_the_choice_of_layers_holds_for_the_next_scene(qtbot: QtBot, scene: MapS
 def test_hiding_a_plan_layer_leaves_the_picture_of_the_land(scene: MapScene) -> None:
     assert scene.showing(Layers(grids=False, fill=Fill.NONE)).has_same_land(scene)
     assert not scene.showing(Layers(buildings=False)).has_same_land(scene)
+
+
+def test_no_name_is_written_under_what_lies_upon_the_map(qtbot: QtBot, scene: MapScene) -> None:
+    canvas = MapCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    lid = QWidget(canvas)
+    lid.setGeometry(10, 20, 30, 40)
+    canvas.keep_clear(lid)
+    canvas.set_scene(scene)
+
+    with qtbot.waitSignal(canvas.sharpened):
+        canvas.show()
+
+    assert covered([lid]) == [(10, 20, 40, 60)]
+    assert canvas.is_sharp

@@ -35,6 +35,11 @@ def add_record(window: "MainWindow") -> None:
     window.feature(Records).add_record()
 
 
+def export_list(window: "MainWindow") -> None:
+    """Write the list that is shown to a file."""
+    window.feature(Records).leaving.begin()
+
+
 def delete_rows(window: "MainWindow") -> None:
     """Delete the selected rows after saying what goes with them."""
     window.feature(Records).cells.delete()

@@ -2,7 +2,7 @@
 """The headings of a table: a click sorts, a click on the arrow at the right filters."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPolygon
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from gridmgr.data.queries import Order
@@ -93,10 +93,7 @@ def _draw_funnel(painter: QPainter, middle: QPoint, colour: QColor) -> None:
 
 def _draw_arrow(painter: QPainter, middle: QPoint, colour: QColor, is_down: bool) -> None:
     """Draw the arrow of a sorted column: up for the smallest first."""
-    pen = painter.pen()
-    pen.setColor(colour)
-    pen.setWidthF(1.6)
-    painter.setPen(pen)
+    painter.setPen(QPen(colour, 1.6))
     x, y, way = middle.x(), middle.y(), 1 if is_down else -1
     painter.drawLine(x, y - 4, x, y + 4)
     painter.drawLine(x, y + 4 * way, x - ARROW_PX + 1, y + way)

@@ -12,7 +12,9 @@ from gridmgr.model.records import Record
 from gridmgr.operations.listing import Legend, Row, columns_of, read_legend, read_rows
 from gridmgr.ui.records.columns import TABLES
 from gridmgr.ui.records.filters import condition_text, value_label
-from gridmgr.ui.records.model import PAGE
+from gridmgr.ui.records.model import PAGE, RecordsModel
+
+MOST_SUMMED = 20_000
 
 _PLACES: Mapping[str, tuple[str, type[Record]]] = {
     "grid_id": ("网格：{name}", Grid),
@@ -78,12 +80,12 @@ class Listed:
     """What the places are called to which the list is narrowed, by key."""
 
 
-def read_list(store: Store, kind: type[Record], query: Query) -> Listed:
-    """Return the ids of a list and what is needed to show its beginning."""
+def read_list(store: Store, kind: type[Record], query: Query, legend: Legend | None = None) -> Listed:
+    """Return the ids of a list and what is needed to show its beginning; the legend is read once per document."""
     ids = store.listed(kind, query)
     total = len(ids) if query.is_everything else store.count(kind)
     names = {key: _names(store, key, wanted) for key, wanted in query.where.items() if key in _PLACES}
-    return Listed(ids, total, read_rows(store, kind, ids[:PAGE]), read_legend(store), names)
+    return Listed(ids, total, read_rows(store, kind, ids[:PAGE]), legend or read_legend(store), names)
 
 
 def _names(store: Store, key: str, wanted: Wanted) -> str:
@@ -128,3 +130,14 @@ def foot_text(type_name: str, listed: Listed, is_narrowed: bool, is_revealed: bo
     if is_revealed:
         template += "　　敏感信息已显示，离开前请关闭"
     return template.format(total=listed.total, found=len(listed.ids), unit=unit)
+
+
+def sums_text(type_name: str, model: RecordsModel, rows: Sequence[int]) -> str:
+    """Say how many rows are selected, and the sum of what is counted in them where all of them are read."""
+    table = TABLES[type_name]
+    text = f"选中 {len(rows):,} {table.unit}"
+    known = [found for row in rows[:MOST_SUMMED] if (found := model.row_at(row)) is not None]
+    if not table.summed or len(known) < len(rows):
+        return text
+    total = sum(row.values[table.summed] or 0 for row in known)
+    return f"{text}，合计 {total:,} 户"

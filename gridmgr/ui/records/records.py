@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 
 from gridmgr.data.queries import Condition, Order, Query, Wanted
 from gridmgr.data.store import LoggedChange, Store
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.records import Record
-from gridmgr.operations.listing import Row, columns_of, read_rows
+from gridmgr.operations.listing import Legend, Row, columns_of, read_rows
 from gridmgr.operations.places import place_of
 from gridmgr.ui.document import Document
 from gridmgr.ui.features import Feature
@@ -19,7 +19,8 @@ from gridmgr.ui.records.cells import Cells
 from gridmgr.ui.records.choosing import column_menu
 from gridmgr.ui.records.columns import TABLES, width_of
 from gridmgr.ui.records.filters import FilterPopup
-from gridmgr.ui.records.lists import Listed, ListState, filter_texts, first_state, foot_text, read_list
+from gridmgr.ui.records.leaving import Leaving
+from gridmgr.ui.records.lists import Listed, ListState, filter_texts, first_state, foot_text, read_list, sums_text
 from gridmgr.ui.records.model import PAGE, RecordsModel
 from gridmgr.ui.records.page import RecordsPage
 from gridmgr.ui.workspaces import Workspace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 FIRST = "building"
+IDLE_MS = 1_500
+"""After so long without a wish the order by the first column is made ready."""
 
 
 class Records(Feature):
@@ -38,12 +41,18 @@ class Records(Feature):
         self.page = RecordsPage(window)
         self.model = RecordsModel(self)
         self.cells = Cells(self)
+        self.leaving = Leaving(self)
         self.type_name = FIRST
         self.listed: Listed | None = None
         self._states: dict[str, ListState] = {}
         self._ticket = 0
         self._asked: set[int] = set()
         self._is_stale = True
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._prepare_order)
+        self._legend: Legend | None = None
         self.page.table.show_model(self.model)
         window.workspaces.add(Workspace("records", "数据", "table", "Ctrl+2", self.page))
         self._connect()
@@ -87,7 +96,7 @@ class Records(Feature):
             return
         self._is_stale = False
         self._ticket += 1
-        job = self.document.ask(partial(read_list, kind=self.kind, query=self.state.query))
+        job = self.document.ask(partial(read_list, kind=self.kind, query=self.state.query, legend=self._legend))
         job.succeeded.connect(partial(self._on_listed, self._ticket))
         self._read_counts()
 
@@ -149,12 +158,14 @@ class Records(Feature):
         page.empty.new.clicked.connect(self.add_record)
         page.new.clicked.connect(self.add_record)
         page.map.clicked.connect(self.show_on_map)
+        page.export.clicked.connect(self.leaving.begin)
         page.reveal.clicked.connect(self.reveal)
         page.columns.clicked.connect(
             lambda: self._choose_columns(page.columns.mapToGlobal(QPoint(0, page.columns.height())))
         )
         self.model.page_lacking.connect(self._on_page_lacking)
         table.doubleClicked.connect(lambda: self.open_form())
+        table.selection_changed.connect(self._show_sums)
         for header in (table.header, table.frozen.header):
             header.sort_wanted.connect(self._on_sort)
             header.filter_wanted.connect(self._on_filter_wanted)
@@ -167,6 +178,7 @@ class Records(Feature):
     def _on_document(self, document: Document | None) -> None:
         self._ticket += 1
         self._states.clear()
+        self._legend = None
         self.listed = None
         self._is_stale = True
         self.reveal(False)
@@ -200,6 +212,7 @@ class Records(Feature):
         if ticket != self._ticket:
             return
         self.listed = listed
+        self._legend = listed.legend
         self.model.legend = listed.legend
         self.model.is_dark = self.window.memory.is_on("view.dark", otherwise=False)
         self.model.is_read_only = self.document is None or self.document.access.read_only
@@ -210,6 +223,7 @@ class Records(Feature):
         self._show_table(listed)
         self._show_foot()
         self._show_emptiness(listed)
+        self._idle.start()
 
     def _show_table(self, listed: Listed) -> None:
         self._asked.clear()
@@ -234,6 +248,11 @@ class Records(Feature):
         if listed.ids:
             table.setCurrentIndex(self.model.index(0, 0))
 
+    def _show_sums(self) -> None:
+        """Say how many rows are selected, and the sum of what is counted in them."""
+        rows = self.page.table.selected_rows
+        self.page.sums.setText(sums_text(self.type_name, self.model, rows) if len(rows) > 1 else "")
+
     def _show_foot(self) -> None:
         if self.listed is not None:
             narrowed = self.state.is_narrowed
@@ -257,6 +276,11 @@ class Records(Feature):
             empty.bring.setProperty("connected", True)
             empty.bring.clicked.connect(bring.trigger)
 
+    def _prepare_order(self) -> None:
+        """Have the store rank the first column, so that the first click on its heading is quick, too."""
+        if self.document is not None and self.window.workspaces.current == "records":
+            self.document.ask(partial(rank, kind=self.kind, column=self.state.columns[0]))
+
     def _read_counts(self) -> None:
         if self.document is not None:
             job = self.document.ask(read_counts)
@@ -267,6 +291,7 @@ class Records(Feature):
         if self.document is None or number in self._asked:
             return
         self._asked.add(number)
+        self._idle.start()
         ids = self.model.ids[number * PAGE : (number + 1) * PAGE]
         job = self.document.ask(partial(read_rows, kind=self.kind, ids=ids))
         job.succeeded.connect(partial(self._on_page, self._ticket, number))
@@ -282,6 +307,8 @@ class Records(Feature):
         if self.window.workspaces.current != "records":
             self._is_stale = True
             return
+        if any(change.record_type == "community" for change in touched):
+            self._legend = None
         own = [change for change in touched if change.record_type == self.type_name]
         if any(change.operation != "update" for change in own):
             self.read()
@@ -366,3 +393,8 @@ def read_counts(store: Store) -> Mapping[str, int]:
 def tally(store: Store, kind: type[Record], column: str, query: Query) -> Mapping[Any, int]:
     """Return how many records of a list hold each value of a column (Any: the type of the column)."""
     return store.tallied(kind, column, query)
+
+
+def rank(store: Store, kind: type[Record], column: str) -> None:
+    """Have a column's order read and kept by the store."""
+    store.listed(kind, Query(order=(Order(column),)))

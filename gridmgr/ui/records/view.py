@@ -35,6 +35,9 @@ class RecordsView(QTableView):
     refused = Signal(object)
     """Somebody began to type into a cell (index) that cannot be typed over as it is."""
 
+    selection_changed = Signal()
+    """Other cells are selected."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("records_table")
@@ -97,7 +100,11 @@ class RecordsView(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the table from being taken for shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _own(event):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (_own(event) or event.key() == KEY.Key_F2)
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -152,6 +159,7 @@ class RecordsView(QTableView):
         """Show the selection in the frozen column, too."""
         super().selectionChanged(selected, deselected)
         self.frozen.viewport().update()
+        self.selection_changed.emit()
 
 
 class _FrozenColumn(QTableView):
