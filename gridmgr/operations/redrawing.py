@@ -67,13 +67,6 @@ class Land:
         """Return the households of one grid."""
         return self.counts.get(grid_id, 0)
 
-    def counts(self) -> Counter[str]:
-        """Return the households of every grid, counted in one go: a large community has hundreds of grids."""
-        found: Counter[str] = Counter()
-        for grid, households in zip(self.coverage.grid_of_building.tolist(), self.households.tolist(), strict=True):
-            found[grid] += households
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Redrawing:

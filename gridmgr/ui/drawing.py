@@ -342,8 +342,8 @@ class Drawing(Feature):
             return
         counts = [(grid.id, grid.code, grid.households) for grid in community.grids]
         if land is not None and (land.plan_id, land.community.code) == (overview.plan_id, community.code):
-            grids, sums = sorted(land.grids.values(), key=lambda grid: grid.code), land.counts()
-            counts = [(grid.id, grid.code, sums[grid.id]) for grid in grids]
+            grids = sorted(land.grids.values(), key=lambda grid: grid.code)
+            counts = [(grid.id, grid.code, land.households_of(grid.id)) for grid in grids]
         rows = [Row(grid, short_number(code, community.code), households) for grid, code, households in counts]
         self.balance.show_rows(community.name, rows, overview.band)
         if self.window.selection.kind == "grid":
@@ -367,9 +367,8 @@ def redrawn_grids(scene: MapScene, redrawing: Redrawing) -> Grids:
     }
     for gone in before.grids.keys() - after.grids.keys():
         rows.pop(gone, None)
-    sums = after.counts()
     for one, grid in after.grids.items():
-        rows[one] = short_number(grid.code, grid.community), grid.geom, sums[one]
+        rows[one] = short_number(grid.code, grid.community), grid.geom, after.households_of(one)
     ids = sorted(rows)
     shown = [one for one in ids if rows[one][1] is not None]
     counts = np.array([rows[one][2] for one in shown], np.int64)
