@@ -2,9 +2,10 @@
 """The district as a tree: street, community, grid, with households and how they lie to the size rule."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -26,7 +27,8 @@ NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
 HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
-FOUND_BY = Qt.ItemDataRole.UserRole + 2
+NAMED = Qt.ItemDataRole.UserRole + 2
+"""What a row is called: a tuple of names and numbers."""
 TONE = Qt.ItemDataRole.UserRole + 1
 LEAST_PX = 268
 """Narrower than this, names of grids could no longer be read beside the figures."""
@@ -128,7 +130,7 @@ class DistrictTree(QTreeWidget):
         """Choose the first row that fits the filter."""
         looked_for = self._wanted.strip().lower()
         for item in self._items.values():
-            if not item.isHidden() and looked_for in item.data(NAME, FOUND_BY):
+            if not item.isHidden() and looked_for in found_by(item.data(NAME, NAMED)):
                 self.setCurrentItem(item)
                 self.scrollToItem(item)
                 return
@@ -170,8 +172,7 @@ class DistrictTree(QTreeWidget):
         _mark(item, community.grids)
         for grid in community.grids:
             short = grid.name.removeprefix(community.name) or grid.name
-            found_by = f"{grid.name} {name_initials(grid.name)} {grid.code}"
-            row = self._row(item, ("grid", grid.id), short, None, grid.households, found_by)
+            row = self._row(item, ("grid", grid.id), short, None, grid.households, (grid.name, grid.code))
             _sign(row, grid.state.value, TONES[grid.state])
             row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
 
@@ -182,7 +183,7 @@ class DistrictTree(QTreeWidget):
         name: str,
         grids: int | None,
         households: int,
-        found_by: str = "",
+        more_names: tuple[str, ...] = (),
     ) -> QTreeWidgetItem:
         item = self._items.get(key)
         if item is None:
@@ -192,7 +193,7 @@ class DistrictTree(QTreeWidget):
                 item.setTextAlignment(column, RIGHT)
         for column, text in enumerate((name, f"{grids}" if grids else "", f"{households:,}")):
             item.setText(column, text)
-        item.setData(NAME, FOUND_BY, f"{name.lower()} {name_initials(name)} {found_by}")
+        item.setData(NAME, NAMED, (name, *more_names))
         return item
 
     def _keys_of(self, overview: Overview) -> list[tuple[str, str]]:
@@ -208,7 +209,8 @@ class DistrictTree(QTreeWidget):
         """Hide a row unless it, a row above or a row below fits; tell whether it is shown."""
         if item is None:
             return False
-        fits = is_above_shown or wanted in item.data(NAME, FOUND_BY)
+        # Nothing looked for, nothing spelled out: the readings of characters take a second to load.
+        fits = is_above_shown or wanted in found_by(item.data(NAME, NAMED))
         below = [self._narrow(item.child(row), wanted, fits) for row in range(item.childCount())]
         item.setHidden(not (fits or any(below)))
         if wanted and any(below) and not fits:
@@ -224,12 +226,19 @@ class DistrictTree(QTreeWidget):
         return kind, record_id
 
 
+@lru_cache(maxsize=20_000)
+def found_by(names: tuple[str, ...]) -> str:
+    """Return the words by which a row is found: its names in lower case and their initials."""
+    return " ".join(f"{name.lower()} {name_initials(name)}" for name in names)
+
+
 class ToneDelegate(QStyledItemDelegate):
     """Paints the signs in the colours of the size rule, which differ between light and dark."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Give the text the colour of its tone."""
-        super().initStyleOption(option, index)
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give the text the colour of its tone; measuring hundreds of rows asks for no colour."""
         tone = index.data(TONE)
         if isinstance(tone, Tone):
             shades: QPalette = option.palette
@@ -238,6 +247,7 @@ class ToneDelegate(QStyledItemDelegate):
             )
             shades.setColor(QPalette.ColorRole.Text, tone_colour(tone, is_dark))
             option.palette = shades
+        super().paint(painter, option, index)
 
 
 def _has_row(street: StreetEntry, overview: Overview) -> bool:
