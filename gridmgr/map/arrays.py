@@ -138,7 +138,9 @@ class LayerArrays:
         west, south, east, north = box[0] - x, box[1] - y, box[2] - x, box[3] - y
         reach = self._centres.side / 2
         near = self._centres.within((west - reach, south - reach, east + reach, north + reach))
-        rows = np.union1d(near, self._large)
+        rows = near
+        if len(self._large):
+            rows = np.sort(np.concatenate([near[self.size[near] <= self._centres.side], self._large]))
         own = self.bounds[rows]
         touching = (own[:, 0] <= east) & (own[:, 2] >= west) & (own[:, 1] <= north) & (own[:, 3] >= south)
         return rows[touching]

@@ -1,29 +1,30 @@
 # SPDX-License-Identifier: MIT
 """Where names are written: a placer that never lets two of them touch."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from operator import attrgetter
+from typing import NamedTuple
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from gridmgr.map.view import Box
 
 GAP_PX = 2.0
+SQUARE_PX = 64.0
+"""Boxes are looked up by squares of this size: most names cover two or three of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One way to write one name: the boxes it covers (k, 4 pixels) and how it is painted.
+class Label(NamedTuple):
+    """One way to write one name: the boxes it covers (pixels) and how it is painted.
 
     Labels with the same key are alternatives, of which one is written at most; lower ranks come first.
     """
 
     key: tuple[str, int]
     rank: float
-    boxes: NDArray[np.float64]
+    boxes: Sequence[Box]
     paint: Callable[[QPainter], None]
 
 
@@ -35,51 +36,48 @@ class Placer:
 
     def __init__(self, limits: Box, taken: Sequence[Box] = ()) -> None:
         self._limits = limits
-        self._taken = [np.array(taken, np.float64).reshape(-1, 4)]
+        self._squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
         self._written: set[tuple[str, int]] = set()
+        for box in taken:
+            self._take(box)
 
     def add(self, labels: Sequence[Label]) -> list[Label]:
         """Choose greedily by rank what there is room for beside all that was chosen before."""
-        if not labels:
-            return []
-        labels = self._possible(labels)
-        order = sorted(range(len(labels)), key=lambda number: (labels[number].rank, number))
-        labels = [labels[number] for number in order if labels[number].key not in self._written]
-        if not labels:
-            return []
-        corners, owner = _corners(labels)
-        clashes = _clashes(corners, owner, len(labels))
-        chosen = np.zeros(len(labels), bool)
-        for position, label in enumerate(labels):
-            if label.key not in self._written and not chosen[clashes[position]].any():
-                chosen[position] = True
+        chosen = []
+        for label in sorted(labels, key=attrgetter("rank")):
+            if label.key in self._written:
+                continue
+            boxes = [_grown(box) for box in label.boxes]
+            if all(self._is_free(box) for box in boxes):
+                for box in boxes:
+                    self._take(box)
                 self._written.add(label.key)
-        self._taken.append(corners[chosen[owner]])
-        return [labels[position] for position in np.flatnonzero(chosen).tolist()]
+                chosen.append(label)
+        return chosen
 
-    def _possible(self, labels: Sequence[Label]) -> list[Label]:
-        """Return the labels that stay within the limits and touch nothing that is taken."""
-        corners, owner = _corners(labels)
-        low, high = np.array(self._limits[:2]), np.array(self._limits[2:])
-        bad = np.asarray((corners[:, :2] < low).any(axis=1) | (corners[:, 2:] > high).any(axis=1))
-        tree = shapely.STRtree(shapely.box(*np.concatenate(self._taken).T))
-        bad[tree.query(shapely.box(*corners.T))[0]] = True
-        whole = np.bincount(owner, weights=bad, minlength=len(labels)) == 0
-        return [label for label, fits in zip(labels, whole.tolist(), strict=True) if fits]
+    def _is_free(self, box: Box) -> bool:
+        """Tell whether a box lies within the limits and touches nothing that is taken."""
+        left, top, right, bottom = box
+        least_x, least_y, most_x, most_y = self._limits
+        if left < least_x or top < least_y or right > most_x or bottom > most_y:
+            return False
+        for square in _squares_of(box):
+            for west, north, east, south in self._squares.get(square, ()):
+                if left <= east and right >= west and top <= south and bottom >= north:
+                    return False
+        return True
+
+    def _take(self, box: Box) -> None:
+        for square in _squares_of(box):
+            self._squares[square].append(box)
 
 
-def _corners(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the boxes of all labels, with half the gap round each, and the label of each box."""
+def _grown(box: Box) -> Box:
+    """Return a box with half the gap round it."""
     half = GAP_PX / 2
-    owner = np.repeat(np.arange(len(labels)), [len(label.boxes) for label in labels])
-    return np.concatenate([label.boxes for label in labels]) + np.array([-half, -half, half, half]), owner
+    return box[0] - half, box[1] - half, box[2] + half, box[3] + half
 
 
-def _clashes(corners: NDArray[np.float64], owner: NDArray[np.int64], count: int) -> list[NDArray[np.int64]]:
-    """Return, for every label, the labels that it would touch."""
-    shapes = shapely.box(*corners.T)
-    first, second = owner[shapely.STRtree(shapes).query(shapes)]
-    # One number for each pair: numpy sorts numbers many times as fast as columns.
-    pairs = np.unique((first * count + second)[first != second])
-    starts = np.searchsorted(pairs // count, np.arange(count + 1))
-    return [pairs[starts[number] : starts[number + 1]] % count for number in range(count)]
+def _squares_of(box: Box) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (int(side // SQUARE_PX) for side in box)
+    return product(range(left, right + 1), range(top, bottom + 1))

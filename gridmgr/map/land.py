@@ -2,16 +2,16 @@
 """Draw steps of the land, which stays as it is while grids are edited: ground, water, buildings, railways, streets."""
 
 from collections.abc import Iterator
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
 
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.scene import Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.specks import Specks
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import (
     BUILDING_DOT_PX,
@@ -24,8 +24,6 @@ from gridmgr.map.style import (
 )
 
 RIVER_M = 12.0
-DOT_PX = 2
-PIXELS_PER_STRIP = 600_000
 CASING_PX = 1.6
 CASED_FROM_PX = 2.0
 
@@ -72,37 +70,23 @@ def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
     rows = layer.within(sheet.ground)
     size = sheet.pixels(layer.size[rows])
     limits = np.digitize(size, (BUILDING_DOT_PX, BUILDING_PLAIN_PX, BUILDING_SMOOTH_PX))
-    dots = layer.bounds[rows[limits == 0]]
-    for count in _paint_dots(sheet, (dots[:, :2] + dots[:, 2:]) / 2 + layer.origin):
-        yield Step("building", How.DOT, count)
     body, line = QColor(sheet.colours.building), QColor(sheet.colours.building_line)
-    looks = ((How.PLAIN, line, None), (How.OUTLINED, body, QPen(line, 0)), (How.SMOOTH, body, QPen(line, 0)))
-    for number, (how, brush, pen) in enumerate(looks, start=1):
+    if (limits < 2).any():
+        yield from _speck_steps(Specks(sheet, layer, line), rows[limits == 0], rows[limits == 1])
+    for number, how in ((2, How.OUTLINED), (3, How.SMOOTH)):
         sheet.smooth(how is How.SMOOTH)
-        for rings in sheet.fill(layer, rows[limits == number], brush, pen):
+        for rings in sheet.fill(layer, rows[limits == number], body, QPen(line, 0)):
             yield Step("building", how, rings, rings)
 
 
-def _paint_dots(sheet: Sheet, centres: NDArray[np.float64]) -> Iterator[int]:
-    """Write footprints too small for a shape as dots of 2 x 2 pixels into pictures, one for each strip of the sheet."""
-    ratio = sheet.painter.device().devicePixelRatioF()
-    width, height = round(sheet.view.width * ratio), round(sheet.view.height * ratio)
-    column, line = (sheet.view.to_screen(centres) * ratio).astype(np.int64).T
-    inside = (column >= 0) & (line >= 0) & (column < width - DOT_PX) & (line < height - DOT_PX)
-    column, line = column[inside], line[inside]
-    colour = QColor(sheet.colours.building_line).rgba()
-    high = max(PIXELS_PER_STRIP // max(width, 1), DOT_PX)
-    for top in range(0, height, high):
-        mine = (line >= top) & (line < top + high)
-        if not mine.any():
-            continue
-        pixels = np.zeros((high + DOT_PX, width), np.uint32)
-        for across, down in product(range(DOT_PX), repeat=2):
-            pixels[line[mine] - top + down, column[mine] + across] = colour
-        strip = QImage(pixels.data, width, len(pixels), 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        strip.setDevicePixelRatio(ratio)
-        sheet.painter.drawImage(QPointF(0, top / ratio), strip)
-        yield int(mine.sum())
+def _speck_steps(specks: Specks, dots: NDArray[np.int64], shapes: NDArray[np.int64]) -> Iterator[Step]:
+    """Paint footprints too small for an outline: the smallest as dots."""
+    for count in specks.add_dots(dots):
+        yield Step("building", How.DOT, count)
+    for count in specks.add_shapes(shapes):
+        yield Step("building", How.PLAIN, count)
+    for _ in specks.paint():
+        yield Step("building", How.PLAIN if len(shapes) else How.DOT, 0)
 
 
 def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:

@@ -59,6 +59,13 @@ class Ink(NamedTuple):
 
 def ink(text: QColor | str, halo: QColor | str | None = None) -> Ink:
     """Return the colours of a text."""
+    if isinstance(text, str) and (halo is None or isinstance(halo, str)):
+        return _named_ink(text, halo)
+    return Ink(QColor(text).rgba(), None if halo is None else QColor(halo).rgba())
+
+
+@lru_cache(maxsize=256)
+def _named_ink(text: str, halo: str | None) -> Ink:
     return Ink(QColor(text).rgba(), None if halo is None else QColor(halo).rgba())
 
 
@@ -154,10 +161,23 @@ def write(
         return
     ratio = painter.device().devicePixelRatioF()
     picture = _picture(text, face, colours, degrees, ratio)
-    half = picture.deviceIndependentSize() / 2
-    # Whole device pixels keep the letters sharp.
-    left, top = round((centre[0] - half.width()) * ratio) / ratio, round((centre[1] - half.height()) * ratio) / ratio
+    place(painter, picture, centre)
+
+
+def place(painter: QPainter, picture: QImage, centre: tuple[float, float]) -> None:
+    """Put a small picture down about a point, at whole device pixels, which keeps letters sharp."""
+    ratio = picture.devicePixelRatio()
+    left = round(centre[0] * ratio - picture.width() / 2) / ratio
+    top = round(centre[1] * ratio - picture.height() / 2) / ratio
     painter.drawImage(QPointF(left, top), picture)
+
+
+def clear_picture(across: int, down: int, ratio: float) -> QImage:
+    """Return a transparent picture; its sides are device pixels."""
+    picture = QImage(across, down, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(0)
+    return picture
 
 
 @lru_cache(maxsize=6144)
@@ -166,11 +186,7 @@ def _picture(text: str, face: Face, colours: Ink, degrees: int, ratio: float) ->
     width, height = text_width(text, face) + 4 * HALO_PX + 2, face.pixels * PICTURE_SHARE + 2 * HALO_PX
     cosine, sine = abs(np.cos(np.radians(degrees))), abs(np.sin(np.radians(degrees)))
     across, down = width * cosine + height * sine, width * sine + height * cosine
-    picture = QImage(
-        int(np.ceil(across * ratio)), int(np.ceil(down * ratio)), QImage.Format.Format_ARGB32_Premultiplied
-    )
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(0)
+    picture = clear_picture(int(np.ceil(across * ratio)), int(np.ceil(down * ratio)), ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font(face))

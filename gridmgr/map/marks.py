@@ -3,15 +3,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import ceil
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.labels import Label
-from gridmgr.map.lettering import LINE_SHARE, Face, Ink, text_width, write
+from gridmgr.map.lettering import LINE_SHARE, Face, Ink, PaperPainter, clear_picture, place, text_width, write
 
 Point = tuple[float, float]
 
@@ -61,13 +61,33 @@ class Pill:
         return width + 0.9 * height, height + 3.0
 
     def paint(self, painter: QPainter, centre: Point) -> None:
-        """Paint ground and text."""
+        """Paint ground and text; on screen as one picture that is used again."""
+        if isinstance(painter, PaperPainter):
+            self._paint(painter, centre)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        place(painter, _pill_picture(self.text, self.ground.rgba(), ratio), centre)
+
+    def _paint(self, painter: QPainter, centre: Point) -> None:
         width, height = self.size
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.ground)
         ground = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
         painter.drawRoundedRect(ground, height / 2, height / 2)
         self.text.paint(painter, centre)
+
+
+@lru_cache(maxsize=2048)
+def _pill_picture(text: Lettering, ground: int, ratio: float) -> QImage:
+    """Paint a pill about the middle of a picture that is just large enough."""
+    pill = Pill(text, QColor.fromRgba(ground))
+    across, down = (ceil((side + 2) * ratio) for side in pill.size)
+    picture = clear_picture(across, down, ratio)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pill._paint(painter, (across / ratio / 2, down / ratio / 2))
+    painter.end()
+    return picture
 
 
 @dataclass(frozen=True)
@@ -95,5 +115,5 @@ class Stack:
 def label_at(mark: Mark, centre: Point, key: tuple[str, int], rank: float) -> Label:
     """Return a mark as a label about a point."""
     (x, y), (width, height) = centre, mark.size
-    box = np.array([[x - width / 2, y - height / 2, x + width / 2, y + height / 2]])
-    return Label(key, rank, box, lambda painter: mark.paint(painter, centre))
+    box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return Label(key, rank, (box,), lambda painter: mark.paint(painter, centre))

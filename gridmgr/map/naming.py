@@ -63,6 +63,10 @@ def area_places(sheet: Sheet, areas: Areas) -> list[Placed]:
     ]
 
 
+def _between(size: float, least: float, most: float) -> float:
+    return min(max(size, least), most)
+
+
 def _faded(name: str, share: float) -> QColor:
     colour = QColor(name)
     colour.setAlphaF(min(0.5 + 0.5 * share, 1.0))
@@ -74,15 +78,12 @@ def grid_labels(sheet: Sheet, grids: Grids, strength: float = 1.0) -> Iterator[L
 
     All are equally strong (1 at most): pale numbers between dark ones would look like a fault.
     """
+    colours = ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo)))
     for row, (x, y), room in area_places(sheet, grids):
         if room < GRID_ROOM_PX:
             continue
-        large = float(np.clip(room / 3.6, 12, 24))
-        number = Lettering(
-            grids.names[row],
-            Face(round(large), bold=True),
-            ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo))),
-        )
+        large = _between(room / 3.6, 12, 24)
+        number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
         both = Stack((number, _households_pill(sheet, grids, row, large)))
         step = min(room / 4, 24.0)
         for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
@@ -131,9 +132,9 @@ def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
     for row, centre, room in area_places(sheet, communities):
         if room < COMMUNITY_ROOM_PX:
             continue
-        face = Face(round(np.clip(room / 12, 13, 20)), bold=True, spacing=1.0)
+        face = Face(round(_between(room / 12, 13, 20)), bold=True, spacing=1.0)
         name = Lettering(communities.names[row], face, ink(sheet.colours.community_border, sheet.colours.halo))
-        spots = np.array(centre) + COMMUNITY_TRIES * np.clip(room / 5, 14.0, 40.0)
+        spots = np.array(centre) + COMMUNITY_TRIES * _between(room / 5, 14.0, 40.0)
         inside = shapely.contains_xy(communities.layer.geometries[row], sheet.view.to_ground(spots))
         crosses = _crosses_border(sheet, communities, row, spots, name.size)
         for turn, (x, y) in enumerate(spots.tolist()):
@@ -171,7 +172,7 @@ def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
 
 
 def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) -> Mark | None:
-    large = round(np.clip(room / 10, 11, 14))
+    large = round(_between(room / 10, 11, 14))
     halo = sheet.colours.building
     lines: list[Mark] = []
     if buildings.numbers[row]:
@@ -186,6 +187,6 @@ def water_labels(sheet: Sheet, barriers: Barriers) -> Iterator[Label]:
     for row, centre, room in area_places(sheet, barriers.waters):
         name = barriers.waters.names[row]
         if name and room >= WATER_FROM_PX:
-            face = Face(round(np.clip(room / 6, 12, 20)), italic=True, spacing=4.0)
+            face = Face(round(_between(room / 6, 12, 20)), italic=True, spacing=4.0)
             letters = Lettering(name, face, ink(sheet.colours.water_text, sheet.colours.water))
             yield label_at(letters, centre, ("water", row), 10)

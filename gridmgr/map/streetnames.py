@@ -15,6 +15,7 @@ from gridmgr.map.lettering import Face, Ink, ink, text_width, write
 from gridmgr.map.scene import Barriers
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import road_look
+from gridmgr.map.view import Box
 
 APART_PX = 420.0
 """The same name is not written twice within this distance."""
@@ -40,10 +41,10 @@ class LineText:
     spots: NDArray[np.float64]
     """The middles of what the text covers."""
 
-    def boxes(self) -> NDArray[np.float64]:
-        """Return the boxes (k, 4) that the characters cover."""
+    def boxes(self) -> list[Box]:
+        """Return the boxes that the characters cover."""
         half = self.face.pixels * 0.58
-        return np.hstack([self.spots - half, self.spots + half])
+        return [(x - half, y - half, x + half, y + half) for x, y in self.spots.tolist()]
 
     def paint(self, painter: QPainter) -> None:
         """Write each piece at its place, turned in whole steps, so that its picture can be used again."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Lines on the sheet: painted quickly with one pen after the other, in short calls."""
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,9 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPen
 
 from gridmgr.map.arrays import LayerArrays
-from gridmgr.map.primitives import polygon
 from gridmgr.map.sheet import EDGE_PX, Sheet
+from gridmgr.map.squares import ranges
 
-POINTS_PER_RUN = 400
-LINES_PER_RUN = 24
 SEGMENTS_PER_CALL = 256
 WIDEST_THIN_PX = 4.5
 
@@ -22,25 +20,27 @@ WIDEST_THIN_PX = 4.5
 class Strokes:
     """Some lines of a layer, to be drawn with several pens (a casing, later what lies in it).
 
-    Solid pens go as single segments, which Qt paints without its path stroker: three times as fast. Dashed pens go line
-    by line: many lines in one path would cost ten times as much.
+    All pens go as single segments, which Qt paints without its path stroker: three times as fast. Dashes are cut here.
     """
 
     def __init__(self, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> None:
         self._sheet = sheet
-        xy, self._offsets = layer.coordinates_of(layer.rings_of(rows))
+        xy, offsets = layer.coordinates_of(layer.rings_of(rows))
         self._pixels = sheet.view.to_screen(xy)
-        self._thin: list[list[QLineF]] | None = None
+        self._is_line = np.ones(max(len(xy) - 1, 0), bool)
+        """(n - 1,) whether something is drawn between a point and the next; not between two lines."""
+        self._is_line[offsets[1:-1] - 1] = False
 
     def draw(self, pen: QPen) -> Iterator[int]:
-        """Draw all lines with a pen; yields the number of segments or lines after each short run."""
-        if pen.style() != Qt.PenStyle.SolidLine:
-            return self._line_by_line(pen)
+        """Draw all lines with a pen; yields the number of segments after each short run."""
+        if pen.style() == Qt.PenStyle.CustomDashLine:
+            solid = QPen(pen.brush(), pen.widthF(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            return self._by_segments(solid, self._dashes(pen.dashPattern()[:2], pen.widthF()))
         if pen.widthF() > WIDEST_THIN_PX:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             return self._by_segments(pen, self._wide_runs(pen.widthF()))
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        return self._by_segments(pen, self._thin_runs())
+        return self._by_segments(pen, self._thin_runs)
 
     def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
         for run in runs:
@@ -48,66 +48,82 @@ class Strokes:
             self._sheet.painter.drawLines(run)
             yield len(run)
 
+    @cached_property
     def _thin_runs(self) -> list[list[QLineF]]:
-        """Return the segments as they are, the same for all thin pens: square ends close the bends well enough."""
-        if self._thin is None:
-            both, kept = self._segments()
-            self._thin = list(_runs(both[kept], SEGMENTS_PER_CALL))
-        return self._thin
+        """The segments as they are, the same for all thin pens: square ends close the bends well enough."""
+        return list(_runs(self._both[self._seen], SEGMENTS_PER_CALL))
 
     def _wide_runs(self, width: float) -> Iterator[list[QLineF]]:
         """Give the segments, lengthened so that their outer edges meet at a bend, and by half the width at the ends."""
-        both, kept = self._segments()
-        along = both[:, 2:] - both[:, :2]
-        length = np.hypot(*along.T)
-        kept &= length > 0
-        along = along / np.where(length > 0, length, 1.0)[:, None]
-        cosine = np.clip((along[:-1] * along[1:]).sum(axis=1), 0.0, 1.0)
-        bend = np.where(kept[:-1] & kept[1:], np.sqrt((1 - cosine) / (1 + cosine)), 1.0)
+        kept = self._seen & (self._lengths > 0)
+        bend = np.where(kept[:-1] & kept[1:], self._bends, 1.0)
         before, after = (np.concatenate(ends) * width / 2 for ends in (([1.0], bend), (bend, [1.0])))
-        both = np.hstack([both[:, :2] - along * before[:, None], both[:, 2:] + along * after[:, None]])
-        return _runs(both[kept], SEGMENTS_PER_CALL // 4)
+        return _runs(self._lengthened(before, after)[kept], SEGMENTS_PER_CALL // 4)
 
-    def _segments(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return (n - 1, 4) what lies between neighbouring points, and which of it is part of a line near the view."""
-        both = np.hstack([self._pixels[:-1], self._pixels[1:]])
-        kept = self._seen(both)
-        kept[self._offsets[1:-1] - 1] = False
-        return both, kept
+    def _dashes(self, pattern: Sequence[float], width: float) -> Iterator[list[QLineF]]:
+        """Give the dashes of all lines, cut at the bends; `pattern` is dash and gap in widths of the pen.
 
-    def _line_by_line(self, pen: QPen) -> Iterator[int]:
-        points = lines = 0
-        for start, stop in pairwise(self._offsets.tolist()):
-            for xy, skipped in self._visible_parts(self._pixels[start:stop]):
-                if pen.style() == Qt.PenStyle.CustomDashLine:
-                    # The pattern runs on from the start of the line, wherever the view cuts it.
-                    pen.setDashOffset(skipped / pen.widthF())
-                self._sheet.painter.setPen(pen)
-                self._sheet.painter.setBrush(Qt.BrushStyle.NoBrush)
-                self._sheet.painter.drawPolyline(polygon(xy))
-                points, lines = points + len(xy), lines + 1
-            if points > POINTS_PER_RUN or lines >= LINES_PER_RUN:
-                yield lines
-                points = lines = 0
-        if lines:
-            yield lines
+        The pattern runs on from the start of each line, wherever the view cuts it: dashes stay on the ground.
+        """
+        period, dash = sum(pattern) * width, pattern[0] * width
+        kept = np.flatnonzero(self._seen & (self._lengths > 0))
+        start = self._starts[kept]
+        stop = start + self._lengths[kept]
+        first = np.floor(start / period).astype(np.int64)
+        counts = np.floor(stop / period).astype(np.int64) - first + 1
+        owner, low = np.repeat(np.arange(len(kept)), counts), ranges(first, counts) * period
+        high = np.minimum(low + dash, stop[owner])
+        low = np.maximum(low, start[owner])
+        inked = high > low
+        owner, low, high = owner[inked], low[inked], high[inked]
+        # Where a dash goes round a bend, both its parts reach to where their outer edges meet.
+        bend = np.where(self._is_line[:-1] & self._is_line[1:], self._bends, 0.0) * width / 2
+        before, after = np.concatenate([[0.0], bend])[kept], np.concatenate([bend, [0.0]])[kept]
+        low = low - np.where(low == start[owner], before[owner], 0.0) - start[owner]
+        high = high + np.where(high == stop[owner], after[owner], 0.0) - start[owner]
+        origin, along = self._both[kept[owner], :2], self._along[kept[owner]]
+        return _runs(np.hstack([origin + along * low[:, None], origin + along * high[:, None]]), SEGMENTS_PER_CALL)
 
-    def _visible_parts(self, line: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.float64], float]]:
-        """Give the runs of a line that touch the view, each with the length before it."""
-        seen = self._seen(np.hstack([line[:-1], line[1:]]))
-        if seen.all():
-            yield line, 0.0
-            return
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
-        before = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-        for first, stop in edges.reshape(-1, 2).tolist():
-            yield line[first : stop + 1], float(before[first])
+    @cached_property
+    def _both(self) -> NDArray[np.float64]:
+        """(n - 1, 4) from each point to the next."""
+        return np.hstack([self._pixels[:-1], self._pixels[1:]])
 
-    def _seen(self, segments: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell which segments (n, 4) come near the view."""
+    @cached_property
+    def _seen(self) -> NDArray[np.bool_]:
+        """(n - 1,) what is part of a line and comes near the view."""
+        both = self._both
         limit = np.array([self._sheet.view.width, self._sheet.view.height]) + EDGE_PX
-        low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
-        return np.asarray(((high >= -EDGE_PX) & (low <= limit)).all(axis=1))
+        low, high = np.minimum(both[:, :2], both[:, 2:]), np.maximum(both[:, :2], both[:, 2:])
+        return np.asarray(((high >= -EDGE_PX) & (low <= limit)).all(axis=1) & self._is_line)
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.float64]:
+        return np.asarray(np.hypot(*(self._both[:, 2:] - self._both[:, :2]).T))
+
+    @cached_property
+    def _along(self) -> NDArray[np.float64]:
+        """(n - 1, 2) the direction of each segment."""
+        lengths = self._lengths
+        return (self._both[:, 2:] - self._both[:, :2]) / np.where(lengths > 0, lengths, 1.0)[:, None]
+
+    @cached_property
+    def _starts(self) -> NDArray[np.float64]:
+        """(n - 1,) how far each segment is from the start of its line."""
+        lengths = np.where(self._is_line, self._lengths, 0.0)
+        before = np.cumsum(lengths) - lengths
+        heads = np.concatenate([[True], ~self._is_line])[: len(lengths)]
+        return before - np.maximum.accumulate(np.where(heads, before, 0.0))
+
+    @cached_property
+    def _bends(self) -> NDArray[np.float64]:
+        """(n - 2,) how far two segments must go on, in halves of their width, for their outer edges to meet."""
+        cosine = np.clip((self._along[:-1] * self._along[1:]).sum(axis=1), 0.0, 1.0)
+        return np.asarray(np.sqrt((1 - cosine) / (1 + cosine)))
+
+    def _lengthened(self, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+        both, along = self._both, self._along
+        return np.hstack([both[:, :2] - along * before[:, None], both[:, 2:] + along * after[:, None]])
 
 
 def _runs(segments: NDArray[np.float64], most: int) -> Iterator[list[QLineF]]:

@@ -122,7 +122,7 @@ class Settler:
         for name in ("doc_no", "gender", "birth_date"):
             if name in fields_of(self.kind) and not getattr(known, name):
                 values[name] = getattr(candidate, name)
-        if "initials" in fields_of(self.kind):
+        if "initials" in fields_of(self.kind) and "name" in values:
             values["initials"] = candidate.initials
         if "doc_no" in values:
             values["doc_no"] = candidate.doc_no

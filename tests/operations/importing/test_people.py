@@ -102,6 +102,15 @@ def test_blank_cells_never_erase_what_is_stored(office, bring, table):
     assert (person.phone, person.ethnic, person.household_id) == ("13812345678", "22", "h1")
 
 
+def test_a_list_of_numbers_without_names_leaves_the_initials_by_which_people_are_found(office, bring, table):
+    bring(office, table("一.xlsx", HEADINGS, ("张三", NUMBER, "", "", "001", "", "")), "resident")
+
+    report = bring(office, table("二.xlsx", ("身份证号", "联系电话"), (NUMBER, "13812345678")), "resident")
+
+    assert counts(report) == (1, 1, 0, 0)
+    assert residents(office)["张三"].initials == "zs"
+
+
 def test_a_row_that_repeats_another_is_named_with_the_first_row(office, bring, table):
     path = table(
         "居民.xlsx",

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Footprints a few pixels wide, written straight into pictures by numpy: four times as fast as filling shapes."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage
+
+from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.sheet import Sheet
+from gridmgr.map.squares import ranges
+
+DOT_PX = 2
+FEATURES_AT_ONCE = 1024
+PIXELS_PER_STRIP = 600_000
+
+
+class Specks:
+    """Pixels of one colour that are collected in a picture of their own, which is put on the sheet strip by strip."""
+
+    def __init__(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> None:
+        self._sheet, self._layer = sheet, layer
+        self._ratio = sheet.painter.device().devicePixelRatioF()
+        self._width, self._height = (round(side * self._ratio) for side in (sheet.view.width, sheet.view.height))
+        self._picture = np.zeros(self._width * self._height, np.uint32)
+        self._colour = colour.rgba()
+        self._first, self._last = self._height, -1
+
+    def add_dots(self, rows: NDArray[np.int64]) -> Iterator[int]:
+        """Mark each feature by a dot of 2 x 2 pixels; yields the number of features of each short run."""
+        for first in range(0, len(rows), 16 * FEATURES_AT_ONCE):
+            bounds = self._layer.bounds[rows[first : first + 16 * FEATURES_AT_ONCE]]
+            column, line = self._device((bounds[:, :2] + bounds[:, 2:]) / 2 + self._layer.origin).astype(np.int64).T
+            inside = (column >= 0) & (line >= 0) & (column < self._width - DOT_PX) & (line < self._height - DOT_PX)
+            corner = line[inside] * self._width + column[inside]
+            for across, down in product(range(DOT_PX), repeat=2):
+                self._ink(corner + down * self._width + across)
+            yield len(bounds)
+
+    def add_shapes(self, rows: NDArray[np.int64]) -> Iterator[int]:
+        """Mark the pixels whose middle lies in a feature; yields the number of features of each short run."""
+        for first in range(0, len(rows), FEATURES_AT_ONCE):
+            part = rows[first : first + FEATURES_AT_ONCE]
+            rings = self._layer.rings_of(part)
+            xy, offsets = self._layer.coordinates_of(rings)
+            owner = np.repeat(np.arange(len(part)), np.diff(self._layer.feature_offsets)[part])
+            ring = np.repeat(np.arange(len(rings)), np.diff(offsets))
+            self._ink(covered_pixels(self._device(xy), ring, owner, self._width, self._height))
+            yield len(part)
+
+    def paint(self) -> Iterator[None]:
+        """Put down what was collected, strip by strip."""
+        high = max(PIXELS_PER_STRIP // max(self._width, 1), 1)
+        for top in range(self._first, self._last + 1, high):
+            lines = min(high, self._last + 1 - top)
+            strip = self._picture[top * self._width :]
+            shown = QImage(strip.data, self._width, lines, 4 * self._width, QImage.Format.Format_ARGB32_Premultiplied)
+            shown.setDevicePixelRatio(self._ratio)
+            self._sheet.painter.drawImage(QPointF(0, top / self._ratio), shown)
+            yield
+
+    def _ink(self, pixels: NDArray[np.int64]) -> None:
+        if len(pixels):
+            self._picture[pixels] = self._colour
+            self._first = min(self._first, int(pixels.min()) // self._width)
+            self._last = max(self._last, int(pixels.max()) // self._width)
+
+    def _device(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._sheet.view.to_screen(xy) * self._ratio
+
+
+def covered_pixels(
+    xy: NDArray[np.float64], ring: NDArray[np.int64], owner: NDArray[np.int64], width: int, height: int
+) -> NDArray[np.int64]:
+    """Return the pixels (line * width + column) whose middle lies in a polygon, those of each polygon by themselves.
+
+    `xy` (n, 2) are the corners in pixels, `ring` (n) their ring, each closed; `owner` (r) is the polygon of each ring.
+    Every line of pixels is crossed by the edges of a polygon an even number of times: inside lies what is between the
+    first crossing and the second, the third and the fourth, and so on.
+    """
+    x, y = np.ascontiguousarray(xy.T)
+    lines = np.clip(np.ceil(y - 0.5), 0, height).astype(np.int64)
+    first, last = np.minimum(lines[:-1], lines[1:]), np.maximum(lines[:-1], lines[1:])
+    edges = np.flatnonzero((ring[:-1] == ring[1:]) & (last > first))
+    first, counts = first[edges], (last - first)[edges]
+    slope = (x[edges + 1] - x[edges]) / (y[edges + 1] - y[edges])
+    # Where the edge crosses the middle of line 0, half a pixel left of it: what lies right of that is inside.
+    foot = x[edges] + (0.5 - y[edges]) * slope - 0.5
+    line = ranges(first, counts)
+    column = np.ceil(np.repeat(foot, counts) + np.repeat(slope, counts) * line)
+    before = np.repeat(owner[ring[edges]] * height * (width + 1), counts) + line * (width + 1)
+    places = np.sort(before + np.clip(column, 0, width).astype(np.int64))
+    left, right = places[0::2], places[1::2]
+    line, column = np.divmod(left, width + 1)
+    return ranges(line % height * width + column, right - left)
