@@ -49,7 +49,7 @@ class Printing(Feature):
         self.pages = PageView(window)
         self.output = PrintOutput(window, self)
         window.workspaces.add(Workspace(NAME, "打印", "printer", "Ctrl+4", self._page()))
-        window.workspaces.entered.connect(lambda _name: self._prepare())
+        window.workspaces.entered.connect(self._on_entered)
         window.document_changed.connect(self._on_document)
         window.overview_changed.connect(self._on_overview)
         window.print_wanted.connect(self.show)
@@ -92,6 +92,12 @@ class Printing(Feature):
         """A reading of the district before never tells its end."""
         self._reading = None
         self._on_overview(None)
+
+    def _on_entered(self, name: str) -> None:
+        """Show the pages; the keyboard turns them at once, instead of landing in a box of the status bar."""
+        if name == NAME:
+            self.pages.setFocus()
+        self._prepare()
 
     def _on_overview(self, overview: Overview | None) -> None:
         """What was read holds no longer."""
