@@ -141,8 +141,8 @@ def test_a_dismissed_person_stays_in_the_history(qtbot: QtBot, open_window: Main
     open_window.inspector.role_wanted.emit("end", line)
     asking = open_dialog(qtbot, open_window, DismissDialog)
     asking.day.setDate(asking.day.date().addDays(7))
-    asking.findChild(QPushButton, "dismiss_agree").click()
-    qtbot.waitUntil(lambda: open_window.feature(Roles).dialog is None, timeout=WAIT_MS)
+    with qtbot.waitSignal(open_window.overview_changed, timeout=WAIT_MS):
+        asking.findChild(QPushButton, "dismiss_agree").click()
 
     button(open_window, "role_history").click()
     shown = open_dialog(qtbot, open_window, TenuresDialog)
