@@ -25,7 +25,7 @@ def first_page(studio: Studio, _sample: Path) -> None:
     """Nothing is open and nothing was opened before."""
     studio.window.memory.forget_recent(str(_sample))
     studio.window.close_document()
-    studio.window.resize(1100, 620)
+    studio.window.resize(1000, 480)
     studio.keep("first-page")
 
 
