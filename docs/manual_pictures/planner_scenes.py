@@ -40,7 +40,7 @@ def roles(studio: Studio, _sample: Path) -> None:
     studio.wait(lambda: isinstance(feature.dialog, AppointDialog))
     dialog = feature.dialog
     assert isinstance(dialog, AppointDialog)
-    dialog.search.setText("l")
+    dialog.search.setText("ly")
     studio.keep("appoint", dialog)
     dialog.reject()
     studio.find(QWidget, "balance_dock").show()
@@ -74,7 +74,7 @@ def offer(studio: Studio, _sample: Path) -> None:
     studio.settle()
     offered = studio.find(QWidget, "draft_offer")
     studio.keep("draft-offer", studio.area_of(offered, margin=10))
-    offered.hide()
+    studio.find(QPushButton, "draft_offer_leave").click()
 
 
 def lasso(studio: Studio, _sample: Path) -> None:
