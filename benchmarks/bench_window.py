@@ -45,6 +45,7 @@ BEAT_MS = 5
 LONG_S = 0.1
 LIMIT_S = 150.0
 LASSO_M = 4.0
+LASSO_PX = 10.0
 LEFT = Qt.MouseButton.LeftButton
 Row = tuple[float, float, float, bool]
 
@@ -272,7 +273,9 @@ def lasso(probe: Probe, first: str, second: str) -> None:
     others = np.flatnonzero(piece.coverage.grid_of_building == second)
     away = shapely.distance(probe.shape(first), piece.coverage.points[others])
     x, y = piece.xy[others[np.argmin(away)]].tolist()
-    track = [(x + LASSO_M * np.cos(a), y + LASSO_M * np.sin(a)) for a in np.linspace(0, 6.2, 24)]
+    # From afar a small ring would be a click.
+    reach = max(LASSO_M, LASSO_PX * probe.canvas.view.metres_per_pixel)
+    track = [(x + reach * np.cos(a), y + reach * np.sin(a)) for a in np.linspace(0, 6.2, 24)]
     QTest.mousePress(probe.canvas, LEFT, Qt.KeyboardModifier.NoModifier, probe.pixel(*track[0]))
     for place in track[1:]:
         QTest.mouseMove(probe.canvas, probe.pixel(*place))
