@@ -169,8 +169,12 @@ class FormDesk:
         forms = desk.window.feature(Forms)
         desk.until(lambda: len(forms.sheets) > len(known))
         self.sheet: FormSheet = next(s for key, s in forms.sheets.items() if key not in known)
+        self.take_up()
+
+    def take_up(self) -> None:
+        """Turn to the form, as one does by clicking its title."""
         self.sheet.activateWindow()
-        desk.until(self.sheet.isActiveWindow)
+        self.desk.until(self.sheet.isActiveWindow)
 
     def field(self, name: str) -> QLineEdit:
         """Return the field of a name."""
@@ -181,6 +185,7 @@ class FormDesk:
 
     def write(self, name: str, text: str) -> None:
         """Click into a field, unfolding its group, write over what stands there and go on with Enter."""
+        self.take_up()
         line = self.field(name)
         fold = self.sheet.form._fold_of.get(name)
         if fold is not None and not fold.isChecked():
@@ -203,12 +208,14 @@ class FormDesk:
 
     def reveal(self) -> None:
         """Show what is masked with F8, or mask it again."""
+        self.take_up()
         before = self.sheet.is_revealed
         self.desk.key(KEY.Key_F8, widget=self.sheet)
         self.desk.until(lambda: self.sheet.is_revealed is not before)
 
     def save(self) -> None:
         """Save with Ctrl+S."""
+        self.take_up()
         self.desk.key(KEY.Key_S, CONTROL, self.sheet)
         self.desk.until(lambda: not self.sheet.work.is_saving and not self.sheet.work.is_dirty)
 

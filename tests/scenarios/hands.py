@@ -159,9 +159,10 @@ class Hands:
         return self.window.findChild(QTreeWidget, tree).findItems(text, BEGINS, 0)[0]
 
     def click_row(self, tree: str, text: str) -> None:
-        """Click a row of a list."""
-        found = self.window.findChild(QTreeWidget, tree)
-        click_at(found.viewport(), found.visualItemRect(self.row(tree, text)).center())
+        """Scroll to a row of a list and click it."""
+        found, item = self.window.findChild(QTreeWidget, tree), self.row(tree, text)
+        found.scrollToItem(item)
+        click_at(found.viewport(), found.visualItemRect(item).center())
 
     def rows(self, tree: str, below: str = "") -> list[tuple[str, ...]]:
         """Read a list from top to bottom, or what is unfolded below the row that begins with a text."""

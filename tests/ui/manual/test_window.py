@@ -16,7 +16,9 @@ FILL = "\n\n".join(["这里是很长的一段话。"] * 80)
 def folder(tmp_path: Path) -> Path:
     """Three chapters with links, a picture and room to scroll."""
     (tmp_path / "01-start.md").write_text(f"# 开始\n\n看[图册](02-print.md#图册)。\n\n{FILL}", "utf-8")
-    (tmp_path / "02-print.md").write_text(f"# 打印\n\n![纸](paper.png)\n\n选纸张。\n\n{FILL}\n\n## 图册\n\n整册。", "utf-8")
+    (tmp_path / "02-print.md").write_text(
+        f"# 打印\n\n![纸](paper.png)\n\n选纸张。\n\n{FILL}\n\n## 图册\n\n整册。", "utf-8"
+    )
     (tmp_path / "03-undo.md").write_text("# 撤销\n\n按 Ctrl+Z。\n\n## 图册也能撤销\n\n不能。", "utf-8")
     picture = QImage(1200, 300, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.gray)
