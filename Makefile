@@ -2,7 +2,7 @@
 # make demo   the main job on the sample district · make test   every check and every test
 
 .NOTPARALLEL:
-.PHONY: demo test setup setup-test lint types layers unit docs server server-stop clean help
+.PHONY: demo test setup setup-test lint types layers unit docs manual server server-stop clean help
 .DEFAULT_GOAL := help
 
 help: ## 列出这些命令
@@ -35,6 +35,9 @@ unit: ## 只运行测试,例如 make unit TESTS=tests/model
 
 docs: setup ## 由字段声明生成数据字典
 	.venv/bin/python -m gridmgr.report.dictionary > docs/data-dictionary.md
+
+manual: setup ## 重新生成使用手册的图片和快捷键一章
+	.venv/bin/python -m docs.manual_pictures
 
 server: ## 启动测试用的数据库并显示地址
 	@packaging/postgres.sh start

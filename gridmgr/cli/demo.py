@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,15 +53,24 @@ def has_screen() -> bool:
 
 
 def _export(done: "Demonstration", folder: Path) -> list[Path]:
-    """Write what other people get: the grids as a layer and as a table, the staff as a table, and pictures."""
+    """Write what other people get: grids as a layer and a table, the staff, pictures, the book, and the web page."""
+    from gridmgr.report.book.contents import Phones, Request
+    from gridmgr.report.book.edition import Edition
+    from gridmgr.report.book.printing import write_pdf
+    from gridmgr.report.book.reading import read_book
     from gridmgr.report.pictures import draw_district
+    from gridmgr.report.web.page import write_web_map
 
     made = [folder / name for name in ("网格图层.geojson", "网格一览表.xlsx", "一格五员.xlsx")]
     with open_store(done.path, read_only=True) as store:
         for path, layer in zip(made, ("grid", "grid", "appointment"), strict=True):
             export(store, path, layer)
         made += draw_district(store, folder)
-    return made
+        # The day on the office's own clock.
+        book = read_book(store, "", Phones.PUBLIC, date.today(), watched())  # noqa: DTZ011
+        write_pdf(Edition(book, Request()), folder / "网格图册.pdf", watched())
+        write_web_map(store, folder / "网格地图.html")
+    return [*made, folder / "网格图册.pdf", folder / "网格地图.html"]
 
 
 def _sentences(done: "Demonstration", made: list[Path], seconds: float) -> list[str]:

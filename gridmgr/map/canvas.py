@@ -323,10 +323,10 @@ class MapCanvas(QWidget):
                 paint_picture(painter, self._picture, self._view)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
-            if self.tool is not None:
-                self.tool.paint(painter, self._view, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
             if self.tool is not None:
+                # Above the legend: a stroke and its figures are seen wherever the mouse goes.
+                self.tool.paint(painter, self._view, self._dark)
                 taken = self._furnishing.boxes(self._scene, self._view, self._look)
                 paint_advice(painter, self._view, self.tool, taken, self._dark)
         finally:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Borders that neighbours share, each once, and coarser forms of a layer for views from afar."""
 
+from collections.abc import Iterator
 from math import log2
 
 import numpy as np
@@ -13,6 +14,8 @@ SLACK_M = 0.5
 """Borders of imported grids may miss each other by this much and still count as shared."""
 SHORTEST_BORDER_M = 3.0
 """Two areas that share less than this touch at a corner only."""
+POINTS_PER_PART = 20_000
+"""So many points are simplified in a few milliseconds."""
 FINEST_LEVEL = -3
 """Below 1/8 metre a pixel nothing is gained by leaving points out."""
 
@@ -26,14 +29,39 @@ class Levels:
 
     def at(self, metres_per_pixel: float) -> LayerArrays:
         """Return the layer for a view; features keep their row."""
-        level = int(np.floor(log2(metres_per_pixel)))
-        if level <= FINEST_LEVEL or self.layer.kind is Kind.POINT:
-            return self.layer
-        if level not in self._made:
-            layer = self.layer
-            shapes = shapely.simplify(layer.geometries, 2.0**level / 2)
+        for _ in self.made_in_parts(metres_per_pixel):
+            pass
+        level = _level(metres_per_pixel)
+        return self._made.get(level, self.layer)
+
+    def made_in_parts(self, metres_per_pixel: float) -> Iterator[int]:
+        """Make the form for a view, yielding the points of each part: a whole city takes longer than a window may."""
+        level, layer = _level(metres_per_pixel), self.layer
+        if level <= FINEST_LEVEL or layer.kind is Kind.POINT or level in self._made:
+            return
+        shapes = layer.geometries.copy()
+        points = layer.ring_offsets[layer.feature_offsets]
+        ends = np.searchsorted(points, np.arange(POINTS_PER_PART, points[-1] + POINTS_PER_PART, POINTS_PER_PART))
+        first = 0
+        for last in np.unique(np.minimum(ends, len(layer))).tolist():
+            shapes[first:last] = shapely.simplify(shapes[first:last], 2.0**level / 2)
+            yield int(points[last] - points[first])
+            first = last
+        self._made[level] = LayerArrays.from_geometries(layer.kind, layer.ids, shapes, layer.origin, layer.version)
+
+    def follow(self, before: "Levels", rows: NDArray[np.int64]) -> None:
+        """Make the scales that were seen `before`; `rows` (f,) is where each feature was there, -1 if it is another."""
+        layer, kept = self.layer, np.flatnonzero(rows >= 0)
+        for level, known in list(before._made.items()):
+            shapes = np.empty(len(layer), object)
+            shapes[kept] = known.geometries[rows[kept]]
+            fresh = np.flatnonzero(rows < 0)
+            shapes[fresh] = shapely.simplify(layer.geometries[fresh], 2.0**level / 2)
             self._made[level] = LayerArrays.from_geometries(layer.kind, layer.ids, shapes, layer.origin, layer.version)
-        return self._made[level]
+
+
+def _level(metres_per_pixel: float) -> int:
+    return int(np.floor(log2(metres_per_pixel)))
 
 
 def _segments(layer: LayerArrays) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -50,12 +78,20 @@ def _segments(layer: LayerArrays) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     return segments[real], feature[:-1][joined][real]
 
 
+def _unique_rows(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each row of (m, k) once, sorted; np.unique does the same and holds up every other thread for it."""
+    ordered = rows[np.lexsort(rows.T[::-1])]
+    is_new = np.ones(len(ordered), bool)
+    is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    return np.asarray(ordered[is_new])
+
+
 def arcs(layer: LayerArrays) -> LayerArrays:
     """Return the outlines of a polygon layer as lines from node to node: a border shared by two areas comes once."""
     segments, _ = _segments(layer)
     if not len(segments):
         return LayerArrays.from_geometries(Kind.LINE, (), (), layer.origin, layer.version)
-    unique = np.unique(segments, axis=0).reshape(-1, 2, 2) / 1000 + np.asarray(layer.origin)
+    unique = _unique_rows(segments).reshape(-1, 2, 2) / 1000 + np.asarray(layer.origin)
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(unique)))
     lines = shapely.normalize(shapely.get_parts(merged))
     ids = [str(number) for number in range(len(lines))]

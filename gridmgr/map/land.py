@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.scene import Barriers, Buildings, MapScene
-from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.specks import Specks
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import (
@@ -34,6 +34,9 @@ def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     sheet.painter.fillRect(area, QColor(sheet.colours.ground))
     yield Step("ground", How.FILL, 1)
     shown = scene.layers
+    if shown.waters or shown.roads:
+        yield from scaled(sheet, scene.barriers.areas)
+        yield from scaled(sheet, scene.barriers.lines)
     if shown.waters:
         yield from water_steps(sheet, scene.barriers)
     if shown.buildings:

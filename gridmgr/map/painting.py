@@ -15,7 +15,7 @@ from gridmgr.map.legend import furniture
 from gridmgr.map.naming import area_labels, building_labels, water_labels
 from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
-from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.streetnames import street_labels
 from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
@@ -26,6 +26,8 @@ LABELS_PER_STEP = 24
 def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
     """Place and write all names in short steps; `taken` are boxes that must stay free (pixels)."""
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
+    if scene.layers.street_names:
+        yield from scaled(sheet, scene.barriers.named_lines)
     # What comes first takes its room first; within a tier the rank decides.
     for tier in _tiers(sheet, scene):
         offered: list[Label] = []

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from gridmgr.map.facilities import facility_steps
 from gridmgr.map.layers import Fill
 from gridmgr.map.scene import Areas, Grids, MapScene
-from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
 
@@ -52,6 +52,7 @@ def _pen(colour: QColor, width: float) -> QPen:
 
 
 def _hue_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
+    yield from scaled(sheet, grids.fills)
     layer = grids.fills.at(sheet.view.metres_per_pixel)
     rows = layer.within(sheet.ground)
     # The tint is cut at pixels: smooth edges of two neighbours would show as a pale seam, and the border covers them.
@@ -64,6 +65,7 @@ def _hue_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
 
 
 def _balance_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
+    yield from scaled(sheet, grids.fills)
     layer = grids.fills.at(sheet.view.metres_per_pixel)
     rows = layer.within(sheet.ground)
     sheet.smooth(False)
@@ -81,6 +83,7 @@ def _balance_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
 
 def _border_steps(sheet: Sheet, areas: Areas, name: str, pen: QPen) -> Iterator[Step]:
     """Paint each border once upon a pale halo."""
+    yield from scaled(sheet, areas.borders)
     arcs = areas.borders.at(sheet.view.metres_per_pixel)
     rows = arcs.within(sheet.ground)
     halo = _pen(QColor(sheet.colours.halo), pen.widthF() + 2.0)

@@ -41,7 +41,8 @@ def regridded(before: Grids, after: Grids, seen: Sequence[Grids] = ()) -> Grids:
     made["anchors"] = _anchors(before, after, same)
     made["hues"] = _hues(before, after, same)
     made["borders"] = Levels(_borders(before, after, same))
-    _ = after.layer.tree, after.fills
+    after.fills.follow(before.fills, same)
+    _ = after.layer.tree
     return after
 
 

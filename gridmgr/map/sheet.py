@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.coverage import Levels
 from gridmgr.map.primitives import batches, path
 from gridmgr.map.style import Colours
 from gridmgr.map.view import Box, ViewState
@@ -113,3 +114,9 @@ class Sheet:
         xy, offsets = layer.coordinates_of(rings)
         counts = layer.feature_offsets[rows + 1] - layer.feature_offsets[rows]
         return self.view.to_screen(xy), offsets, np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+def scaled(sheet: Sheet, levels: Levels) -> Iterator[Step]:
+    """Make the form of a layer for this scale in short steps, where it is not made yet."""
+    for _points in levels.made_in_parts(sheet.view.metres_per_pixel):
+        yield Step("scale", How.PLAIN, 0, 0)

@@ -11,6 +11,7 @@ from gridmgr.model.fields import Field, Kind
 from gridmgr.model.writing import written
 
 _NAMES = frozenset({"name", "former_name", "head_name", "manager", "initials"})
+_NAMED_PLACE = re.compile(r".*?(?:幢|栋|号楼|座)|[^-－\s]+")
 _NO_LISTS: Mapping[str, CodeList] = {}
 
 
@@ -32,6 +33,18 @@ def masked(field: Field, value: Any, code_lists: Mapping[str, CodeList] = _NO_LI
     if field.name in _NAMES:
         return masked_name(text)
     return _masked_address(text) if "address" in field.name else masked_number(text)
+
+
+def masked_cell(field: Field, text: str) -> str:
+    """Return a cell of a foreign table, masked for its field: the building or estate it names may be read, a door not.
+
+    Without the building nobody could tell which one was not found.
+    """
+    if field.kind is Kind.LINK and field.to in ("building", "estate"):
+        named = _NAMED_PLACE.match(text)
+        kept = named[0] if named else ""
+        return kept if kept == text else f"{kept}***"
+    return masked(field, text)
 
 
 def masked_number(text: str) -> str:

@@ -7,6 +7,10 @@ readings are those of pypinyin (its first one of each character), with those of 
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 _SURNAMES = {
     "曾": "zēng", "单": "shàn", "仇": "qiú", "解": "xiè", "查": "zhā", "区": "ōu", "盖": "gě", "缪": "miào",
@@ -22,6 +26,24 @@ _BEHIND_LETTERS = "\u007f"
 
 _FIGURES = re.compile(r"\d+")
 _HAS_FIGURE = re.compile(r"\d")
+
+
+@cache
+def readings() -> Mapping[int, str]:
+    """Return the readings of each character by its code point: all of them, with commas between, the usual one first.
+
+    The table is read without the rest of pypinyin, whose phrases take half a second to learn and are not needed here.
+    """
+    package = find_spec("pypinyin")
+    assert package is not None
+    assert package.origin is not None
+    spec = spec_from_file_location("gridmgr_readings", Path(package.origin).with_name("pinyin_dict.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    table = module_from_spec(spec)
+    spec.loader.exec_module(table)
+    known: Mapping[int, str] = table.pinyin_dict
+    return known
 
 
 def sort_key(text: str, is_name: bool = False) -> str:
@@ -50,9 +72,7 @@ class _Places(dict[int, str]):
     """The places of the characters met so far; a text is translated by it."""
 
     def __missing__(self, code: int) -> str:
-        from pypinyin.constants import PINYIN_DICT
-
-        said = PINYIN_DICT.get(code)
+        said = readings().get(code)
         self[code] = _place(chr(code), said.split(",")[0]) if said else chr(code)
         return self[code]
 

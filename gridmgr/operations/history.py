@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The journal as people read it: what a step did to which record, and taking several steps back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from gridmgr.model.codelists import CodeList
 from gridmgr.model.errors import InputError
 from gridmgr.model.fields import Kind
 from gridmgr.model.masks import masked
+from gridmgr.model.people import Appointment, StaffPerson
 from gridmgr.model.progress import Progress
 from gridmgr.model.records import Record, fields_of
 from gridmgr.operations.session import Session
@@ -103,13 +104,26 @@ def _names(store: Store, logged: Iterable[LoggedChange], codes: Mapping[str, Cod
     wanted: dict[str, set[str]] = {}
     for change in logged:
         wanted.setdefault(change.record_type, set()).add(change.id)
-    found: dict[tuple[str, str], str] = {}
+    found = _holders(store, wanted.pop(Appointment.TYPE, set()), codes)
     for name, ids in wanted.items():
         kind = RECORD_TYPES[name]
         naming = _naming(kind)
         for record_id, *values in store.values(kind, ["id", *naming], id=sorted(ids)):
             found[name, record_id] = _name(kind, dict(zip(naming, values, strict=True)), codes)
     return found
+
+
+def _holders(store: Store, ids: Collection[str], codes: Mapping[str, CodeList]) -> dict[tuple[str, str], str]:
+    """Return who holds which role by appointments, which have no name of their own."""
+    if not ids:
+        return {}
+    rows = list(store.values(Appointment, ["id", "staff_id", "role"], id=sorted(ids)))
+    people = dict(store.values(StaffPerson, ["id", "name"], id=sorted({staff for _, staff, _ in rows})))
+    name = fields_of(StaffPerson)["name"]
+    return {
+        (Appointment.TYPE, i): f"{masked(name, people.get(staff, ''))} {codes['grid_role'].label(role)}".strip()
+        for i, staff, role in rows
+    }
 
 
 def _naming(kind: type[Record]) -> list[str]:

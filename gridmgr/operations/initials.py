@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """First letters of the Pinyin of a name, by which people are searched."""
 
+import unicodedata
 from functools import lru_cache
 
 from gridmgr.model.folding import clean_text
+from gridmgr.model.pinyin import readings
 
 _SURNAMES = {
     "曾": "z", "单": "s", "仇": "q", "解": "x", "查": "z", "区": "o", "盖": "g", "缪": "m", "覃": "q", "翟": "z",
@@ -28,9 +30,7 @@ def name_initials(name: str) -> str:
 @lru_cache(maxsize=30_000)
 def _letter(character: str) -> str:
     """Return the first letter of the usual reading of a character."""
-    from pypinyin import Style, pinyin
-
     if character.isascii():
         return character.lower() if character.isalnum() else ""
-    letter = pinyin(character, style=Style.FIRST_LETTER, errors="ignore")
-    return letter[0][0][:1].lower() if letter else ""
+    # Without its mark the letter of ēn is e.
+    return unicodedata.normalize("NFD", readings().get(ord(character), ""))[:1].lower()

@@ -21,16 +21,13 @@ from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_code, grid_name, next_serial
-from gridmgr.planning.coverage import UNASSIGNED, Coverage
+from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
 from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
 
 FIXED_STATES = ("approved", "in_force", "superseded")
 """Plans in these states were given out: their codes are never used again, and they are not redrawn."""
-
-LEAST_M2 = 0.01
-"""A grid whose land differs by less was not touched; what differs comes from rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +109,9 @@ def read_land(store: Store, code: str, plan_id: str, progress: Progress | None =
 def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
     """Return the same land under other grids, as after an undo or a colleague's change."""
     taken = tuple(sorted({*land.taken_codes, *(g.code for g in grids.values())}))
-    return replace(land, grids=grids, coverage=_coverage(land.ground, land.units, grids), taken_codes=taken)
+    drawn = {i: g.geom for i, g in grids.items() if g.geom is not None and not _same_land(land.grids.get(i), g)}
+    coverage = land.coverage.regridded(drawn, set(land.grids) - set(grids))
+    return replace(land, grids=grids, coverage=coverage or _coverage(land.ground, land.units, grids), taken_codes=taken)
 
 
 def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
@@ -193,7 +192,9 @@ def _changes(present: Mapping[str, Grid], wanted: Mapping[str, Grid]) -> list[Ch
 def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Coverage:
     points = shapely.point_on_surface(ground.buildings.footprint)
     ordered = sorted(grids.values(), key=lambda g: (g.code, g.id))
-    return Coverage.from_grids(ground.outline, [(g.id, g.geom) for g in ordered], units, points)
+    whole = Coverage.from_units(units, [UNASSIGNED] * len(units.polygons), points)
+    quick = whole.regridded({g.id: g.geom for g in ordered if g.geom is not None})
+    return quick or Coverage.from_grids(ground.outline, [(g.id, g.geom) for g in ordered], units, points)
 
 
 def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
@@ -210,12 +211,34 @@ def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Lan
     return replace(land, grids=grids, coverage=coverage, taken_codes=codes)
 
 
+def _same_land(one: Grid | None, other: Grid) -> bool:
+    """Tell whether two states of a grid have the very same geometry."""
+    return one is not None and one.geom is not None and shapely.equals_exact(one.geom, other.geom)
+
+
 def _touched(before: Coverage, after: Coverage) -> list[str]:
-    """Return the grids whose land may be another: all, where faces were cut."""
+    """Return the grids whose land may be another; where faces were cut, those whose area or balance point moved."""
     if after.faces is not before.faces:
-        return sorted({*before.grids(), *after.grids()})
+        was, now = _moments(before), _moments(after)
+        names = sorted({*was, *now})
+        return [
+            n
+            for n in names
+            if n not in was or n not in now or not np.allclose(was[n], now[n], rtol=0, atol=LEAST_M2 / 2)
+        ]
     moved = before.grid != after.grid
     return sorted({*before.grid[moved].tolist(), *after.grid[moved].tolist()} - {UNASSIGNED})
+
+
+def _moments(coverage: Coverage) -> dict[str, NDArray[np.float64]]:
+    """Return for every grid its area (m²) and its first moments about a corner of the community (m³)."""
+    area = shapely.area(coverage.faces)
+    xy = shapely.get_coordinates(shapely.centroid(coverage.faces))
+    names, number = np.unique(coverage.grid.astype(str), return_inverse=True)
+    rows = np.column_stack((area, (xy - shapely.total_bounds(coverage.faces)[:2].round()) * area[:, None]))
+    sums = np.zeros((len(names), 3))
+    np.add.at(sums, number, rows)
+    return {name: row for name, row in zip(names.tolist(), sums, strict=True) if name != UNASSIGNED}
 
 
 def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -4,7 +4,7 @@
 A grid is the union of its faces. Edits cut faces and move them between grids, so a gap or an overlap cannot be made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.planning.noding import faces_between, noded
-from gridmgr.planning.precision import Geometries, mean_width_m, sound_areas
+from gridmgr.planning.precision import Geometries, is_wider_than_rounding, mean_width_m, sound_areas
 from gridmgr.planning.refinement import refined
 from gridmgr.planning.shared_borders import dissolved, shared_segments, slivers_given_away
 from gridmgr.planning.unit_building import Units
@@ -23,6 +23,9 @@ UNASSIGNED = ""
 
 MENDED_M = 0.05
 """Gaps, overlaps and steps of an imported plan narrower than this are closed when it becomes a coverage."""
+
+LEAST_M2 = 0.01
+"""Land that differs by less was not drawn anew; what differs comes from rounding."""
 
 DOOR_M = 1.0
 """A building whose point lies this near outside the community is counted in."""
@@ -82,6 +85,45 @@ class Coverage:
     def _located(cls, faces: Geometries, grid: NDArray[np.object_], points: Geometries | None) -> "Coverage":
         points = np.zeros(0, dtype=object) if points is None else points
         return cls(faces, grid, points, _faces_of(points, faces))
+
+    def regridded(self, drawn: Mapping[str, BaseGeometry], gone: Collection[str] = ()) -> "Coverage | None":
+        """Return these faces under other grids: `drawn` are the grids that have other land now, `gone` those without.
+
+        Faces through which a border of a drawn grid runs are cut there. Takes the time of the grids that changed, not
+        of the whole community. None where a drawn grid lies on another grid, or its border is not to be had by cutting:
+        `from_grids` mends that.
+        """
+        left = [UNASSIGNED, *gone, *drawn]
+        result = self._owned_by_place(drawn, left)
+        torn = result.torn_from(drawn)
+        if torn:
+            lines = shapely.union_all(shapely.boundary(np.array([drawn[name] for name in torn], dtype=object)))
+            result = self.cut(lines)._owned_by_place(drawn, left)
+            torn = result.torn_from(drawn)
+        return None if torn else result
+
+    def torn_from(self, drawn: Mapping[str, BaseGeometry]) -> list[str]:
+        """Return the grids whose faces together are not the land drawn for them, by more than rounding."""
+        names = np.array(sorted(set(drawn) & set(self.grid.tolist())), dtype=object)
+        member = np.flatnonzero(np.isin(self.grid, names))
+        present = dissolved(self.faces[member], np.searchsorted(names, self.grid[member]), len(names))
+        wanted = np.array([drawn[name] for name in names], dtype=object)
+        other = np.flatnonzero(~shapely.equals_exact(present, wanted))
+        part, owner = shapely.get_parts(shapely.symmetric_difference(present[other], wanted[other]), return_index=True)
+        off = names[other][owner[is_wider_than_rounding(part, LEAST_M2)]].tolist()
+        return sorted({*off, *(set(drawn) - set(names.tolist()))})
+
+    def _owned_by_place(self, drawn: Mapping[str, BaseGeometry], left: Collection[str]) -> "Coverage":
+        """Give the faces of the grids that are `left` to the drawn grids in which their middles lie."""
+        names = np.array([*drawn], dtype=object)
+        loose = np.flatnonzero(np.isin(self.grid, np.array([*left], dtype=object)))
+        middle = shapely.point_on_surface(self.faces[loose])
+        number, face = shapely.STRtree(middle).query(np.array([*drawn.values()], dtype=object), predicate="intersects")
+        grid = self.grid.copy()
+        grid[loose] = UNASSIGNED
+        # Land in two grids goes to the one named first.
+        grid[loose[face[::-1]]] = names[number[::-1]]
+        return replace(self, grid=grid)
 
     @property
     def grid_of_building(self) -> NDArray[np.object_]:

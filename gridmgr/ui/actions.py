@@ -12,6 +12,7 @@ from gridmgr.ui import backups, commands, drawing_actions, guide, history, layer
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.manual.pressing import show_manual
 from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
@@ -157,7 +158,7 @@ ACTIONS = (
            data.is_shown, icon="map-pin"),
     Action("tools.settings", "设置…", TOOLS, settings.show_settings, "Ctrl+,", "界面、文字大小、名字、文件夹",
            opens_group=True, icon="settings"),
-    Action("help.manual", "使用手册", HELP, help_pages.show_manual, "F1", "怎样使用本程序", icon="book"),
+    Action("help.manual", "使用手册", HELP, show_manual, "F1", "怎样使用本程序", icon="book"),
     Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
            commands.is_free, icon="flag"),
     Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),

@@ -15,10 +15,14 @@ from gridmgr.ui.memory import Memory
 from gridmgr.ui.settings import look_kept, percent_kept
 from gridmgr.ui.window import PROGRAM, MainWindow
 
+COLLECTOR_THRESHOLDS = 50_000, 20, 50
+"""New objects until the youngest are looked through, and how often the older ones are."""
+
 
 def run(location: str) -> int:
     """Show the window, with a file or server in it where one is named, and return the exit code of the program."""
     mend_input_method(os.environ, sys.platform)
+    calm_collector()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
@@ -37,6 +41,11 @@ def run(location: str) -> int:
     if location:
         window.open_location(location)
     return application.exec()
+
+
+def calm_collector() -> None:
+    """Look for garbage less often: every shape counts as an object, and looking through them all stops the window."""
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
 
 
 def mend_input_method(environment: MutableMapping[str, str], platform: str) -> None:

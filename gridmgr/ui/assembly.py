@@ -13,6 +13,7 @@ from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.manual.pressing import ManualHelp
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
@@ -40,6 +41,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     Palette,
     LayerChoice,
+    ManualHelp,
     Printing,
     Forms,
 )

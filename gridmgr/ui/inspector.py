@@ -95,6 +95,9 @@ class Inspector(QScrollArea):
             self._fill(column, self._card)
         column.addStretch(1)
         self.setWidget(page)
+        # There is no scroll bar below: two buttons beside each other must fit, whatever they say.
+        room = page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(LEAST_PX, room))
         if place:
             page.adjustSize()
             self.verticalScrollBar().setValue(place)

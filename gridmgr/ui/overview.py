@@ -16,12 +16,14 @@ from gridmgr.model.bands import Band
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress
+from gridmgr.operations.initials import name_initials
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.report.scenes import district_scene, plan_scene
 from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
 NO_STREET = "未标明街道"
+GRID_FIELDS = ["id", "code", "name", "households", "community"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,11 @@ def read_overview(
         _warm(district_scene(store, plan.name if plan else "")) if known is None else _changed_scene(store, plan, known)
     )
     progress.step(2, 3, "准备地图")
-    rows = store.values(Grid, ["id", "code", "name", "households", "community"], plan_id=plan.id) if plan else ()
+    rows = list(store.values(Grid, GRID_FIELDS, plan_id=plan.id)) if plan else []
     band = _band(store, plan)
+    if known is None:
+        # The tree is searched by initials, whose dictionary takes half a second to load: too long for the window.
+        name_initials("".join(str(row[2]) for row in rows) or names.title)
     by_community, in_grids = _grids(rows, band)
     return Overview(
         title=names.title,

@@ -107,6 +107,7 @@ class PrintOutput(QObject):
         box.setWindowTitle(verb)
         box.setText(told(edition, verb, pages or len(edition)))
         go = box.addButton(f"{verb}…", QMessageBox.ButtonRole.AcceptRole)
+        go.setObjectName("print_go")
         box.setDefaultButton(go)
         box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
         box.accepted.connect(then)

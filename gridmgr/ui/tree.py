@@ -2,9 +2,10 @@
 """The district as a tree: street, community, grid, with households and how they lie to the size rule."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -19,14 +20,15 @@ from gridmgr.map.style import BandState
 from gridmgr.operations.initials import name_initials
 from gridmgr.ui.appearance import grown, tone_colour
 from gridmgr.ui.cards import TONES, Tone
-from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview
+from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview, StreetEntry
 from gridmgr.ui.wording import off_band_text
 
 NAME, GRIDS, HOUSEHOLDS, SIGN = range(4)
 HEADINGS = ["区划", "网格", "户数", "达标"]
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 RECORD = Qt.ItemDataRole.UserRole
-FOUND_BY = Qt.ItemDataRole.UserRole + 2
+NAMED = Qt.ItemDataRole.UserRole + 2
+"""What a row is called: a tuple of names and numbers."""
 TONE = Qt.ItemDataRole.UserRole + 1
 LEAST_PX = 268
 """Narrower than this, names of grids could no longer be read beside the figures."""
@@ -73,24 +75,29 @@ class DistrictTree(QTreeWidget):
 
     def show_overview(self, overview: Overview) -> None:
         """Show the district; what was open and chosen stays so."""
+        with QSignalBlocker(self):
+            if self._keys_of(overview) == list(self._items):
+                # The same rows as before are only written anew: making them all again takes too long for each stroke.
+                self._fill(overview)
+                if self._wanted:
+                    self.narrow(self._wanted)
+            else:
+                self._build(overview)
+
+    def _build(self, overview: Overview) -> None:
+        """Make every row anew."""
         unfolded = {key for key, item in self._items.items() if item.isExpanded()}
         chosen = self._key(self.currentItem())
         place = self.verticalScrollBar().value()
-        with QSignalBlocker(self):
-            self.clear()
-            self._items = {}
-            for street in overview.streets:
-                top: QTreeWidget | QTreeWidgetItem = self
-                if len(overview.streets) > 1 or street.name != NO_STREET:
-                    top = self._add_street(street.name, street.communities)
-                for community in street.communities:
-                    self._add_community(top, community)
-            few = len(overview.communities) <= MANY_COMMUNITIES
-            for key, item in self._items.items():
-                item.setExpanded(key in unfolded if self._is_filled else few or key[0] == "street")
-            self._is_filled = self._is_filled or bool(self._items)
-            if chosen in self._items:
-                self.setCurrentItem(self._items[chosen])
+        self.clear()
+        self._items = {}
+        self._fill(overview)
+        few = len(overview.communities) <= MANY_COMMUNITIES
+        for key, item in self._items.items():
+            item.setExpanded(key in unfolded if self._is_filled else few or key[0] == "street")
+        self._is_filled = self._is_filled or bool(self._items)
+        if chosen in self._items:
+            self.setCurrentItem(self._items[chosen])
         self.narrow(self._wanted)
         self.verticalScrollBar().setValue(place)
 
@@ -123,7 +130,7 @@ class DistrictTree(QTreeWidget):
         """Choose the first row that fits the filter."""
         looked_for = self._wanted.strip().lower()
         for item in self._items.values():
-            if not item.isHidden() and looked_for in item.data(NAME, FOUND_BY):
+            if not item.isHidden() and looked_for in found_by(item.data(NAME, NAMED)):
                 self.setCurrentItem(item)
                 self.scrollToItem(item)
                 return
@@ -143,47 +150,67 @@ class DistrictTree(QTreeWidget):
         """Return the row of a record."""
         return self._items.get((kind, record_id))
 
-    def _add_street(self, name: str, communities: tuple[CommunityEntry, ...]) -> QTreeWidgetItem:
-        grids = [g for c in communities for g in c.grids]
-        item = self._add(self, ("street", name), name, len(grids), sum(c.households for c in communities))
+    def _fill(self, overview: Overview) -> None:
+        """Write every row; one that is not there yet is made."""
+        for street in overview.streets:
+            top: QTreeWidget | QTreeWidgetItem = self
+            if _has_row(street, overview):
+                top = self._fill_street(street)
+            for community in street.communities:
+                self._fill_community(top, community)
+
+    def _fill_street(self, street: StreetEntry) -> QTreeWidgetItem:
+        grids = [g for c in street.communities for g in c.grids]
+        households = sum(c.households for c in street.communities)
+        item = self._row(self, ("street", street.name), street.name, len(grids), households)
         _mark(item, grids)
         return item
 
-    def _add_community(self, parent: "QTreeWidget | QTreeWidgetItem", community: CommunityEntry) -> None:
+    def _fill_community(self, parent: "QTreeWidget | QTreeWidgetItem", community: CommunityEntry) -> None:
         key = ("community", community.id)
-        item = self._add(parent, key, community.name, len(community.grids), community.households)
+        item = self._row(parent, key, community.name, len(community.grids), community.households)
         _mark(item, community.grids)
         for grid in community.grids:
             short = grid.name.removeprefix(community.name) or grid.name
-            row = self._add(item, ("grid", grid.id), short, None, grid.households)
-            row.setText(SIGN, grid.state.value)
-            row.setData(SIGN, TONE, TONES[grid.state])
-            row.setData(
-                NAME, FOUND_BY, f"{row.data(NAME, FOUND_BY)} {grid.name} {name_initials(grid.name)} {grid.code}"
-            )
+            row = self._row(item, ("grid", grid.id), short, None, grid.households, (grid.name, grid.code))
+            _sign(row, grid.state.value, TONES[grid.state])
             row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
 
-    def _add(
+    def _row(
         self,
         parent: "QTreeWidget | QTreeWidgetItem",
         key: tuple[str, str],
         name: str,
         grids: int | None,
         households: int,
+        more_names: tuple[str, ...] = (),
     ) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(parent, [name, f"{grids}" if grids else "", f"{households:,}"])
-        item.setData(NAME, RECORD, key)
-        item.setData(NAME, FOUND_BY, f"{name.lower()} {name_initials(name)}")
-        for column in (GRIDS, HOUSEHOLDS):
-            item.setTextAlignment(column, RIGHT)
-        self._items[key] = item
+        item = self._items.get(key)
+        if item is None:
+            item = self._items[key] = QTreeWidgetItem(parent)
+            item.setData(NAME, RECORD, key)
+            for column in (GRIDS, HOUSEHOLDS):
+                item.setTextAlignment(column, RIGHT)
+        for column, text in enumerate((name, f"{grids}" if grids else "", f"{households:,}")):
+            item.setText(column, text)
+        item.setData(NAME, NAMED, (name, *more_names))
         return item
+
+    def _keys_of(self, overview: Overview) -> list[tuple[str, str]]:
+        """Return the rows of a district from top to bottom."""
+        keys: list[tuple[str, str]] = []
+        for street in overview.streets:
+            keys += [("street", street.name)] if _has_row(street, overview) else []
+            for community in street.communities:
+                keys += [("community", community.id), *(("grid", grid.id) for grid in community.grids)]
+        return keys
 
     def _narrow(self, item: QTreeWidgetItem | None, wanted: str, is_above_shown: bool) -> bool:
         """Hide a row unless it, a row above or a row below fits; tell whether it is shown."""
         if item is None:
             return False
-        fits = is_above_shown or wanted in item.data(NAME, FOUND_BY)
+        # Nothing looked for, nothing spelled out: the readings of characters take a second to load.
+        fits = is_above_shown or wanted in found_by(item.data(NAME, NAMED))
         below = [self._narrow(item.child(row), wanted, fits) for row in range(item.childCount())]
         item.setHidden(not (fits or any(below)))
         if wanted and any(below) and not fits:
@@ -199,12 +226,19 @@ class DistrictTree(QTreeWidget):
         return kind, record_id
 
 
+@lru_cache(maxsize=20_000)
+def found_by(names: tuple[str, ...]) -> str:
+    """Return the words by which a row is found: its names in lower case and their initials."""
+    return " ".join(f"{name.lower()} {name_initials(name)}" for name in names)
+
+
 class ToneDelegate(QStyledItemDelegate):
     """Paints the signs in the colours of the size rule, which differ between light and dark."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Give the text the colour of its tone."""
-        super().initStyleOption(option, index)
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give the text the colour of its tone; measuring hundreds of rows asks for no colour."""
         tone = index.data(TONE)
         if isinstance(tone, Tone):
             shades: QPalette = option.palette
@@ -213,11 +247,24 @@ class ToneDelegate(QStyledItemDelegate):
             )
             shades.setColor(QPalette.ColorRole.Text, tone_colour(tone, is_dark))
             option.palette = shades
+        super().paint(painter, option, index)
+
+
+def _has_row(street: StreetEntry, overview: Overview) -> bool:
+    """Tell whether a street is worth a row of its own."""
+    return len(overview.streets) > 1 or street.name != NO_STREET
+
+
+def _sign(item: QTreeWidgetItem, text: str, tone: Tone) -> None:
+    """Write a sign in its colour; one that stays is not touched, for each touch is painted."""
+    if item.text(SIGN) != text or item.data(SIGN, TONE) is not tone:
+        item.setText(SIGN, text)
+        item.setData(SIGN, TONE, tone)
 
 
 def _mark(item: QTreeWidgetItem, grids: "list[GridEntry] | tuple[GridEntry, ...]") -> None:
     """Sum up in signs how many grids are off the size rule."""
     below = sum(g.state is BandState.BELOW for g in grids)
     above = sum(g.state is BandState.ABOVE for g in grids)
-    item.setText(SIGN, off_band_text(below, above, len(grids)))
-    item.setData(SIGN, TONE, Tone.ABOVE if above else Tone.BELOW if below else Tone.INSIDE)
+    tone = Tone.ABOVE if above else Tone.BELOW if below else Tone.INSIDE
+    _sign(item, off_band_text(below, above, len(grids)), tone)

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from gridmgr.operations.initials import name_initials
+from gridmgr.ui.document import Document
+from gridmgr.ui.overview import Overview
 from gridmgr.ui.tree import DistrictTree
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ class TreePanel(QWidget):
     def __init__(self, window: "MainWindow", tree: DistrictTree) -> None:
         super().__init__(window)
         self._window, self._tree = window, tree
+        self._spelled: Document | None = None
+        """The district whose names can be looked for without waiting."""
         self.box = QLineEdit(self)
         self.box.setObjectName("tree_filter")
         self.box.setAccessibleName("在区划里查找")
@@ -36,6 +41,7 @@ class TreePanel(QWidget):
         column.addLayout(frame)
         column.addWidget(tree, 1)
         window.document_changed.connect(lambda _document: self.box.clear())
+        window.overview_changed.connect(self._spell)
 
     def menu_for(self, kind: str, record_id: str) -> QMenu:
         """Return what can be done with a community or grid."""
@@ -51,6 +57,14 @@ class TreePanel(QWidget):
         menu.addSeparator()
         menu.addAction("打印…", lambda: window.print_wanted.emit(kind, record_id))
         return menu
+
+    def _spell(self, overview: Overview) -> None:
+        """Have the readings of characters loaded before somebody types; that takes a second, away from the window."""
+        document = self._window.document
+        if document is not None and document is not self._spelled:
+            self._spelled = document
+            names = [community.name for community in overview.communities]
+            document.study(lambda _store, _progress: [name_initials(name) for name in names], "")
 
     def _on_menu(self, place: QPoint) -> None:
         kind, record_id = self._tree.record_at(place)

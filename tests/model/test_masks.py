@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gridmgr.model.catalogue import RECORD_TYPES
-from gridmgr.model.masks import masked
+from gridmgr.model.masks import masked, masked_cell
 from gridmgr.model.records import fields_of
 
 
@@ -34,3 +34,10 @@ def test_every_sensitive_text_of_every_record_changes_when_masked():
     sensitive = [f for t in RECORD_TYPES.values() for f in fields_of(t).values() if f.sensitive and f.kind == "text"]
 
     assert all("*" in masked(f, "1234567890甲乙丙") for f in sensitive)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("999幢", "999幢"), ("12", "12"), ("3幢1单元502室", "3幢***"), ("3-1-502", "3***")]
+)
+def test_the_building_that_a_list_names_can_be_read_but_no_door(text, shown):
+    assert masked_cell(fields_of(RECORD_TYPES["household"])["building_id"], text) == shown

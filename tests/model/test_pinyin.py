@@ -1,8 +1,21 @@
 # SPDX-License-Identifier: MIT
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import pinyin_dict
 
+from gridmgr.model.pinyin import readings, sort_key
+
+WITHOUT_PHRASES = """
+import sys
 from gridmgr.model.pinyin import sort_key
+from gridmgr.operations.initials import name_initials
+assert name_initials("曾小明") == "zxm"
+assert sort_key("张") > sort_key("李")
+assert "pypinyin" not in sys.modules
+"""
 
 
 def test_names_go_by_pinyin_and_tone():
@@ -36,3 +49,8 @@ def test_every_text_has_a_place_and_equal_texts_the_same(texts):
     keys = {text: sort_key(text) for text in texts}
 
     assert all(keys[text] == sort_key(text) for text in texts)
+
+
+def test_readings_are_known_without_learning_phrases_which_would_hold_up_the_window():
+    assert subprocess.run([sys.executable, "-c", WITHOUT_PHRASES], check=False).returncode == 0
+    assert readings() == pinyin_dict.pinyin_dict

@@ -32,6 +32,7 @@ from gridmgr.operations.redrawing import (
 )
 from gridmgr.operations.session import Session
 from gridmgr.planning.area_tests import area_test
+from gridmgr.planning.coverage import LEAST_M2
 from gridmgr.planning.editing import EditError
 from tests.operations.town import WEST, make_town
 
@@ -273,3 +274,8 @@ def test_whatever_is_drawn_the_grids_stay_the_community_and_no_building_is_lost(
     assert area_test(land.community.geom, [grid.geom for grid in land.grids.values()]).is_clean
     assert sum(land.households_of(grid) for grid in land.grids) == 900
     assert {grid.geom.geom_type for grid in land.grids.values()} == {"MultiPolygon"}
+    # Undo and a colleague's edit lead to the same land by another way.
+    again = with_grids(shared_land, land.grids)
+    assert {g: again.households_of(g) for g in land.grids} == {g: land.households_of(g) for g in land.grids}
+    for grid, record in land.grids.items():
+        assert shapely.symmetric_difference(again.coverage.grid_polygon(grid), record.geom).area < LEAST_M2

@@ -87,3 +87,33 @@ def test_a_line_cuts_faces_and_buildings_stay_where_they_are():
     assert cut.grid_of_building.tolist() == ["甲", "乙"]
     assert shapely.coverage_is_valid(cut.faces)
     assert cut.grid_polygon("甲").area == pytest.approx(coverage.grid_polygon("甲").area, abs=0.5)
+
+
+def test_a_grid_drawn_anew_takes_its_faces_and_cuts_those_its_border_runs_through():
+    town = towns.scattered(np.random.default_rng(7), 30)
+    units = build_units(square(), towns.lattice(), town)
+    coverage = Coverage.from_grids(square(), halves(), units, shapely.point_on_surface(town.footprint))
+    moved = {"甲": place(shapely.box(0, 0, 150, 400)), "乙": place(shapely.box(150, 0, 400, 400))}
+
+    drawn = coverage.regridded(moved)
+
+    assert drawn is not None
+    assert {g: moved[g].equals(p) for g, p in drawn.grid_polygons().items()} == {"甲": True, "乙": True}
+    assert np.array_equal(drawn.face_of_building >= 0, coverage.face_of_building >= 0)
+    assert area_test(square(), list(drawn.grid_polygons().values())).is_clean
+
+
+def test_a_grid_that_went_leaves_its_land_to_whoever_is_drawn_there():
+    coverage = Coverage.from_grids(square(), halves())
+
+    drawn = coverage.regridded({"乙": square()}, gone=["甲"])
+
+    assert drawn is not None
+    assert drawn.grids() == ["乙"]
+    assert drawn.grid_polygon("乙").equals(square())
+
+
+def test_a_drawing_on_the_land_of_another_grid_is_left_to_those_who_mend():
+    coverage = Coverage.from_grids(square(), halves())
+
+    assert coverage.regridded({"甲": place(shapely.box(0, 0, 250, 400))}) is None

@@ -17,7 +17,8 @@ def test_the_sample_district_is_built_divided_staffed_checked_and_handed_out(tmp
     assert main(["demo", str(tmp_path), "--headless"]) == 0
 
     assert "虚构数据" in capsys.readouterr().out
-    assert {p.suffix for p in tmp_path.iterdir() if p.is_file()} == {".gpkg", ".geojson", ".xlsx", ".png"}
+    endings = {p.suffix for p in tmp_path.iterdir() if p.is_file()}
+    assert endings == {".gpkg", ".geojson", ".xlsx", ".png", ".pdf", ".html"}
     assert main(["check", str(file), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert len({g["community"] for g in report["grids"]}) == 26

@@ -197,6 +197,18 @@ def test_a_form_opened_from_the_list_steps_through_the_list(qtbot, open_window):
     qtbot.waitUntil(lambda: list(forms_of(open_window).sheets) == [("resident", second)], timeout=WAIT_MS)
 
 
+def test_what_is_masked_is_shown_and_masked_again_with_the_same_key(qtbot, open_window):
+    store(qtbot, open_window, PERSON)
+    sheet = open_form(qtbot, open_window, "resident", "r1")
+    seen = []
+
+    for _ in range(3):
+        QTest.keyClick(sheet, Qt.Key.Key_F8)
+        seen.append(sheet.is_revealed)
+
+    assert seen == [True, False, True]
+
+
 def test_a_link_is_found_by_typing(qtbot, open_window):
     store(qtbot, open_window, Household(id="h1", community=WEST, address="苑路3号2幢1单元502室"))
     sheet = new_form(qtbot, open_window, "resident", {"community": WEST})

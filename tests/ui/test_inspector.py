@@ -141,16 +141,19 @@ def test_a_dismissed_person_stays_in_the_history(qtbot: QtBot, open_window: Main
     open_window.inspector.role_wanted.emit("end", line)
     asking = open_dialog(qtbot, open_window, DismissDialog)
     asking.day.setDate(asking.day.date().addDays(7))
-    asking.findChild(QPushButton, "dismiss_agree").click()
-    qtbot.waitUntil(lambda: open_window.feature(Roles).dialog is None, timeout=WAIT_MS)
+    with qtbot.waitSignal(open_window.overview_changed, timeout=WAIT_MS):
+        asking.findChild(QPushButton, "dismiss_agree").click()
 
     button(open_window, "role_history").click()
     shown = open_dialog(qtbot, open_window, TenuresDialog)
 
-    item = shown.list.topLevelItem(0)
     ends = QDate.currentDate().addDays(6).toString("yyyy-MM-dd")
-    qtbot.waitUntil(lambda: shown.list.topLevelItemCount() == 1, timeout=WAIT_MS)
-    assert (item.text(1), item.text(3), item.text(4)) == ("林测", ends, "在任")
+
+    def row() -> tuple[str, ...]:
+        item = shown.list.topLevelItem(0)
+        return tuple(item.text(column) for column in (1, 3, 4)) if item is not None else ()
+
+    qtbot.waitUntil(lambda: row() == ("林测", ends, "在任"), timeout=WAIT_MS)
     shown.accept()
 
 

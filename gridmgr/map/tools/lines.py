@@ -3,6 +3,7 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
@@ -120,17 +121,33 @@ class SplitTool(EditTool):
         return line if line is not None and line.length > 0 else None
 
     def _grid(self) -> str:
-        """Return the grid that most of the line runs through; the target where the line crosses it."""
+        """Return the grid to split: the target, else the one that most of the line runs through, if it is cut in two.
+
+        Where the line cuts none in two it is the one that most of the line runs through.
+        """
+        crossed = self._crossed()
+        whole = [grid for grid in crossed if len(self._parts(grid)) > 1]
+        return next(iter([*whole, *crossed]), UNASSIGNED)
+
+    def _crossed(self) -> list[str]:
+        """Return the grids on the line, the target first and then by the length of the line in them."""
         piece, line = self.bench.piece, self._line()
         if piece is None or line is None:
-            return UNASSIGNED
+            return []
         faces = piece.faces_along(line)
         length = shapely.length(shapely.intersection(piece.coverage.faces[faces], line))
         sums: dict[str, float] = {}
         for grid, metres in zip(piece.coverage.grid[faces].tolist(), length.tolist(), strict=True):
             sums[grid] = sums.get(grid, 0.0) + metres
         sums.pop(UNASSIGNED, None)
-        return max(sums, key=lambda grid: (sums[grid], grid), default=UNASSIGNED)
+        return sorted(sums, key=lambda grid: (grid != self.bench.target, -sums[grid], grid))
+
+    def _parts(self, grid: str) -> NDArray[np.object_]:
+        """Return the parts into which the line cuts a grid."""
+        assert self.bench.piece is not None
+        whole = self.bench.piece.coverage.grid_polygon(grid)
+        parts = shapely.get_parts(shapely.polygonize([shapely.union_all([shapely.boundary(whole), self._line()])]))
+        return np.asarray(parts[shapely.contains(whole, shapely.point_on_surface(parts))], dtype=object)
 
     def _count(self) -> None:
         self._part = None
@@ -139,12 +156,10 @@ class SplitTool(EditTool):
         self.changed.emit()
 
     def _preview(self) -> Preview | None:
-        piece, line, grid = self.bench.piece, self._line(), self._grid()
-        if piece is None or line is None or grid == UNASSIGNED:
+        piece, grid = self.bench.piece, self._grid()
+        if piece is None or grid == UNASSIGNED:
             return None
-        whole = piece.coverage.grid_polygon(grid)
-        parts = shapely.get_parts(shapely.polygonize([shapely.union_all([shapely.boundary(whole), line])]))
-        parts = parts[shapely.contains(whole, shapely.point_on_surface(parts))]
+        parts = self._parts(grid)
         if len(parts) < 2:
             return None
         self._part = min(parts.tolist(), key=lambda part: part.area)

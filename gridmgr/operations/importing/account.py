@@ -14,7 +14,7 @@ from gridmgr.model.changes import Change
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.findings import Finding, Severity
-from gridmgr.model.masks import masked
+from gridmgr.model.masks import masked, masked_cell
 from gridmgr.model.records import Record, fields_of
 from gridmgr.operations.importing.columns import ColumnMap, related_fields
 from gridmgr.operations.importing.importer import Prepared
@@ -135,7 +135,7 @@ def known_field(record_type: str, name: str) -> Field | None:
 def shown_cell(field: Field | None, cell: Cell) -> str:
     """Return a cell as it may be shown on screen: masked where its field is sensitive or not known."""
     text = cell_text(cell).strip()
-    return masked(field, text) if field is not None and text else ""
+    return masked_cell(field, text) if field is not None and text else ""
 
 
 def _changed_values(change: Change, lists: Mapping[str, CodeList]) -> Iterator[ChangedValue]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gridmgr.data.store import Store
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.fields import Field, Kind
-from gridmgr.model.masks import masked
+from gridmgr.model.masks import masked_cell
 from gridmgr.model.records import Record, fields_to_fill
 from gridmgr.operations.importing.columns import (
     REASON,
@@ -107,7 +107,7 @@ def sample_text(found: LookedLayer, column: str, field: Field | None = None) -> 
     """Return the first values of a column as they may be shown: what is sensitive comes masked."""
     texts = found.samples(column)
     if field is not None and field.sensitive:
-        texts = [masked(field, text) for text in texts]
+        texts = [masked_cell(field, text) for text in texts]
     return "，".join(text if len(text) <= _SAMPLE_LENGTH else text[:_SAMPLE_LENGTH] + "…" for text in texts)
 
 

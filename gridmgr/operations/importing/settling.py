@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change, added, changed
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.findings import Finding, Severity
@@ -122,7 +123,7 @@ class Settler:
         for name in ("doc_no", "gender", "birth_date"):
             if name in fields_of(self.kind) and not getattr(known, name):
                 values[name] = getattr(candidate, name)
-        if "initials" in fields_of(self.kind):
+        if "initials" in fields_of(self.kind) and "name" in values:
             values["initials"] = candidate.initials
         if "doc_no" in values:
             values["doc_no"] = candidate.doc_no
@@ -132,6 +133,8 @@ class Settler:
             values["geom"] = draft.geometry
         if draft.source_key and not getattr(known, "source_key", "-"):
             values["source_key"] = draft.source_key
+        if _is_tied(known, values):
+            values.pop("community", None)
         return replace(known, **values)
 
     def _enough(self, record: Record, draft: Draft) -> bool:
@@ -163,3 +166,11 @@ class Settler:
             return
         for row in draft.rows:
             self.ledger.refuse(row, finding.message, finding.field, finding.rule)
+
+
+def _is_tied(known: Record, values: Mapping[str, Any]) -> bool:
+    """Tell whether a record keeps a link that only holds within its community (Any: each value of its field's type)."""
+    firm = (
+        name for name, field_ in fields_of(type(known)).items() if field_.firm and not RECORD_TYPES[field_.to].SHARED
+    )
+    return any(getattr(known, name) and name not in values for name in firm)

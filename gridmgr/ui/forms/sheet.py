@@ -157,7 +157,6 @@ class FormSheet(QDialog):
         self.reveal_button = self._button("form_reveal", "显示", "eye")
         self.reveal_button.setCheckable(True)
         self.reveal_button.setToolTip("显示或遮盖这张表单里的证件号、电话等敏感内容（F8）")
-        self.reveal_button.setShortcut(QKeySequence("F8"))
 
     def _make_foot(self) -> None:
         is_new = self.work.main.is_new
@@ -243,6 +242,8 @@ class FormSheet(QDialog):
             ("Ctrl+Enter", lambda: self.save(goes_on=True)),
             ("PgDown", lambda: self._forms.step_from(self, 1)),
             ("PgUp", lambda: self._forms.step_from(self, -1)),
+            # Not the button's own shortcut: Qt drops that when the text of the button changes.
+            ("F8", lambda: None if self.reveal_button.isHidden() else self.reveal_button.toggle()),
         ):
             QShortcut(QKeySequence(keys), self, run)
 

@@ -71,7 +71,12 @@ class ColumnsPage(Page):
     @property
     def obstacle(self) -> str:
         """Wait until the headings were looked at."""
-        return super().obstacle if self._proposed is not None else "正在对应栏目，请稍等。"
+        return super().obstacle if self.is_ready else "正在对应栏目，请稍等。"
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the headings were looked at: only then may one press on."""
+        return self._proposed is not None
 
     def _on_proposed(self, proposed: ProposedMapping) -> None:
         self.wizard.course.take_mapping(proposed)

@@ -298,7 +298,8 @@ class ImportWizard(QDialog):
         self.back.setEnabled(not is_busy)
         self.leave.setVisible(page is not self.outcome)
         self.next.setText({3: "导入", 4: "完成"}.get(number, "下一步(&N)"))
-        self.next.setEnabled(not is_busy and not (page is not self.columns and page.obstacle))
+        may_go_on = self.columns.is_ready if page is self.columns else not page.obstacle
+        self.next.setEnabled(not is_busy and may_go_on)
         for widget in (self.what, self.bar, self.stop):
             widget.setVisible(is_busy)
 

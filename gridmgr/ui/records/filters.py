@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -27,6 +27,7 @@ from gridmgr.operations.initials import name_initials
 from gridmgr.operations.listing import Legend
 
 WIDTH_PX = 280
+VALUE_PX, MOST_VALUES = 24, 10
 LISTED = frozenset({Kind.CODE, Kind.CODES, Kind.FLAG})
 RANGED = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.DATE})
 VALUE = Qt.ItemDataRole.UserRole
@@ -93,6 +94,9 @@ class FilterPopup(QFrame):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_on = wanted is None or value in wanted
             item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, VALUE_PX))
+        self.list.setFixedHeight(VALUE_PX * min(max(len(counts), 2), MOST_VALUES) + 2 * self.list.frameWidth())
+        self.adjustSize()
 
     def accept(self) -> None:
         """Take what was chosen; a text that is no number or day is said and stays."""
@@ -154,7 +158,7 @@ class FilterPopup(QFrame):
         search.returnPressed.connect(self.accept)
         self.list = QListWidget(self)
         self.list.setObjectName("filter_list")
-        self.list.setFixedHeight(230)
+        self.list.setFixedHeight(VALUE_PX * MOST_VALUES)
         everything = QHBoxLayout()
         for text, state in (("全选", Qt.CheckState.Checked), ("全不选", Qt.CheckState.Unchecked)):
             button = QPushButton(text, self)

@@ -102,6 +102,15 @@ def test_blank_cells_never_erase_what_is_stored(office, bring, table):
     assert (person.phone, person.ethnic, person.household_id) == ("13812345678", "22", "h1")
 
 
+def test_a_list_of_numbers_without_names_leaves_the_initials_by_which_people_are_found(office, bring, table):
+    bring(office, table("一.xlsx", HEADINGS, ("张三", NUMBER, "", "", "001", "", "")), "resident")
+
+    report = bring(office, table("二.xlsx", ("身份证号", "联系电话"), (NUMBER, "13812345678")), "resident")
+
+    assert counts(report) == (1, 1, 0, 0)
+    assert residents(office)["张三"].initials == "zs"
+
+
 def test_a_row_that_repeats_another_is_named_with_the_first_row(office, bring, table):
     path = table(
         "居民.xlsx",
@@ -256,3 +265,16 @@ def test_a_word_that_no_list_knows_is_kept_and_the_report_says_so(office, bring,
     person = residents(office)["张三"]
     assert (person.education, person.extra) == ("", {"文化程度": "私塾"})
     assert any("原文已记入自定义栏目" in m for m in messages(report, row=2))
+
+
+def test_a_person_whose_new_home_is_not_on_record_stays_with_the_household_and_its_community(office, bring, table):
+    bring(office, table("居民.xlsx", HEADINGS, ("张三", NUMBER, "", "", "001", "", "")), "resident")
+    moved = table(
+        "搬家.xlsx", ("姓名", "身份证号", "家庭住址", "联系电话"), ("张三", NUMBER, "四路社区3幢909", "13812345678")
+    )
+
+    report = bring(office, moved, "resident", community=SECOND)
+
+    person = residents(office)["张三"]
+    assert counts(report) == (1, 1, 0, 0)
+    assert (person.phone, person.household_id, person.community) == ("13812345678", "h1", FIRST)
