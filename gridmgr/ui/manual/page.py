@@ -167,10 +167,11 @@ def spread(document: QTextDocument) -> None:
     while block.isValid():
         cursor.setPosition(block.position())
         table = cursor.currentTable()
-        if table is None:
-            cursor.setBlockFormat(_spaced(block))
-        else:
+        # There is none outside tables, though the types of Qt promise one.
+        if table:
             _frame(table)
+        else:
+            cursor.setBlockFormat(_spaced(block))
         block = block.next()
 
 
