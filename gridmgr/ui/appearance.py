@@ -47,9 +47,6 @@ QDockWidget::title {{ background: {panel}; padding: 7px 10px; border-bottom: 1px
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QTreeView, QScrollArea, QTextBrowser {{ border: none; background: {surface}; }}
-QCheckBox::indicator:unchecked, QTreeView::indicator:unchecked {{ border: 1px solid {muted}; border-radius: 2px;
-    background: {surface}; }}
-QRadioButton::indicator:unchecked {{ border: 1px solid {muted}; border-radius: 7px; background: {surface}; }}
 QTreeView::item {{ height: {row_px}px; padding: 0 3px; }}
 QScrollArea#page_area, QScrollArea#page_area > QWidget {{ background: {line}; }}
 QFrame#print_line {{ background: {line}; }}
