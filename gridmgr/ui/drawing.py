@@ -81,6 +81,8 @@ class Drawing(Feature):
         self._awaited: tuple[str, str] | None = None
         """The tool to take and the code of the grid to choose once the new draft is shown."""
         self._gesture: Job | None = None
+        self._said = ""
+        """What was last said about a stroke; the next one that succeeds takes it away."""
         self._connect()
 
     @property
@@ -177,7 +179,7 @@ class Drawing(Feature):
         bench.place_needed.connect(self._on_place_needed)
         bench.target_chosen.connect(lambda grid: window.selection.choose("grid", grid))
         bench.buildings_chosen.connect(self._on_buildings)
-        bench.refused.connect(window.message.say)
+        bench.refused.connect(self._say)
         bench.move_wanted.connect(self._on_move)
         bench.split_wanted.connect(self._on_split)
         bench.merge_wanted.connect(self._on_merge)
@@ -215,9 +217,17 @@ class Drawing(Feature):
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)
-        self._gesture.failed.connect(self.window.message.tell)
+        self._gesture.failed.connect(self._on_gesture_failed)
         self._gesture.ended.connect(self._on_gesture_ended)
         self._thread.start(self._gesture, work)
+
+    def _say(self, sentence: str) -> None:
+        self._said = sentence
+        self.window.message.say(sentence)
+
+    def _on_gesture_failed(self, error: Exception) -> None:
+        self.window.message.tell(error)
+        self._said = self.window.message.text
 
     def _on_gesture_ended(self) -> None:
         self._gesture = None
@@ -232,7 +242,9 @@ class Drawing(Feature):
         self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=worked.grids))
         self._show_rows()
         if redrawing.note:
-            self.window.message.say(redrawing.note)
+            self._say(redrawing.note)
+        elif self._said and self.window.message.text == self._said:
+            self.window.message.hide()
         kept: list[int] = []
 
         def make(store: Store) -> ChangeSet:

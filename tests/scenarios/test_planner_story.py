@@ -49,7 +49,7 @@ def test_an_over_full_grid_comes_into_the_band_and_stays_so_over_night(
     planner: Hands, start: Callable[[], Hands], town: Path
 ):
     assert households(town) == UNEVEN
-    planner.press_keys("F4")
+    planner.choose_in_menu("plan.next")
     planner.until(lambda: "1 / 2 个网格" in planner.said("balance_heading"), "what is off the band is told")
     planner.press_keys("Home")
 
@@ -125,6 +125,23 @@ def test_the_chosen_grid_is_split_even_where_most_of_the_line_runs_through_its_n
     planner.until_done("拆分第2网格")
 
     assert households(town)[FIRST] == 600
+
+
+def test_what_was_said_about_a_stroke_goes_when_the_next_one_succeeds(planner: Hands, town: Path):
+    planner.click_row("district_tree", "第1网格")
+    planner.take("split", "逐点画线")
+    planner.click(spot(0.4, 2.0))
+    planner.click(spot(0.6, 2.0))
+    QTest.keyClick(planner.canvas, Qt.Key.Key_Return)
+    planner.until(lambda: "没有把网格分开" in planner.window.message.text, "the line is refused")
+
+    planner.click(spot(-0.1, 3.0))
+    planner.click(spot(2.1, 3.0))
+    QTest.keyClick(planner.canvas, Qt.Key.Key_Return)
+    planner.until_done("拆分第1网格")
+
+    assert not planner.window.message.isVisible()
+    assert sorted(households(town).values()) == [240, 300, 360]
 
 
 def test_a_border_follows_the_mouse_with_living_figures_and_esc_gives_it_up(planner: Hands, town: Path):
