@@ -103,9 +103,11 @@ class Desk:
 
     def told_below(self, row: int) -> str:
         """Unfold a line of the journal, which is open, and return what stands below it."""
-        item = self.window.feature(History).panel.list.topLevelItem(row)
-        item.setExpanded(True)
-        self.until(lambda: item.childCount() > 0)
+        steps = self.window.feature(History).panel.list
+        # The list may be read anew meanwhile; then it has other items, unfolded as before.
+        steps.topLevelItem(row).setExpanded(True)
+        self.until(lambda: steps.topLevelItem(row).childCount() > 0)
+        item = steps.topLevelItem(row)
         lines = []
         for child in (item.child(number) for number in range(item.childCount())):
             lines += [child.text(WHAT), *(child.child(field).text(WHAT) for field in range(child.childCount()))]
