@@ -25,13 +25,11 @@ import pyogrio
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.bench_canvas import SCALES, SIZE, measure
-from gridmgr.data.opening import open_store
 from gridmgr.map.builders import Columns, scene_from_tables
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.render import RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.view import ViewState
-from gridmgr.report.scenes import district_scene
 
 PICTURES = 9
 QGIS_PYTHON = "/usr/bin/python3"
@@ -52,7 +50,11 @@ def scene_of(path: str) -> MapScene:
 
 def export_layers(district: str, path: str) -> None:
     """Write communities, grids and buildings of a district file into the layers that both programs read."""
-    import geopandas as gpd  # not before: it would count in the memory of the map
+    # Not before: these would count in the memory of the map.
+    import geopandas as gpd
+
+    from gridmgr.data.opening import open_store
+    from gridmgr.report.scenes import district_scene
 
     store = open_store(district, read_only=True)
     try:
