@@ -166,11 +166,11 @@ def spread(document: QTextDocument) -> None:
     block = document.begin()
     while block.isValid():
         cursor.setPosition(block.position())
-        table = cursor.currentTable()
-        if table is None:
-            cursor.setBlockFormat(_spaced(block))
+        around = cursor.currentFrame()
+        if isinstance(around, QTextTable):
+            _frame(around)
         else:
-            _frame(table)
+            cursor.setBlockFormat(_spaced(block))
         block = block.next()
 
 
