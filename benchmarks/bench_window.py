@@ -31,10 +31,11 @@ from PySide6.QtWidgets import QApplication
 from gridmgr.model.bands import Band
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.appearance import apply_appearance
-from gridmgr.ui.application import calm_collector, translate
+from gridmgr.ui.application import calm_collector, favour_window, translate
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.memory import Memory
+from gridmgr.ui.overview import Overview
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.window import MainWindow
@@ -42,8 +43,9 @@ from gridmgr.ui.window import MainWindow
 SIZE = 1440, 900
 BEAT_MS = 5
 LONG_S = 0.1
-LIMIT_S = 60.0
+LIMIT_S = 150.0
 LASSO_M = 4.0
+LASSO_PX = 10.0
 LEFT = Qt.MouseButton.LeftButton
 Row = tuple[float, float, float, bool]
 
@@ -166,7 +168,7 @@ class Probe:
         return not self.canvas.isVisible() or self.canvas.is_sharp
 
     @property
-    def overview(self):  # noqa: ANN201 - an Overview
+    def overview(self) -> Overview:
         """What is shown; there is one while the probe is at work."""
         assert self.window.overview is not None
         return self.window.overview
@@ -271,7 +273,9 @@ def lasso(probe: Probe, first: str, second: str) -> None:
     others = np.flatnonzero(piece.coverage.grid_of_building == second)
     away = shapely.distance(probe.shape(first), piece.coverage.points[others])
     x, y = piece.xy[others[np.argmin(away)]].tolist()
-    track = [(x + LASSO_M * np.cos(a), y + LASSO_M * np.sin(a)) for a in np.linspace(0, 6.2, 24)]
+    # From afar a small ring would be a click.
+    reach = max(LASSO_M, LASSO_PX * probe.canvas.view.metres_per_pixel)
+    track = [(x + reach * np.cos(a), y + reach * np.sin(a)) for a in np.linspace(0, 6.2, 24)]
     QTest.mousePress(probe.canvas, LEFT, Qt.KeyboardModifier.NoModifier, probe.pixel(*track[0]))
     for place in track[1:]:
         QTest.mouseMove(probe.canvas, probe.pixel(*place))
@@ -279,10 +283,14 @@ def lasso(probe: Probe, first: str, second: str) -> None:
 
 
 def split(probe: Probe, grid: str) -> None:
-    """Draw a line through the middle of a grid."""
-    west, south, east, north = probe.shape(grid).bounds
-    probe.click((west + east) / 2, south - 5)
-    probe.click((west + east) / 2, north + 5)
+    """Draw a line across a grid where it runs through it once."""
+    shape = probe.shape(grid)
+    west, south, east, north = shape.bounds
+    tracks = [((x, south - 5), (x, north + 5)) for x in np.linspace(west, east, 25)[4:-4].tolist()]
+    tracks += [((west - 5, y), (east + 5, y)) for y in np.linspace(south, north, 25)[4:-4].tolist()]
+    once = [t for t in tracks if shapely.intersection(shape, shapely.LineString(t)).geom_type == "LineString"]
+    for place in max(once, key=lambda t: shapely.intersection(shape, shapely.LineString(t)).length):
+        probe.click(*place)
     QTest.keyClick(probe.canvas, Qt.Key.Key_Return)
 
 
@@ -370,6 +378,7 @@ def main() -> None:
     asked = wishes.parse_args()
     app = QApplication(sys.argv[:1])
     calm_collector()
+    favour_window()
     translate(app)
     apply_appearance(app, False)
     for path in asked.files:

@@ -62,6 +62,8 @@ class BalancePanel(QWidget):
         self._band = Band()
         self._rows: dict[str, Row] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._previewed: set[str] = set()
+        """Grids that show what they would have."""
         self.heading = QLabel(self)
         self.heading.setObjectName("balance_heading")
         self.heading.setWordWrap(True)
@@ -120,8 +122,11 @@ class BalancePanel(QWidget):
 
     def show_change(self, households: Mapping[str, tuple[int, int]]) -> None:
         """Show what touched grids would have after the stroke at hand; with none, what they have."""
+        touched, self._previewed = self._previewed | households.keys(), set(households)
         with QSignalBlocker(self.list):
-            for grid, row in self._rows.items():
+            # Asked at every move of the mouse: of hundreds of grids a stroke touches a few.
+            for grid in touched & self._rows.keys():
+                row = self._rows[grid]
                 count, change = households.get(grid, (row.households, 0))
                 self._fill(self._items[grid], row.number, count, change)
 
