@@ -166,10 +166,9 @@ def spread(document: QTextDocument) -> None:
     block = document.begin()
     while block.isValid():
         cursor.setPosition(block.position())
-        table = cursor.currentTable()
-        # There is none outside tables, though the types of Qt promise one.
-        if table:
-            _frame(table)
+        around = cursor.currentFrame()
+        if isinstance(around, QTextTable):
+            _frame(around)
         else:
             cursor.setBlockFormat(_spaced(block))
         block = block.next()
