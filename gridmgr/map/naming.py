@@ -86,9 +86,11 @@ def grid_labels(sheet: Sheet, grids: Grids, strength: float = 1.0) -> Iterator[L
         number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
         both = Stack((number, _households_pill(sheet, grids, row, large)))
         step = min(room / 4, 24.0)
+        # Who looks at a plan looks for what is off the rule: those find room before the others.
+        first = 10.0 if grids.states[row] is BandState.INSIDE else 9.0
         for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
-            yield label_at(both, (x + right * step, y + down * step), ("grid", row), 10 + turn / 10)
-        yield label_at(number, (x, y), ("grid", row), 10.9)
+            yield label_at(both, (x + right * step, y + down * step), ("grid", row), first + turn / 10)
+        yield label_at(number, (x, y), ("grid", row), first + 0.9)
 
 
 def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill:
