@@ -4,7 +4,6 @@
 import sys
 
 from gridmgr.cli import is_command
-from gridmgr.cli import main as run_command
 
 
 def main() -> int:
@@ -12,6 +11,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     if len(arguments) <= 1 and not any(is_command(a) for a in arguments):
         return show_window(*arguments)
+    from gridmgr.cli import main as run_command
+
     return run_command(arguments, show_window)
 
 

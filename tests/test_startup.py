@@ -53,3 +53,22 @@ def test_starting_pulls_in_no_slow_library(start):
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {}
+
+
+def test_the_window_opens_without_what_only_some_of_its_dialogs_need():
+    later = [
+        "gridmgr.cli.arguments",
+        "gridmgr.operations.importing.importer",
+        "gridmgr.operations.practice",
+        "gridmgr.planning.partition.solve",
+        "gridmgr.report.book.edition",
+        "gridmgr.report.book.printing",
+        "gridmgr.ui.forms.sheet",
+        "gridmgr.ui.importing.wizard",
+        "gridmgr.ui.plan_dialog",
+    ]
+    code = "import gridmgr.__main__, gridmgr.ui.application, json, sys; print(json.dumps(sorted(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not set(later) & set(json.loads(done.stdout))

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 MANUAL = Path(__file__).parents[1] / "manual"
@@ -33,6 +34,8 @@ def _prepare_surroundings(work: Path) -> None:
     os.environ["XDG_DATA_HOME"] = str(work / "data")
     os.environ["XDG_STATE_HOME"] = str(work / "state")
     os.environ.pop("QT_SCALE_FACTOR", None)
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
 
 
 def _sample(work: Path, given: list[Path]) -> Path:

@@ -16,6 +16,7 @@ from gridmgr.ui.importing.wizard import ImportWizard
 from gridmgr.ui.records.filters import FilterPopup
 from gridmgr.ui.records.records import Records
 
+WIZARD_PX = 960, 520
 ROSTER = "居民花名册.xlsx"
 HEADINGS = ("姓名", "身份证号", "性别", "出生日期", "联系电话", "家庭住址", "兴趣爱好")
 PEOPLE = (
@@ -72,6 +73,7 @@ def bringing_in(studio: Studio, sample: Path) -> None:
     try:
         wizard = studio.window.feature(Importing).open(Path(ROSTER))
         assert wizard is not None
+        wizard.resize(*WIZARD_PX)
         studio.wait(lambda: wizard.course.look is not None and wizard.next.isEnabled())
         studio.keep("import-file", wizard)
         _walk(studio, wizard)

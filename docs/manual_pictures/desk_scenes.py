@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Scenes of the window itself: first page, parts, search, layers, guide, history, server, backups."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from docs.manual_pictures.studio import Badge, Studio
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Community
+from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.operations.recording import Clash
 from gridmgr.operations.servers import ServerAddress
 from gridmgr.ui.backups import BackupsDialog
@@ -18,14 +22,12 @@ from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.starting.server_dialog import ServerDialog
 
-ROOM_PX = 8
-
 
 def first_page(studio: Studio, _sample: Path) -> None:
     """Nothing is open and nothing was opened before."""
     studio.window.memory.forget_recent(str(_sample))
     studio.window.close_document()
-    studio.window.resize(1100, 620)
+    studio.window.resize(1000, 480)
     studio.keep("first-page")
 
 
@@ -55,7 +57,7 @@ def search(studio: Studio, _sample: Path) -> None:
     box.field.setText("江滨")
     studio.wait(lambda: box.list.count() > 3)
     studio.settle()
-    studio.keep("search", studio.area_of(box, margin=ROOM_PX))
+    studio.keep("search", studio.area_of(box))
     box.hide()
 
 
@@ -88,6 +90,10 @@ def guide(studio: Studio, _sample: Path) -> None:
 def history(studio: Studio, _sample: Path) -> None:
     """The steps of the district, one of them unfolded."""
     studio.show_grid(0, 2)
+    document = studio.window.document
+    assert document is not None
+    document.run(_new_telephone)
+    studio.settle()
     found = studio.window.feature(History)
     found.show()
     studio.wait(lambda: found.panel.list.topLevelItemCount() > 3)
@@ -126,3 +132,9 @@ def backups(studio: Studio, sample: Path) -> None:
     studio.wait(dialog.go.isEnabled)
     studio.keep("backups", dialog)
     dialog.close()
+
+
+def _new_telephone(store: Store) -> ChangeSet:
+    """Return a small change, as a form would make it."""
+    community = store.find(Community)[0]
+    return ChangeSet("修改社区", (changed(community, replace(community, phone="0590-5559999")),))

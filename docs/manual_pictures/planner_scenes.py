@@ -24,6 +24,8 @@ CAUGHT = 5
 """So many buildings are enclosed by the lasso."""
 LASSO_M = 9.0
 MARGIN = 0.12
+OTHER_SEED = 7
+"""Another way to divide, so that there is something to compare."""
 
 
 def roles(studio: Studio, _sample: Path) -> None:
@@ -38,7 +40,7 @@ def roles(studio: Studio, _sample: Path) -> None:
     studio.wait(lambda: isinstance(feature.dialog, AppointDialog))
     dialog = feature.dialog
     assert isinstance(dialog, AppointDialog)
-    dialog.search.setText("l")
+    dialog.search.setText("ly")
     studio.keep("appoint", dialog)
     dialog.reject()
     studio.find(QWidget, "balance_dock").show()
@@ -72,7 +74,7 @@ def offer(studio: Studio, _sample: Path) -> None:
     studio.settle()
     offered = studio.find(QWidget, "draft_offer")
     studio.keep("draft-offer", studio.area_of(offered, margin=10))
-    offered.hide()
+    studio.find(QPushButton, "draft_offer_leave").click()
 
 
 def lasso(studio: Studio, _sample: Path) -> None:
@@ -120,6 +122,8 @@ def dividing(studio: Studio, _sample: Path) -> None:
     assert studio.window.overview is not None
     dialog.tick([community.code for community in studio.window.overview.communities[:3]])
     dialog.anew.setChecked(True)
+    dialog.advanced.setChecked(True)
+    dialog.seed.setValue(OTHER_SEED)
     studio.keep("plan-dialog", dialog)
     dialog.start.click()
     studio.wait(lambda: studio.find(QWidget, "outcome_dock").isVisible())

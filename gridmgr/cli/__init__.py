@@ -5,9 +5,11 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 
-from gridmgr.cli.arguments import COMMAND_NAMES, make_parser
 from gridmgr.model.errors import GridmgrError
-from gridmgr.operations.crash_log import log_crash
+
+COMMAND_NAMES = frozenset(
+    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db", "web"}
+)
 
 
 def is_command(word: str) -> bool:
@@ -23,6 +25,10 @@ def main(arguments: Sequence[str], show_window: Callable[[str], int] | None = No
     Errors for people become one sentence on standard error. Anything else is a bug: it is logged with its traceback and
     told in one sentence as well.
     """
+    # The window needs none of what the commands need.
+    from gridmgr.cli.arguments import make_parser
+    from gridmgr.operations.crash_log import log_crash
+
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
     options = make_parser().parse_args(arguments)
     options.show_window = show_window

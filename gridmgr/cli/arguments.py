@@ -22,9 +22,6 @@ from gridmgr.cli import (
 )
 
 COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database, web)
-COMMAND_NAMES = frozenset(
-    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db", "web"}
-)
 
 _WORDS = (
     (r"the following arguments are required: (.*)", "缺少参数 {0}"),

@@ -21,6 +21,7 @@ from gridmgr.data.titles import titles
 from gridmgr.data.transaction import Transaction
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.fields import Field, Kind
+from gridmgr.model.people import Resident
 from gridmgr.model.pinyin import sort_key
 from gridmgr.model.records import Record, fields_of
 
@@ -182,10 +183,11 @@ def _mentions(work: Transaction, kind: type[Record], word: str, searched: Sequen
 def columns_for(kind: type[Record], word: str) -> list[str]:
     """Return the columns in which a word can be: figures in numbers, Chinese in names and addresses."""
     fields, names = fields_of(kind), SEARCHED[kind.TYPE]
+    if word.isascii() and "initials" in names and word.isalpha():
+        # The initials of a name in Latin letters are these letters.
+        return ["initials", *(n for n in names if kind is not Resident and not fields[n].digits and n != "initials")]
     if word.isascii():
-        return [
-            n for n in names if n == "initials" or fields[n].digits or not word.isalpha() or kind.TYPE != "resident"
-        ]
+        return [n for n in names if kind is not Resident or fields[n].digits]
     return [n for n in names if n != "initials" and not fields[n].digits]
 
 

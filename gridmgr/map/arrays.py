@@ -128,12 +128,20 @@ class LayerArrays:
         return SquareIndex.build((self.bounds[:, :2] + self.bounds[:, 2:]) / 2)
 
     @cached_property
+    def _present(self) -> NDArray[np.int64]:
+        """The features that are not empty."""
+        return np.flatnonzero(np.isfinite(self.bounds[:, 0]))
+
+    @cached_property
     def _large(self) -> NDArray[np.int64]:
         """Features larger than a square: few, so they are looked at one by one."""
         return np.flatnonzero(self.size > self._centres.side)
 
     def within(self, box: Box) -> NDArray[np.int64]:
         """Return the features whose bounds touch the box (metres, district CRS), in ascending order."""
+        extent = self.extent
+        if extent and box[0] <= extent[0] and box[1] <= extent[1] and box[2] >= extent[2] and box[3] >= extent[3]:
+            return self._present
         x, y = self.origin
         west, south, east, north = box[0] - x, box[1] - y, box[2] - x, box[3] - y
         reach = self._centres.side / 2

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gridmgr.map.furnishing import Furnishing, Look
 from gridmgr.map.gestures import Gestures
 from gridmgr.map.layers import Layers
-from gridmgr.map.overlay import Marked, covered, paint_marks, paint_picture, request_for
+from gridmgr.map.overlay import Marked, covered, is_of_elsewhere, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
@@ -95,9 +95,9 @@ class MapCanvas(QWidget):
         self._hand.changed.connect(self.update)
         self._queue = RenderQueue(self)
         self._queue.ready.connect(self._on_ready)
+        self._queue.roughed.connect(self._on_roughed)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
-        self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._render)
 
     @property
@@ -130,7 +130,8 @@ class MapCanvas(QWidget):
     @property
     def is_sharp(self) -> bool:
         """Whether the picture on screen is one of the present scene and view."""
-        return self._picture is not None and self._picture.request == self._wanted()
+        picture = self._picture
+        return picture is not None and not picture.is_rough and picture.request == self._wanted()
 
     def set_scene(self, scene: MapScene) -> None:
         """Show another scene; the view stays unless the map was empty or nobody has moved it."""
@@ -158,7 +159,8 @@ class MapCanvas(QWidget):
             return
         self._view = view
         self._fits = False
-        self._quiet.start()
+        # While the wheel turns, the old picture will do; where it shows nothing of the new place, there is no waiting.
+        self._quiet.start(0 if is_of_elsewhere(self._picture, view) else QUIET_MS)
         self.update()
         self.view_changed.emit(view)
 
@@ -308,7 +310,7 @@ class MapCanvas(QWidget):
         else:
             self.set_view(self._view)
             self._fits = False
-        self._quiet.start()
+        self._quiet.start(QUIET_MS)
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -342,6 +344,12 @@ class MapCanvas(QWidget):
         self._quiet.stop()
         self._covered = covered(self._clear_of)
         self._queue.request(self._wanted())
+
+    def _on_roughed(self, picture: Picture) -> None:
+        """After a jump show the map before its names are written; else the old picture is the better one till then."""
+        if is_of_elsewhere(self._picture, self._view):
+            self._picture = picture
+            self.update()
 
     def _on_ready(self, picture: Picture) -> None:
         self._picture = picture

@@ -2,6 +2,7 @@
 """Four hues on the map such that neighbours differ."""
 
 from collections import deque
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 
 import numpy as np
@@ -22,12 +23,26 @@ def assign_hues(count: int, pairs: NDArray[np.int64]) -> NDArray[np.int8]:
         beside[a].add(b)
         beside[b].add(a)
     hues = np.full(count, -1, np.int8)
-    waiting = set(range(count))
+    waiting = [_urgency(area, beside, hues) for area in range(count)]
+    heapify(waiting)
     while waiting:
-        area = min(waiting, key=lambda one: (-len(_taken(one, beside, hues)), -len(beside[one]), one))
-        waiting.remove(area)
+        entry = heappop(waiting)
+        area = entry[-1]
+        # An entry that no longer holds has a newer one: it was added when a neighbour got its hue.
+        if hues[area] >= 0 or entry != _urgency(area, beside, hues):
+            continue
+        before = hues.copy()
         hues[area] = _hue_for(area, beside, hues)
+        for changed in np.flatnonzero(hues != before).tolist():
+            for other in beside[changed]:
+                if hues[other] < 0:
+                    heappush(waiting, _urgency(other, beside, hues))
     return hues
+
+
+def _urgency(area: int, beside: list[set[int]], hues: NDArray[np.int8]) -> tuple[int, int, int]:
+    """Return by what the areas are ordered: few free hues, many neighbours, low rows first; the last is the area."""
+    return -len(_taken(area, beside, hues)), -len(beside[area]), area
 
 
 def _taken(area: int, beside: list[set[int]], hues: NDArray[np.int8]) -> set[int]:

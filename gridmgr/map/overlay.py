@@ -22,6 +22,8 @@ from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
 
 MARGIN_SHARE = 0.25
+LEAST_SHARE = 0.5
+COARSEST_BLOW_UP = 4.0
 SELECTED_PX = 3.0
 HOVERED_PX = 1.5
 BUILDING_FILL_SHARE = 0.35
@@ -52,6 +54,17 @@ def paint_picture(painter: QPainter, picture: Picture, view: ViewState) -> None:
         painter.drawImage(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), picture.image)
     else:
         painter.drawImage(QRectF(left, top, right - left, bottom - top), picture.image)
+
+
+def is_of_elsewhere(picture: Picture | None, view: ViewState) -> bool:
+    """Tell whether a picture has little to say of a view: it covers less than half of it, or only very coarsely."""
+    if picture is None:
+        return True
+    made = picture.request.view
+    (west, south, east, north), (left, low, right, high) = made.bounds, view.bounds
+    shared = max(min(east, right) - max(west, left), 0.0) * max(min(north, high) - max(south, low), 0.0)
+    is_coarse = made.metres_per_pixel > COARSEST_BLOW_UP * view.metres_per_pixel
+    return is_coarse or shared < LEAST_SHARE * (right - left) * (high - low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Picture:
 
     image: QImage
     request: Request
+    is_rough: bool = False
+    """Whether the names are still missing."""
 
 
 class RenderQueue(QObject):
@@ -53,6 +55,8 @@ class RenderQueue(QObject):
 
     ready = Signal(object)
     """A Picture is finished."""
+    roughed = Signal(object)
+    """Land and plan of a Picture are finished; its names follow in the same image."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = perf_counter) -> None:
         super().__init__(parent)
@@ -102,6 +106,7 @@ class RenderQueue(QObject):
             self._land = Picture(image, wanted)
         image = self._land.image.copy()
         yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+        self.roughed.emit(Picture(image, wanted, is_rough=True))
         yield from _on(image, wanted, lambda sheet: label_steps(sheet, wanted.scene, wanted.taken))
         self.ready.emit(Picture(image, wanted))
 

@@ -14,6 +14,7 @@ from gridmgr.map.sheet import Sheet
 from gridmgr.map.squares import ranges
 
 DOT_PX = 2
+DOTS_AT_ONCE = 8192
 FEATURES_AT_ONCE = 1024
 PIXELS_PER_STRIP = 600_000
 
@@ -31,8 +32,8 @@ class Specks:
 
     def add_dots(self, rows: NDArray[np.int64]) -> Iterator[int]:
         """Mark each feature by a dot of 2 x 2 pixels; yields the number of features of each short run."""
-        for first in range(0, len(rows), 16 * FEATURES_AT_ONCE):
-            bounds = self._layer.bounds[rows[first : first + 16 * FEATURES_AT_ONCE]]
+        for first in range(0, len(rows), DOTS_AT_ONCE):
+            bounds = self._layer.bounds[rows[first : first + DOTS_AT_ONCE]]
             column, line = self._device((bounds[:, :2] + bounds[:, 2:]) / 2 + self._layer.origin).astype(np.int64).T
             inside = (column >= 0) & (line >= 0) & (column < self._width - DOT_PX) & (line < self._height - DOT_PX)
             corner = line[inside] * self._width + column[inside]

@@ -65,8 +65,9 @@ def street_labels(sheet: Sheet, barriers: Barriers, wanted: NDArray[np.bool_] | 
             continue
         rank = 20.0 - road_look(barriers.classes[row]).rank
         name = _Name(sheet, barriers, row)
+        track = Track(line)
         for share in (0.5, 0.3, 0.7):
-            text = name.along(line, share)
+            text = name.along(track, share)
             if text is None:
                 continue
             x, y = text.spots[len(text.spots) // 2].tolist()
@@ -97,6 +98,24 @@ def _pieces(sheet: Sheet, barriers: Barriers) -> Iterator[tuple[int, NDArray[np.
             yield int(rows[number]), sheet.view.to_screen(shapely.get_coordinates(parts[number]))
 
 
+class Track:
+    """A line (n, 2 pixels) along which names are laid."""
+
+    def __init__(self, line: NDArray[np.float64]) -> None:
+        self._line = line
+        self._steps = line[1:] - line[:-1]
+        self._lengths = np.hypot(self._steps[:, 0], self._steps[:, 1])
+        self._before = np.zeros(len(line))
+        np.cumsum(self._lengths, out=self._before[1:])
+        self.length = float(self._before[-1])
+
+    def points_at(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the points (k, 2) at some distances from the start."""
+        step = np.minimum(np.searchsorted(self._before, distances, "right"), len(self._steps)) - 1
+        share = (distances - self._before[step]) / np.maximum(self._lengths[step], 1e-12)
+        return np.asarray(self._line[step] + self._steps[step] * share[:, None])
+
+
 class _Name:
     """A name that is to be laid along lines: its font, colours and the room that each character needs."""
 
@@ -108,22 +127,24 @@ class _Name:
         spacing = SPACING if self._chinese else 1.0
         widths = [text_width(character, self._face) * spacing for character in self._text]
         self._ends = np.concatenate([[0.0], np.cumsum(widths)])
+        self._length = float(self._ends[-1])
+        self._is_even = len(set(widths)) == 1
+        """Whether the characters are equally wide, so that the name laid out backwards has the same places."""
         water = barriers.is_water[row]
         colours = sheet.colours
         self._ink = ink(colours.water_text, colours.water) if water else ink(colours.text, colours.road)
 
-    def along(self, line: NDArray[np.float64], share: float) -> LineText | None:
+    def along(self, track: "Track", share: float) -> LineText | None:
         """Lay the name out about a place (a share of the length) of a line; None if too short or too crooked."""
-        before = np.concatenate([[0.0], np.cumsum(np.hypot(*(line[1:] - line[:-1]).T))])
-        start = before[-1] * share - self._ends[-1] / 2
-        if start < 0 or start + self._ends[-1] > before[-1]:
+        start = track.length * share - self._length / 2
+        if start < 0 or start + self._length > track.length:
             return None
-        stops = _points_at(start + self._ends, before, line)
+        stops = track.points_at(start + self._ends)
         whole = stops[-1] - stops[0]
         upright = self._chinese and abs(whole[1]) > abs(whole[0])
         if whole[1 if upright else 0] < 0:
             # The line runs against the reading direction.
-            stops = _points_at(start + self._ends[-1] - self._ends, before, line)
+            stops = stops[::-1] if self._is_even else track.points_at(start + self._length - self._ends)
         chords = stops[1:] - stops[:-1]
         turns = np.arctan2(chords[:, 1], chords[:, 0])
         bends = np.abs((turns[1:] - turns[:-1] + np.pi) % (2 * np.pi) - np.pi)
@@ -146,10 +167,3 @@ class _Name:
         middle = (stops[:1] + stops[-1:]) / 2
         # Letters are half as wide as Chinese characters: every other one covers its neighbours.
         return LineText((self._text,), self._face, self._ink, middle, turn, middles[::2])
-
-
-def _points_at(
-    distances: NDArray[np.float64], before: NDArray[np.float64], line: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the points of a line at some distances from its start."""
-    return np.stack([np.interp(distances, before, line[:, axis]) for axis in (0, 1)], axis=1)

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ class Strokes:
         self._is_line = np.ones(max(len(xy) - 1, 0), bool)
         """(n - 1,) whether something is drawn between a point and the next; not between two lines."""
         self._is_line[offsets[1:-1] - 1] = False
+        self._made: list[list[QLineF]] = []
 
     def draw(self, pen: QPen) -> Iterator[int]:
         """Draw all lines with a pen; yields the number of segments after each short run."""
@@ -40,7 +42,7 @@ class Strokes:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             return self._by_segments(pen, self._wide_runs(pen.widthF()))
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        return self._by_segments(pen, self._thin_runs)
+        return self._by_segments(pen, self._thin_runs())
 
     def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
         for run in runs:
@@ -48,10 +50,20 @@ class Strokes:
             self._sheet.painter.drawLines(run)
             yield len(run)
 
+    def _thin_runs(self) -> Iterator[list[QLineF]]:
+        """Give the segments as they are, the same for all thin pens: square ends close the bends well enough."""
+        for number in count():
+            if number == len(self._made):
+                made = next(self._unmade, None)
+                if made is None:
+                    return
+                self._made.append(made)
+            yield self._made[number]
+
     @cached_property
-    def _thin_runs(self) -> list[list[QLineF]]:
-        """The segments as they are, the same for all thin pens: square ends close the bends well enough."""
-        return list(_runs(self._both[self._seen], SEGMENTS_PER_CALL))
+    def _unmade(self) -> Iterator[list[QLineF]]:
+        """The runs for thin pens that no pen has come to yet."""
+        return _runs(self._both[self._seen], SEGMENTS_PER_CALL)
 
     def _wide_runs(self, width: float) -> Iterator[list[QLineF]]:
         """Give the segments, lengthened so that their outer edges meet at a bend, and by half the width at the ends."""

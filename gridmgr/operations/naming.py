@@ -83,7 +83,11 @@ def search(store: Store, record_type: str, words: str, limit: int = MOST_HITS) -
         return []
     kind = RECORD_TYPES[record_type]
     names = _COLUMNS.get(kind, ())
-    ids = store.listed(kind, Query(words=fold_plain(words)))[:MOST_LOOKED_AT]
+    plain = fold_plain(words)
+    # A person is named here by name or number: reading all their addresses, too, would take as long again.
+    by_name = kind is Resident and all(not word.isascii() for word in plain.split())
+    query = Query(words=plain, searched=("name", "former_name") if by_name else ())
+    ids = store.listed(kind, query)[:MOST_LOOKED_AT]
     found = [
         Hit(record_id, _said(kind, dict(zip(names, values, strict=True))))
         for record_id, *values in store.values(kind, ["id", *names], id=ids)

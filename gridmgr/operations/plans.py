@@ -20,7 +20,7 @@ from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_code, grid_name, next_serial, reading_order
 from gridmgr.operations.plan_states import district_band, draft_to_change
-from gridmgr.planning.partition import Partition, Verdict, partition
+from gridmgr.planning.partition import Partition, Verdict
 from gridmgr.planning.unit_building import build_units
 
 SAME_SHARE = 0.5
@@ -111,6 +111,8 @@ def make_plan(store: Store, request: PlanRequest, ids: Ids = new_id, progress: P
 
 def divide(ground: Ground, band: Band, seed: int, progress: Progress) -> tuple[Partition, list[BaseGeometry]]:
     """Divide one community; return the partition and the outline of each of its grids in the stored form."""
+    from gridmgr.planning.partition.solve import partition
+
     units = build_units(ground.outline, ground.barriers, ground.buildings, progress=Part(progress, 0, 4))
     result = partition(units.graph, band, seed=seed, progress=_Later(progress))
     shapes = []

@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridmgr.map.lettering import FONT_FAMILIES
-from gridmgr.map.style import Colours, colours
+from gridmgr.map.style import LIGHT, Colours, colours
+from gridmgr.model.resources import resource
 from gridmgr.ui.cards import Tone
 
 FONT_PX = 13
@@ -134,6 +135,17 @@ QPushButton[link="true"][tone="missing"] {{ color: {error}; }}
 QPushButton[link="true"][tone="above"] {{ color: {above}; }}
 QFrame[vacant="true"] {{ border: 1px solid {error}; border-radius: 4px; }}
 QFrame[vacant="false"] {{ border: 1px solid transparent; }}
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QGroupBox::indicator {{ width: 14px; height: 14px;
+    border: 1px solid {muted}; border-radius: 3px; background: {surface}; }}
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
+QGroupBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{ticked}"); }}
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {{ background: {selected};
+    border: 3px solid {accent}; width: 10px; height: 10px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
+    background: {surface}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {line}; background: {panel}; }}
 QToolButton#role_menu::menu-indicator {{ image: none; }}
 QListWidget#records_types {{ background: {panel}; border: none; border-right: 1px solid {line}; padding: 6px 0; }}
 QListWidget#records_types::item {{ padding: 0 8px; }}
@@ -220,6 +232,7 @@ def style_sheet(tokens: Colours, percent: int = 100) -> str:
         text=tokens.text,
         muted=tokens.muted,
         accent=tokens.accent,
+        ticked=resource(f"icons/ticked-{'light' if tokens is LIGHT else 'dark'}.svg").as_posix(),
         on_accent=tokens.surface,
         below=tokens.below,
         inside=tokens.inside,

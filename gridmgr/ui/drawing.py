@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 EDITING = frozenset(entry.name for entry in TOOLS if entry.edits)
+HANDLING = EDITING | {"select", "select_lasso"}
+"""Tools that need the land of a community: chosen buildings are handed over, too."""
 LETTERS = {entry.key: entry.name for entry in TOOLS}
 
 
@@ -107,7 +109,7 @@ class Drawing(Feature):
             self.window.canvas.setFocus()
         self.window.canvas.set_tool(self.tools.get(name))
         self.palette.show_tool(name)
-        if name in EDITING:
+        if name in HANDLING:
             self._take_community()
 
     def make_draft(self) -> None:
@@ -280,7 +282,7 @@ class Drawing(Feature):
             self.choose(name)
         elif self.tool_name in EDITING and overview.plan is not None and not overview.plan.is_draft:
             self.window.canvas.set_tool(None)
-        elif self.tool_name in EDITING:
+        elif self.tool_name in HANDLING:
             self._take_community()
         self._show_rows()
 
@@ -301,7 +303,7 @@ class Drawing(Feature):
     def _on_selected(self, kind: str, record_id: str) -> None:
         if kind == "grid":
             self.bench.aim(record_id)
-        if self.tool_name in EDITING:
+        if self.tool_name in HANDLING:
             self._take_community()
         self._show_rows()
         self.balance.select(record_id if kind == "grid" else "")

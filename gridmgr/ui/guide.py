@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from gridmgr.data.store import Store
 from gridmgr.map.style import BandState
 from gridmgr.model.changes import ChangeSet
-from gridmgr.operations.practice import Practice, practice_plan
 from gridmgr.ui.commands import today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.floating import FloatingCard
@@ -18,6 +17,7 @@ from gridmgr.ui.icons import set_icon
 from gridmgr.ui.overview import GridEntry, Overview
 
 if TYPE_CHECKING:
+    from gridmgr.operations.practice import Practice
     from gridmgr.ui.window import MainWindow
 
 CARD_PX = 330
@@ -50,6 +50,8 @@ class Guide(Feature):
             self._waits_for_sample = True
             self.window.open_sample()
             return
+        from gridmgr.operations.practice import practice_plan
+
         found: list[Practice] = []
 
         def make(store: Store) -> ChangeSet:
@@ -71,7 +73,7 @@ class Guide(Feature):
         else:
             self.start()
 
-    def _begin(self, practice: Practice) -> None:
+    def _begin(self, practice: "Practice") -> None:
         document = self.window.document
         if document is None:
             return

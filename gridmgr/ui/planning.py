@@ -16,7 +16,6 @@ from gridmgr.ui.checking import Checking
 from gridmgr.ui.commands import has_document, today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.outcome import OutcomePanel, comparison_text
-from gridmgr.ui.plan_dialog import AdoptDialog, PlanDialog
 
 if TYPE_CHECKING:
     from gridmgr.data.store import Store
@@ -94,6 +93,8 @@ class Planning(Feature):
             return
         names = {plan.name for plan in overview.plans}
         draft = overview.plan.name if overview.plan and overview.plan.state == DRAFT else ""
+        from gridmgr.ui.plan_dialog import PlanDialog
+
         dialog = PlanDialog(found, overview.band, names, self.window)
         dialog.tick(ticked)
         dialog.offer_draft(draft, overview.plan_id if draft else "")
@@ -146,6 +147,8 @@ class Planning(Feature):
             return
         overview = self.window.overview
         replaced = [p.name for p in overview.plans if p.state == "执行中"] if overview else []
+        from gridmgr.ui.plan_dialog import AdoptDialog
+
         dialog = AdoptDialog(report, replaced, self.window)
         dialog.agreed.connect(lambda: self._adopt(draft))
         self._open(dialog)

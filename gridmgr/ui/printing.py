@@ -9,9 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from gridmgr.data.store import Store
 from gridmgr.model.progress import Progress
 from gridmgr.report.book.contents import Book, Part, Phones
-from gridmgr.report.book.edition import Edition
-from gridmgr.report.book.printing import page_image
-from gridmgr.report.book.reading import read_book
 from gridmgr.ui.commands import today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.jobs import Job, WorkThread
@@ -22,6 +19,7 @@ from gridmgr.ui.printing_pages import EMPTY, PageView
 from gridmgr.ui.workspaces import Workspace
 
 if TYPE_CHECKING:
+    from gridmgr.report.book.edition import Edition
     from gridmgr.ui.window import MainWindow
 
 NAME = "print"
@@ -49,7 +47,7 @@ class Printing(Feature):
         self.pages = PageView(window)
         self.output = PrintOutput(window, self)
         window.workspaces.add(Workspace(NAME, "打印", "printer", "Ctrl+4", self._page()))
-        window.workspaces.entered.connect(lambda _name: self._prepare())
+        window.workspaces.entered.connect(self._on_entered)
         window.document_changed.connect(self._on_document)
         window.overview_changed.connect(self._on_overview)
         window.print_wanted.connect(self.show)
@@ -93,6 +91,12 @@ class Printing(Feature):
         self._reading = None
         self._on_overview(None)
 
+    def _on_entered(self, name: str) -> None:
+        """Show the pages; the keyboard turns them at once, instead of landing in a box of the status bar."""
+        if name == NAME:
+            self.pages.setFocus()
+        self._prepare()
+
     def _on_overview(self, overview: Overview | None) -> None:
         """What was read holds no longer."""
         self._book = self.edition = None
@@ -128,6 +132,8 @@ class Printing(Feature):
         self._is_outdated, self._read_with = False, request.phones
 
         def read(store: Store, progress: Progress) -> Book:
+            from gridmgr.report.book.reading import read_book
+
             return read_book(store, request.plan, request.phones, day, progress)
 
         self._reading = self.window.document.study(read, "准备打印")
@@ -148,18 +154,23 @@ class Printing(Feature):
     def _lay_out(self, book: Book) -> None:
         request = self.choices.request
 
-        def take(edition: Edition) -> None:
+        def take(edition: "Edition") -> None:
             if book is self._book and request == self.choices.request:
                 self.edition = edition
                 self.choices.show_pages(len(edition))
                 self.pages.show_count(len(edition))
                 self._paint()
 
+        def make(_progress: Progress) -> "Edition":
+            from gridmgr.report.book.edition import Edition
+
+            return Edition(book, request)
+
         job = Job("", self)
         job.succeeded.connect(take)
         job.failed.connect(self.window.message.tell)
         job.ended.connect(job.deleteLater)
-        self._thread.start(job, lambda _progress: Edition(book, request))
+        self._thread.start(job, make)
 
     def _paint(self) -> None:
         """Paint the page that is looked at, unless one is being painted; then again afterwards."""
@@ -176,6 +187,8 @@ class Printing(Feature):
         dots = self.pages.px_per_mm * ratio
 
         def paint(_progress: Progress) -> QImage:
+            from gridmgr.report.book.printing import page_image
+
             image = page_image(edition, page, dots)
             image.setDevicePixelRatio(ratio)
             return image

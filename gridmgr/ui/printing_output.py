@@ -13,13 +13,12 @@ from gridmgr.data.targets import whole_file
 from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Progress
 from gridmgr.report.book.contents import Part, Phones
-from gridmgr.report.book.edition import Edition
-from gridmgr.report.book.printing import page_image, paint_pages, write_pdf
 from gridmgr.ui.printing_choices import PARTS
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from gridmgr.report.book.edition import Edition
     from gridmgr.ui.printing import Printing
     from gridmgr.ui.window import MainWindow
 
@@ -54,6 +53,8 @@ class PrintOutput(QObject):
         self._window.memory.folder = str(path.parent)
 
         def write(_store: Store, progress: Progress) -> int:
+            from gridmgr.report.book.printing import write_pdf
+
             write_pdf(edition, path, progress)
             return len(edition)
 
@@ -68,6 +69,8 @@ class PrintOutput(QObject):
         self._window.memory.folder = str(path.parent)
 
         def write(_store: Store, _progress: Progress) -> None:
+            from gridmgr.report.book.printing import page_image
+
             with whole_file(path) as place:
                 if not page_image(edition, page, PICTURE_DOTS_PER_MM).save(str(place)):
                     raise InputError("无法写入图片 {path}，请检查磁盘空间和文件夹权限。", path=path)
@@ -85,6 +88,8 @@ class PrintOutput(QObject):
         printer.setFullPage(True)
 
         def work(_store: Store, progress: Progress) -> int:
+            from gridmgr.report.book.printing import paint_pages
+
             paint_pages(edition, printer, pages, progress)
             return len(pages)
 
@@ -154,14 +159,14 @@ class PrintOutput(QObject):
         return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
 
-def file_name(edition: Edition) -> str:
+def file_name(edition: "Edition") -> str:
     """Return a name for the file of a printing."""
     if len(edition) == 1 or edition.request.part is Part.BOOK:
         return edition.title
     return f"{edition.book.district}{PARTS[edition.request.part]}"
 
 
-def told(edition: Edition, verb: str, pages: int) -> str:
+def told(edition: "Edition", verb: str, pages: int) -> str:
     """Say what will leave the program and what is in it."""
     state = "" if edition.book.is_final else "方案尚未批准，每页都标“草案”。"
     # A community's map has the number of its office, and names of officers without theirs.

@@ -263,3 +263,20 @@ def test_what_is_said_about_a_record(scene: MapScene) -> None:
 
     assert sentences == ["网格 01：200 户，不足 300 户", "网格 09：760 户，超过 500 户", "江滨社区"]
     assert find(scene, "grid", "nothing") is None
+
+
+def rough_when_handed_over(canvas: MapCanvas, qtbot: QtBot, closer: float) -> list[bool]:
+    """Return for each picture without names whether the map took it, until the picture with names is there."""
+    taken: list[bool] = []
+    canvas._queue.roughed.connect(lambda picture: taken.append(canvas._picture is picture))
+    canvas.set_view(canvas.view.zoomed(closer, 100, 100))
+    qtbot.waitUntil(lambda: canvas.is_sharp)
+    return taken
+
+
+def test_after_a_jump_the_map_comes_before_its_names(canvas: MapCanvas, qtbot: QtBot) -> None:
+    assert rough_when_handed_over(canvas, qtbot, 30.0) == [True]
+
+
+def test_a_small_step_keeps_the_old_names_until_the_new_ones_are_written(canvas: MapCanvas, qtbot: QtBot) -> None:
+    assert rough_when_handed_over(canvas, qtbot, 1.25) == [False]

@@ -30,6 +30,14 @@ def test_a_resident_is_found_by_name_initials_or_telephone(store, words):
     assert search(store, "resident", words)[0].id == "r1"
 
 
+def test_a_person_is_not_found_by_a_place_where_another_is_named(store):
+    elsewhere = Resident(id="r3", community=WEST, name="李四", initials="ls", hukou_address="曾小路1380号")
+    Session(store, "甲").run(ChangeSet("装入", [added(elsewhere)]))
+
+    assert [hit.id for hit in search(store, "resident", "曾小")] == ["r1", "r2"]
+    assert [hit.id for hit in search(store, "resident", "1380")] == ["r1"]
+
+
 def test_nothing_typed_finds_nothing_and_hits_are_bounded(store):
     assert search(store, "building", "  ") == []
     assert len(search(store, "building", "幢")) == 20

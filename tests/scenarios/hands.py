@@ -68,10 +68,10 @@ class Hands:
 
     def press_keys(self, keys: str) -> None:
         """Press a shortcut in the window, which a desktop would have made active again after a dialog."""
-        if QApplication.activeWindow() is None:
+        if QApplication.activeModalWidget() is None and not self.window.isActiveWindow():
             self.window.activateWindow()
             self.until(self.window.isActiveWindow, "the window is active")
-        press_keys(QApplication.focusWidget() or self.window, keys)
+        press_keys(QApplication.focusWidget() or self.window.focusWidget() or self.window, keys)
 
     def find(self, kind: type[W], name: str) -> W:
         """Return a widget of the window or a dialog, once it can be seen and used."""

@@ -86,6 +86,8 @@ def test_some_pages_of_the_book_are_printed(printer: Hands, tmp_path: Path):
     printer.choose_in_menu("print.book")
     preview(printer, "测试区网格总图")
     assert printer.window.findChild(QLabel, "page_count").text() == f"/ {BOOK_PAGES} 页"
+    printer.press_keys("PgDown")
+    preview(printer, "西苑社区网格图")
     path = tmp_path / "pages.pdf"
 
     printer.click_button("print_printer")

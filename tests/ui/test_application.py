@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
+from pytestqt.qtbot import QtBot
 
-from gridmgr.map.style import DARK, LIGHT
+from gridmgr.map.style import DARK, LIGHT, Colours
 from gridmgr.ui.appearance import palette, style_sheet
 from gridmgr.ui.application import mend_input_method, translate
 
@@ -35,6 +36,20 @@ def test_the_buttons_of_qt_are_chinese(qapp: QApplication):
 
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_an_empty_tick_box_can_be_seen_on_its_ground(qtbot: QtBot, tokens: Colours):
+    box = QCheckBox("只看空缺")
+    qtbot.addWidget(box)
+    box.setPalette(palette(tokens))
+    box.setStyleSheet(style_sheet(tokens))
+
+    drawn = box.grab().toImage()
+
+    ground = palette(tokens).window().color().lightness()
+    edges = [abs(drawn.pixelColor(x, drawn.height() // 2).lightness() - ground) for x in range(4)]
+    assert max(edges) > 60
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])

@@ -274,6 +274,14 @@ def test_buildings_are_chosen_by_box_and_handed_over_with_enter(desk: Desk):
     assert desk.counts()[desk.first] == 510
 
 
+def test_buildings_can_be_handed_over_though_no_drawing_tool_was_in_hand_before(desk: Desk):
+    desk.drawing.choose("select")
+
+    desk.wait(lambda: desk.drawing.bench.has_target())
+
+    assert desk.drawing.bench.target == desk.first
+
+
 def test_letters_take_tools_while_the_map_has_the_focus(desk: Desk):
     desk.key(Qt.Key.Key_M)
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The automatic plan of one community: every grid in one piece, and in the band where it can be."""
 
+from typing import TYPE_CHECKING
+
 from gridmgr.planning.partition.result import (
     EXCUSES,
     Partition,
@@ -9,8 +11,10 @@ from gridmgr.planning.partition.result import (
     Verdict,
     Weights,
 )
-from gridmgr.planning.partition.solve import partition
 from gridmgr.planning.partition.totals import gap_totals, possible_counts
+
+if TYPE_CHECKING:
+    from gridmgr.planning.partition.solve import partition
 
 __all__ = [
     "EXCUSES",
@@ -23,3 +27,12 @@ __all__ = [
     "partition",
     "possible_counts",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the solver only when a plan is made: the window opens without it. Raises AttributeError for other names."""
+    if name == "partition":
+        from gridmgr.planning.partition.solve import partition
+
+        return partition
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

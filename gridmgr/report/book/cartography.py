@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 
 import numpy as np
 import shapely
@@ -28,6 +28,8 @@ OWN_BORDER = "#C22F3D"
 PLACE = "#1F5FA8"
 HUE_SHARE = 0.24
 MOST_PLACES = 24
+BESIDE = sorted(product(range(-2, 3), repeat=2), key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[0], -step[1]))
+"""Where a facility's mark may go, in steps right and down: half a dozen may share one building."""
 NUMBERS_TO_M_PER_PX = 1.5
 """At 1:7,500; at smaller scales numbers would hide the buildings."""
 
@@ -202,8 +204,8 @@ def _place_labels(sheet: Sheet, grid: GridContents) -> Iterator[Label]:
     for number, place in enumerate(grid.places[:MOST_PLACES]):
         x, y = sheet.view.to_screen(np.array([[place.x, place.y]]))[0].tolist()
         mark = Pill(Lettering(str(number + 1), Face(9, bold=True), ink("#FFFFFF")), QColor(PLACE))
-        for turn, (right, down) in enumerate(((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1))):
-            yield label_at(mark, (x + right * 14, y + down * 13), ("place", number), number + turn / 10)
+        for turn, (right, down) in enumerate(BESIDE):
+            yield label_at(mark, (x + right * 14, y + down * 13), ("place", number), number + turn / len(BESIDE))
 
 
 def _number_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:

@@ -24,11 +24,11 @@ from gridmgr.ui.features import Feature
 from gridmgr.ui.forms.draftbar import DraftBar
 from gridmgr.ui.forms.grouping import REPEATED, has_form
 from gridmgr.ui.forms.placing import PlacePicker
-from gridmgr.ui.forms.sheet import FormSheet
 from gridmgr.ui.forms.work import FormWork
 from gridmgr.ui.records.records import Records
 
 if TYPE_CHECKING:
+    from gridmgr.ui.forms.sheet import FormSheet
     from gridmgr.ui.window import MainWindow
 
 ON_THE_MAP = frozenset({"building", "grid", "community"})
@@ -96,7 +96,7 @@ class Forms(Feature):
         names = REPEATED.get(record.TYPE, ())
         self._last[record.TYPE] = {name: getattr(record, name) for name in names}
 
-    def go_on_from(self, sheet: FormSheet) -> None:
+    def go_on_from(self, sheet: "FormSheet") -> None:
         """Go to the next record after one was stored: a new one after a new one, else the next of the list."""
         record_type, record_id = sheet.work.key
         was_new = sheet.work.opened.is_new
@@ -108,7 +108,7 @@ class Forms(Feature):
         else:
             sheet.accept()
 
-    def step_from(self, sheet: FormSheet, step: int) -> None:
+    def step_from(self, sheet: "FormSheet", step: int) -> None:
         """Open the next or previous record of the list from which a form came, in place of it."""
         record_type, record_id = sheet.work.key
         ids = list(self._neighbours.get(record_type, ()))
@@ -119,7 +119,7 @@ class Forms(Feature):
             sheet.accept()
             self.open_record(record_type, ids[at])
 
-    def remove(self, sheet: FormSheet) -> QMessageBox | None:
+    def remove(self, sheet: "FormSheet") -> QMessageBox | None:
         """Remove a record, after saying what hangs on it; can be undone."""
         opened = sheet.work.opened
         needed = [h for h in opened.hanging if h.is_needed]
@@ -143,7 +143,7 @@ class Forms(Feature):
         box.open()
         return box
 
-    def pick_place(self, sheet: FormSheet) -> None:
+    def pick_place(self, sheet: "FormSheet") -> None:
         """Have the place of a record clicked on the map; the form steps aside meanwhile."""
         window = self.window
         window.workspaces.show("plan")
@@ -198,6 +198,8 @@ class Forms(Feature):
             _raise(self.sheets[key])
             return
         work = FormWork(document, opened, self.drafts, today(), self)
+        from gridmgr.ui.forms.sheet import FormSheet
+
         sheet = FormSheet(self, work, words, today())
         self.sheets[key] = sheet
         sheet.finished_with.connect(self._on_closed)
@@ -216,7 +218,7 @@ class Forms(Feature):
         x = frame.right() - sheet.width() - 24 - shift
         sheet.move(QPoint(max(x, 0), frame.top() + 60 + shift))
 
-    def _on_closed(self, sheet: FormSheet) -> None:
+    def _on_closed(self, sheet: "FormSheet") -> None:
         self.sheets.pop(sheet.work.key, None)
         if self.picker.is_picking:
             self.picker.stop()
@@ -249,19 +251,19 @@ class Forms(Feature):
             self.drafts.drop(draft.key)
         self.bar.hide()
 
-    def _on_picked(self, sheet: FormSheet, x: float, y: float) -> None:
+    def _on_picked(self, sheet: "FormSheet", x: float, y: float) -> None:
         point = normal_form(Point(x, y))
         sheet.form.set_value("geom", point)
         job = sheet.work.document.ask(lambda store: Communities(store).at([point])[0])
         job.succeeded.connect(lambda code: sheet.form.set_value("community", code) if code else None)
 
-    def _on_pick_ended(self, sheet: FormSheet) -> None:
+    def _on_pick_ended(self, sheet: "FormSheet") -> None:
         self.window.message.hide()
         sheet.show()
         _raise(sheet)
 
 
-def _raise(sheet: FormSheet) -> None:
+def _raise(sheet: "FormSheet") -> None:
     sheet.show()
     sheet.raise_()
     sheet.activateWindow()

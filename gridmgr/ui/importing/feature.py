@@ -11,9 +11,9 @@ from gridmgr.data.opening import is_district_file
 from gridmgr.ui.document import Document
 from gridmgr.ui.features import Feature
 from gridmgr.ui.importing.dropping import dropped_file
-from gridmgr.ui.importing.wizard import ImportWizard
 
 if TYPE_CHECKING:
+    from gridmgr.ui.importing.wizard import ImportWizard
     from gridmgr.ui.window import MainWindow
 
 
@@ -28,7 +28,7 @@ class Importing(Feature):
             target.installEventFilter(self)
         window.document_changed.connect(self._on_document)
 
-    def open(self, path: Path | None = None) -> ImportWizard | None:
+    def open(self, path: Path | None = None) -> "ImportWizard | None":
         """Open the wizard, with a file if there is one; None where nothing can be imported into."""
         document = self.window.document
         if document is None:
@@ -38,6 +38,8 @@ class Importing(Feature):
             self.window.message.say("这份数据只能查看，不能导入。")
             return None
         if self.wizard is None:
+            from gridmgr.ui.importing.wizard import ImportWizard
+
             self.wizard = ImportWizard(self.window, document)
             self.wizard.finished.connect(self._on_finished)
             self.wizard.open()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QImage,
     QMouseEvent,
     QPalette,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
+    QTextFrameFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
@@ -26,6 +28,7 @@ QUIET_MS = 120
 MARK_ALPHA = 80
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 CELL_PADDING_PX = 5
+TABLE_MARGIN_PX = 8
 
 
 class ManualPage(QTextBrowser):
@@ -163,17 +166,29 @@ def spread(document: QTextDocument) -> None:
     block = document.begin()
     while block.isValid():
         cursor.setPosition(block.position())
-        cursor.setBlockFormat(_spaced(block, cursor.currentTable()))
+        table = cursor.currentTable()
+        if table is None:
+            cursor.setBlockFormat(_spaced(block))
+        else:
+            _frame(table)
         block = block.next()
 
 
-def _spaced(block: QTextBlock, table: QTextTable | None) -> QTextBlockFormat:
+def _frame(table: QTextTable) -> None:
+    """Give a table quiet lines, and room within its cells and around it."""
+    shape = table.format()
+    shape.setCellPadding(CELL_PADDING_PX)
+    shape.setBorderCollapse(True)
+    shape.setBorder(1)
+    shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    shape.setBorderBrush(QGuiApplication.palette().color(QPalette.ColorRole.Mid))
+    shape.setTopMargin(TABLE_MARGIN_PX)
+    shape.setBottomMargin(TABLE_MARGIN_PX)
+    table.setFormat(shape)
+
+
+def _spaced(block: QTextBlock) -> QTextBlockFormat:
     form = block.blockFormat()
-    if table is not None:
-        shape = table.format()
-        shape.setCellPadding(CELL_PADDING_PX)
-        table.setFormat(shape)
-        return form
     in_list = block.textList() is not None
     form.setTopMargin(18 if form.headingLevel() else 3 if in_list else 6)
     form.setBottomMargin(3 if in_list else 6)

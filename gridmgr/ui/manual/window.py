@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QUrl
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,6 +26,7 @@ from gridmgr.ui.manual.page import ManualPage
 SIZE_PX = 1020, 700
 SCREEN_SHARE = 0.9
 CONTENTS_PX = 240
+ROW_ROOM_PX = 8
 BACK, FORWARD = "Alt+Left", "Alt+Right"
 CHAPTER = Qt.ItemDataRole.UserRole
 """Of an item of the contents: the number of its chapter."""
@@ -186,12 +187,20 @@ class ManualWindow(QDialog):
                 sections = [section for section in chapter.sections if section.has(words)]
                 if not sections and not (words and chapter_has(chapter, words)):
                     continue
-                top = _item(chapter.title, number, "")
+                top = self._item(chapter.title, number, "")
                 self.contents.addTopLevelItem(top)
-                top.addChildren([_item(s.heading, number, s.heading) for s in sections if s.heading])
+                top.addChildren([self._item(s.heading, number, s.heading) for s in sections if s.heading])
                 top.setExpanded(bool(words))
         if self._at >= 0:
             self._choose_item(self._at)
+
+    def _item(self, text: str, number: int, heading: str) -> QTreeWidgetItem:
+        made = QTreeWidgetItem([text])
+        made.setToolTip(0, text)
+        made.setData(0, CHAPTER, number)
+        made.setData(0, HEADING, heading)
+        made.setSizeHint(0, QSize(0, self.contents.fontMetrics().height() + ROW_ROOM_PX))
+        return made
 
     def _make_bar(self) -> None:
         self.back = self._button("manual_back", "arrow-left", f"后退（{BACK}）", self.go_back)
@@ -286,11 +295,3 @@ def chapter_has(chapter: Chapter, words: Sequence[str]) -> bool:
     """Tell whether every word occurs somewhere in a chapter."""
     folded = chapter.text.casefold()
     return all(word.casefold() in folded for word in words)
-
-
-def _item(text: str, number: int, heading: str) -> QTreeWidgetItem:
-    made = QTreeWidgetItem([text])
-    made.setToolTip(0, text)
-    made.setData(0, CHAPTER, number)
-    made.setData(0, HEADING, heading)
-    return made

@@ -227,11 +227,6 @@ class CellDelegate(QStyledItemDelegate):
                 return event.type() == QEvent.Type.KeyPress
         return super().eventFilter(watched, event)
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Cut long texts at their end."""
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell and a thin line under and beside it."""
         tokens = colours(_model(index).is_dark)

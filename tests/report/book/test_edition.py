@@ -1,10 +1,12 @@
 """Every grid has its sheet, every page says what it is, and the figures are those of the plan."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from gridmgr.map.paper import MM_PER_PX, SCALES, fitting_scale, series_scale
+from gridmgr.map.paper import MM_PER_PX, SCALES, PaperMap, fitting_scale, series_scale
 from gridmgr.report.book.contents import Paper, Part, Phones, Request
 from gridmgr.report.book.edition import Edition
 from gridmgr.report.book.grid_page import grid_layout
@@ -161,3 +163,21 @@ def test_the_neighbours_and_facilities_of_a_grid_stand_on_its_sheet(book, tmp_pa
     assert "02网格" in page
     assert f"第 {edition.grid_pages[book.communities[0].grids[1].id]} 页" in page
     assert "为民药店" in page
+
+
+def test_facilities_that_share_a_building_all_have_their_mark_on_the_map(book, monkeypatch):
+    first = book.communities[0].grids[0]
+    crowded = replace(first, places=first.places * 9)
+    seen = set()
+    furnish = PaperMap.furnish
+
+    def watched(paper, pieces):
+        seen.update(paper.written)
+        furnish(paper, pieces)
+
+    monkeypatch.setattr(PaperMap, "furnish", watched)
+
+    community = replace(book.communities[0], grids=(crowded,))
+    page_image(Edition(replace(book, communities=(community,)), Request(part=Part.GRID)), 1, 4.0)
+
+    assert {("place", number) for number in range(9)} <= seen

@@ -71,6 +71,16 @@ def test_every_picture_is_there_small_and_shown():
         assert 50 < QImage(str(path)).width() <= 1366
 
 
+def test_every_picture_is_made_by_a_scene():
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "docs" / "manual_pictures").glob("*_scenes.py"))
+    folder = manual_folder()
+    assert folder is not None
+
+    made = set(re.findall(r'keep(?:_with)?\("([a-z-]+)"', sources))
+
+    assert made == {path.stem for path in (folder / "pictures").iterdir()}
+
+
 def test_every_menu_entry_that_is_named_exists_with_its_key():
     known = {(action.menu, action.text): action.shortcut for action in ACTIONS}
 
