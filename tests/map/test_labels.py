@@ -110,3 +110,16 @@ def test_where_there_is_no_room_for_both_numbers_the_grid_off_the_rule_is_writte
     painter.end()
 
     assert [one.key for one in chosen] == [("grid", off)]
+
+
+def test_a_grid_off_the_rule_is_named_however_small_it_is(qapp: object) -> None:
+    shapes = [shapely.box(west, 0, west + 8, 8) for west in (0, 8)]
+    tables = {"grid": {"id": ["a", "b"], "number": ["101", "102"], "households": [400, 900], "geometry": shapes}}
+    view = ViewState.fit((-70, -35, 130, 65), 200, 100, margin=0.0)
+    image = blank_image(200, 100)
+    painter = QPainter(image)
+
+    offers = list(grid_labels(Sheet(painter, view, LIGHT, (0, 0, 200, 100)), scene_from_tables(tables).grids))
+    painter.end()
+
+    assert {one.key for one in offers} == {("grid", 1)}
