@@ -17,7 +17,7 @@ from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX, BandState
 
 GRID_ROOM_PX = 24.0
-"""A grid with a smaller free circle in it gets no number."""
+"""A grid with a smaller free circle in it gets no number, unless it is off the size rule."""
 GRIDS_APPEAR_PX = (34.0, 42.0)
 """Numbers of grids come up, all together, while the room of the middle one grows through these diameters."""
 COMMUNITY_ROOM_PX = 36.0
@@ -80,15 +80,18 @@ def grid_labels(sheet: Sheet, grids: Grids, strength: float = 1.0) -> Iterator[L
     """
     colours = ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo)))
     for row, (x, y), room in area_places(sheet, grids):
-        if room < GRID_ROOM_PX:
+        is_sound = grids.states[row] is BandState.INSIDE
+        if room < GRID_ROOM_PX and is_sound:
             continue
         large = _between(room / 3.6, 12, 24)
         number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
         both = Stack((number, _households_pill(sheet, grids, row, large)))
         step = min(room / 4, 24.0)
+        # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
+        first = 10.0 if is_sound else 9.0
         for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
-            yield label_at(both, (x + right * step, y + down * step), ("grid", row), 10 + turn / 10)
-        yield label_at(number, (x, y), ("grid", row), 10.9)
+            yield label_at(both, (x + right * step, y + down * step), ("grid", row), first + turn / 10)
+        yield label_at(number, (x, y), ("grid", row), first + 0.9)
 
 
 def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill:

@@ -2,11 +2,13 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QPainter
 
+from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.labels import Label, Placer
 from gridmgr.map.naming import building_labels, community_labels, grid_labels
 from gridmgr.map.painting import blank_image
@@ -92,3 +94,32 @@ def test_a_grid_that_is_mostly_out_of_view_still_has_its_number(scene: MapScene)
     painter.end()
 
     assert rows == {0}
+
+
+@pytest.mark.parametrize("off", [0, 1])
+def test_where_there_is_no_room_for_both_numbers_the_grid_off_the_rule_is_written(off: int, qapp: object) -> None:
+    shapes = [shapely.box(west, 0, west + 30, 30) for west in (0, 30)]
+    households = [900 if row == off else 400 for row in (0, 1)]
+    tables = {"grid": {"id": ["a", "b"], "number": ["101", "102"], "households": households, "geometry": shapes}}
+    view = ViewState.fit((-70, -35, 130, 65), 200, 100, margin=0.0)
+    image = blank_image(200, 100)
+    painter = QPainter(image)
+
+    offers = list(grid_labels(Sheet(painter, view, LIGHT, (0, 0, 200, 100)), scene_from_tables(tables).grids))
+    chosen = Placer((0, 0, 200, 100)).add([one for one in offers if one.rank % 1 == 0])
+    painter.end()
+
+    assert [one.key for one in chosen] == [("grid", off)]
+
+
+def test_a_grid_off_the_rule_is_named_however_small_it_is(qapp: object) -> None:
+    shapes = [shapely.box(west, 0, west + 8, 8) for west in (0, 8)]
+    tables = {"grid": {"id": ["a", "b"], "number": ["101", "102"], "households": [400, 900], "geometry": shapes}}
+    view = ViewState.fit((-70, -35, 130, 65), 200, 100, margin=0.0)
+    image = blank_image(200, 100)
+    painter = QPainter(image)
+
+    offers = list(grid_labels(Sheet(painter, view, LIGHT, (0, 0, 200, 100)), scene_from_tables(tables).grids))
+    painter.end()
+
+    assert {one.key for one in offers} == {("grid", 1)}
