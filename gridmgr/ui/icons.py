@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton
 from gridmgr.model.resources import resource
 
 SIZE_PX = 20
-RATIOS = (1.0, 1.5, 2.0, 3.0)
 NAME = "icon_name"
 
 
@@ -35,21 +34,23 @@ def icon(name: str) -> QIcon:
     palette = QGuiApplication.palette()
     plain = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText)
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-    return _icon(name, plain.name(), faint.name())
+    # Drawn only for the screens that are there: a hundred icons at every ratio would hold up the start.
+    ratios = tuple(sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}))
+    return _icon(name, plain.name(), faint.name(), ratios)
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, plain: str, faint: str) -> QIcon:
+def _icon(name: str, plain: str, faint: str, ratios: tuple[float, ...]) -> QIcon:
     made = QIcon()
     for colour, mode in ((plain, QIcon.Mode.Normal), (faint, QIcon.Mode.Disabled)):
-        for ratio in RATIOS:
+        for ratio in ratios:
             made.addPixmap(pixmap(name, colour, ratio), mode)
     return made
 
 
 def pixmap(name: str, colour: str, ratio: float, size_px: int = SIZE_PX) -> QPixmap:
     """Return an icon as a picture of `size_px` logical pixels for one device pixel ratio."""
-    source = resource(f"icons/{name}.svg").read_text("utf-8").replace("currentColor", QColor(colour).name())
+    source = _drawing(name).replace("currentColor", QColor(colour).name())
     drawn = QPixmap(round(size_px * ratio), round(size_px * ratio))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
@@ -59,3 +60,8 @@ def pixmap(name: str, colour: str, ratio: float, size_px: int = SIZE_PX) -> QPix
         painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text("utf-8")
