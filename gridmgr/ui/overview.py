@@ -147,9 +147,7 @@ def read_overview(
     entries = _entries(names.plan_states, plans)
     steps = _own(store, author)
     progress.step(1, 3, "读取地图")
-    scene = (
-        _warm(district_scene(store, plan.name if plan else "")) if known is None else _changed_scene(store, plan, known)
-    )
+    scene = _scene(store, plan, known)
     progress.step(2, 3, "准备地图")
     rows = list(store.values(Grid, GRID_FIELDS, plan_id=plan.id)) if plan else []
     band = _band(store, plan)
@@ -204,6 +202,13 @@ def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
     if grids is before.grids and (fresh.note, fresh.band) == (before.note, before.band):
         return before
     return replace(fresh, grids=grids)
+
+
+def _scene(store: Store, plan: Plan | None, known: Known | None) -> MapScene:
+    """Return the map, ready to be painted."""
+    if known is not None:
+        return _changed_scene(store, plan, known)
+    return _warm(district_scene(store, plan.name if plan else ""))
 
 
 def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:

@@ -47,32 +47,8 @@ class RecordsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("records_page")
         self.types = self._made_types()
-        self.search = QLineEdit(self)
-        self.search.setObjectName("records_search")
-        self.search.setAccessibleName("在列表里查找")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(SEARCH_PX)
-        self.community = QComboBox(self)
-        self.community.setObjectName("records_community")
-        self.community.setAccessibleName("社区")
-        self.community.setMinimumWidth(130)
-        self.search.setMinimumHeight(30)
-        self.community.setMinimumHeight(30)
-        self.new = QPushButton("新增", self)
-        self.new.setObjectName("records_new")
-        self.new.setProperty("primary", "true")
-        self.map = self._button(
-            "在地图上显示", "map-pin", "records_map", "到地图上看这一行所在的楼幢或网格（Ctrl+Shift+M）"
-        )
-        self.reveal = self._button(
-            "显示敏感信息", "eye", "records_reveal", "显示被遮挡的姓名、证件号、电话等（Ctrl+Shift+I）"
-        )
-        self.reveal.setCheckable(True)
-        self.columns = self._button("列", "columns-3", "records_columns", "选择显示哪些列")
-        self.export = self._button(
-            "导出", "table-export", "records_export", "把当前列表导出为 Excel 或 CSV（Ctrl+Shift+E）"
-        )
+        self._make_fields()
+        self._make_buttons()
         self.chips = Chips(self)
         self.table = RecordsView(self)
         self.empty = EmptyNote(self)
@@ -87,6 +63,36 @@ class RecordsPage(QWidget):
         self.search.textChanged.connect(lambda: self._rest.start())
         self.community.activated.connect(lambda: self.community_wanted.emit(self.community.currentData() or ""))
         self._lay_out()
+
+    def _make_fields(self) -> None:
+        self.search = QLineEdit(self)
+        self.search.setObjectName("records_search")
+        self.search.setAccessibleName("在列表里查找")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(160)
+        self.search.setMaximumWidth(SEARCH_PX)
+        self.community = QComboBox(self)
+        self.community.setObjectName("records_community")
+        self.community.setAccessibleName("社区")
+        self.community.setMinimumWidth(130)
+        self.search.setMinimumHeight(30)
+        self.community.setMinimumHeight(30)
+
+    def _make_buttons(self) -> None:
+        self.new = QPushButton("新增", self)
+        self.new.setObjectName("records_new")
+        self.new.setProperty("primary", "true")
+        self.map = self._button(
+            "在地图上显示", "map-pin", "records_map", "到地图上看这一行所在的楼幢或网格（Ctrl+Shift+M）"
+        )
+        self.reveal = self._button(
+            "显示敏感信息", "eye", "records_reveal", "显示被遮挡的姓名、证件号、电话等（Ctrl+Shift+I）"
+        )
+        self.reveal.setCheckable(True)
+        self.columns = self._button("列", "columns-3", "records_columns", "选择显示哪些列")
+        self.export = self._button(
+            "导出", "table-export", "records_export", "把当前列表导出为 Excel 或 CSV（Ctrl+Shift+E）"
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more room than the map does: the side panels of other workspaces are not seen beside the table."""
