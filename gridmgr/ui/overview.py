@@ -152,7 +152,7 @@ def read_overview(
     rows = list(store.values(Grid, GRID_FIELDS, plan_id=plan.id)) if plan else []
     band = _band(store, plan)
     if known is None:
-        # The tree is searched by initials, whose dictionary takes half a second to load: too long for the window.
+        # The tree is searched by initials, whose table takes a tenth of a second to load: too long for the window.
         name_initials("".join(str(row[2]) for row in rows) or names.title)
     by_community, in_grids = _grids(rows, band)
     return Overview(
