@@ -43,7 +43,7 @@ def _lump_reasons(draft: Draft, band: Band) -> list[Reason]:
 
 def _part_reasons(draft: Draft, band: Band) -> list[Reason]:
     bad = set(draft.bad_grids(band))
-    loose = [unit for unit, label in enumerate(draft.labels) if label not in draft.lumps]
+    loose = [unit for unit, label in enumerate(draft.labels) if label not in draft.settled]
     reasons = []
     for part in draft.units.pieces(loose) if bad else ():
         grids = sorted({draft.labels[unit] for unit in part} & bad)
