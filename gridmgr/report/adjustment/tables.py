@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The tables of an adjustment as plain values, the same for the window, the workbook and the printed pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gridmgr.operations.handover import VACANT, Handover, Passage
@@ -70,6 +70,9 @@ def sentences(difference: PlanDifference) -> Iterator[str]:
     )
     fates = [(FATES[fate], len(difference.with_fate(fate))) for fate in FATES]
     yield "网格：{list}。".format(list="，".join(f"{label} {count} 个" for label, count in fates if count))
+    apart = sum(g.old is not None and g.new is not None and not g.same_uid for g in difference.grids)
+    if apart:
+        yield f"有 {apart} 个网格在新方案里换了标识，原来的任职和历史不会自动延续；可先“沿用原网格”再生效。"
     if difference.only_old or difference.only_new:
         yield (
             f"从网格内变为未归格 {difference.only_old.households:,} 户，"
@@ -303,14 +306,10 @@ def fate_said(grid: GridDifference) -> str:
         Fate.UNCHANGED: "网格不变。",
         Fate.RENAMED: "范围不变，只改名称或编码。",
         Fate.ADJUSTED: "网格保留，边界调整。",
+        Fate.SUCCEEDED: "由另一个网格接替，任职不自动延续。",
         Fate.SPLIT: "网格保留，拆分出新网格。",
         Fate.MERGED: "网格保留，并入被撤销的网格。",
         Fate.NEW: "新设网格。",
         Fate.DISSOLVED: "撤销网格。",
     }
     return parts[grid.fate]
-
-
-def flow_rows(flows: Sequence[Flow], side: str) -> list[tuple[str, Flow]]:
-    """Return flows with the grid at their other end: `old` for arrivals, `new` for departures."""
-    return [(label(flow.old if side == "old" else flow.new), flow) for flow in flows]
