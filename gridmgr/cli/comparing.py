@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gridmgr.cli.output import print_json, print_lines, watched
+from gridmgr.cli.output import named_day, print_json, print_lines, watched
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Store
-from gridmgr.model.errors import InputError
 from gridmgr.operations.comparing import plan_named
 from gridmgr.operations.handover import role_changes
 from gridmgr.operations.plan_difference import Figures, Flow, GridDifference, GridSide
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     today = date.today()  # noqa: DTZ011 - the day on the office's own clock
     with open_store(options.location, read_only=True) as store:
         old, new = plan_named(store, options.old), plan_named(store, options.new)
-        day = _day(options.on) or new.effective_on or today
+        day = named_day(options.on) or new.effective_on or today
         found = read_adjustment(store, old.id, new.id, (day, today), options.document, watched())
         made = _write(store, found, options)
     if options.json:
@@ -60,14 +59,6 @@ def run(options: argparse.Namespace) -> int:
         if options.pdf and options.pdf not in made:
             print_lines(["没有差别，没有可打印的内容，未生成 PDF。"])
     return 0
-
-
-def _day(text: str) -> date | None:
-    """Return the day that was named, None for none. Raises InputError for something else."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError("日期“{text}”看不懂，请写成 2026-12-01。", text=text) from None
 
 
 def _write(store: Store, found: Adjustment, options: argparse.Namespace) -> list[Path]:

@@ -159,8 +159,16 @@ class AdjustmentEdition:
 
     def _passage_said(self, verb: str, passage: Passage) -> str:
         role = self.adjustment.handover.roles[passage.role]
-        other = f"交给{passage.taker_name}" if verb == "交出" else f"接自{passage.giver_name}"
-        return f"{role}：{label(passage.old)} → {label(passage.new)}，{other}"
+        where = f"{role}：{label(passage.old)} → {label(passage.new)}"
+        if verb == "交出":
+            return (
+                f"{where}，交给{passage.taker_name}"
+                if passage.taker
+                else f"{where}，交出（接收人{passage.taker_name}）"
+            )
+        return (
+            f"{where}，接自{passage.giver_name}" if passage.giver else f"{where}，接收（原负责人{passage.giver_name}）"
+        )
 
     def _passage_lines(self, passage: Passage) -> Table:
         """Return the buildings of a passage; those without households have nobody to hand over and are counted."""

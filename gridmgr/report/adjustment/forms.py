@@ -10,10 +10,12 @@ from gridmgr.operations.plan_difference import FATES, Figures, Flow, GridDiffere
 from gridmgr.report.adjustment.maps import CAPTION_MM, MAP_MM, Side, draw_pair
 from gridmgr.report.adjustment.paging import Line, gap, heading_line, signature_line, table_lines, text_lines
 from gridmgr.report.adjustment.reading import Adjustment, Land
-from gridmgr.report.adjustment.tables import Heading, Row, Table, community, counts, fate_said, label
+from gridmgr.report.adjustment.tables import Heading, Row, Table, building_names, community, counts, fate_said, label
+from gridmgr.report.book.drawing import Style
 from gridmgr.report.book.sheets import Title
 
 FORM = "网格调整登记表"
+MARKS = "图中：红粗线为本网格边界；绿色、实线边的楼幢划入，红色、虚线边的楼幢划出；圆点旁的数字是户数。"
 M2_PER_HECTARE = 10_000
 
 
@@ -30,7 +32,7 @@ def form_lines(adjustment: Adjustment, grid: GridDifference, land: Land | None, 
     lines = [*text_lines(_plans(adjustment, grid), width), gap(1.5), heading_line("调整前后")]
     lines += table_lines(_figures(grid), width)
     if land is not None and any(side is not None and side.geom is not None for side in (grid.old, grid.new)):
-        lines += [gap(3.0), _maps(grid, land)]
+        lines += [gap(3.0), _maps(grid, land), *text_lines(MARKS, width, Style(2.6))]
     for title, flows, side in (("划入", grid.arrivals, "old"), ("划出", grid.departures, "new")):
         lines += [gap(3.0), heading_line(f"{title}：{_said(flows)}")]
         if flows:
@@ -119,7 +121,7 @@ def _flows(adjustment: Adjustment, flows: Sequence[Flow], side: str) -> Table:
         (
             label(flow.old if side == "old" else flow.new),
             *counts(flow.figures),
-            "、".join(adjustment.titles.get(i, "") or "（无名楼幢）" for i in flow.building_ids),
+            building_names(flow, adjustment.titles),
         )
         for flow in flows
     ]

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gridmgr.operations.handover import VACANT, Handover, Passage
+from gridmgr.operations.handover import VACANT, Handover, Passage, by_number
 from gridmgr.operations.plan_difference import FATES, Fate, Figures, Flow, GridDifference, GridSide, PlanDifference
 from gridmgr.operations.succession import RolesAfter
 
@@ -152,7 +152,7 @@ def flow_table(difference: PlanDifference, titles: Mapping[str, str], document: 
             label(flow.new),
             change(flow),
             *counts(flow.figures),
-            "整体保留" if flow.stays else "、".join(titles.get(i, "") or "（无名楼幢）" for i in flow.building_ids),
+            "整体保留" if flow.stays else building_names(flow, titles),
             document,
         )
         for flow in flows
@@ -167,6 +167,13 @@ def changed_flows(difference: PlanDifference) -> Iterator[Flow]:
     for flow in difference.flows:
         if any(side is not None and side.id in touched for side in (flow.old, flow.new)):
             yield flow
+
+
+def building_names(flow: Flow, titles: Mapping[str, str]) -> str:
+    """Return what the buildings of a flow are called; those without a name are counted."""
+    known = sorted((name for i in flow.building_ids if (name := titles.get(i, ""))), key=by_number)
+    unnamed = len(flow.building_ids) - len(known)
+    return "、".join([*known, *([f"无名楼幢 {unnamed} 幢"] if unnamed else [])])
 
 
 def change(flow: Flow) -> str:
