@@ -85,8 +85,8 @@ def _divide(draft: Draft, search: Search) -> None:
 
 
 def _finished(draft: Draft, linked: Linked, band: Band) -> Partition:
-    reasons = explain(draft, band)
+    labels = np.array(draft.labels, dtype=np.int64)
+    reasons = explain(linked.graph, labels, band)
     sizes = draft.sizes()
     households = np.array([sizes[grid] for grid in range(len(sizes))], dtype=np.int64)
-    labels = np.array(draft.labels, dtype=np.int64)
-    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons))
+    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons), linked.links)
