@@ -3,8 +3,11 @@
 
 from typing import TYPE_CHECKING
 
+from gridmgr.planning.partition.conclusion import conclusion
+from gridmgr.planning.partition.gaps import Gap, gap_table
 from gridmgr.planning.partition.result import (
     EXCUSES,
+    TEMPLATES,
     Partition,
     Reason,
     ReasonCode,
@@ -18,11 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXCUSES",
+    "TEMPLATES",
+    "Gap",
     "Partition",
     "Reason",
     "ReasonCode",
     "Verdict",
     "Weights",
+    "conclusion",
+    "gap_table",
     "gap_totals",
     "partition",
     "possible_counts",
