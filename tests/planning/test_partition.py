@@ -10,6 +10,7 @@ from gridmgr.model.progress import Reporting
 from gridmgr.planning.partition import EXCUSES, Partition, Policy, ReasonCode, Verdict, Weights, Wish, partition
 from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.units import UnitGraph
+from gridmgr.planning.verification import verify_partition
 from tests.planning.unit_graphs import barred, lattice, pieces_of, torn, with_estate, with_total
 
 BAND = Band()
@@ -27,6 +28,7 @@ def assert_honest(graph: UnitGraph, plan: Partition, band: Band = BAND) -> None:
     excused = {grid for reason in plan.reasons if reason.code in EXCUSES for grid in reason.grids}
     assert bad == excused
     assert (plan.verdict is Verdict.COMPLETE) == (not bad)
+    assert verify_partition(graph, plan.labels, band, said=plan.statement) == []
     for reason in plan.reasons:
         assert reason.sentence.endswith("。")
         assert "{" not in reason.sentence
@@ -184,14 +186,16 @@ def test_an_estate_stays_whole_where_it_can() -> None:
     assert plan.reasons == ()
 
 
-def test_an_estate_is_split_only_where_no_plan_is_found_otherwise_and_that_is_said() -> None:
+def test_an_estate_that_leaves_its_neighbours_too_small_is_split_and_that_is_proven() -> None:
     graph = with_estate(lattice(1, 4, [150, 225, 225, 150]), [1, 2])
 
     plan = partition(graph, BAND)
 
     (reason,) = plan.reasons
     assert plan.verdict is Verdict.COMPLETE
-    assert (reason.code, reason.units, reason.households) == (ReasonCode.COMPOUND_SPLIT, (1, 2), 450)
+    assert (reason.code, reason.units, reason.households) == (ReasonCode.COMPOUND_MUST_SPLIT, (1, 2), 450)
+    assert reason.certificate is not None
+    assert reason.certificate.whole == (0,)
     assert_honest(graph, plan)
 
 

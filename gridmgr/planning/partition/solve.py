@@ -62,7 +62,7 @@ def partition(
     meter.look()
     number_grids(draft)
     meter.finish()
-    return _finished(draft, linked, band)
+    return _finished(draft, linked, band, locked)
 
 
 def _draft(graph: UnitGraph, band: Band, wish: Wish, second: NDArray[np.float64] | None) -> Draft:
@@ -96,7 +96,7 @@ def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] 
     search.meter.look()
     parted = take_out_lumps(network, search.band)
     for grid, nodes in enumerate(parted.lumps, start=used):
-        draft.lumps[grid] = network.origin[nodes[0]][0]
+        draft.lumps[grid] = units[network.origin[nodes[0]][0]]
         draft.assign(units, network.part(nodes).rooted(network), [grid] * len(nodes), list(range(grid + 1)))
     used += len(parted.lumps)
     for nodes in parted.parts:
@@ -110,9 +110,9 @@ def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] 
         used += found.grids
 
 
-def _finished(draft: Draft, linked: Linked, band: Band) -> Partition:
-    reasons = explain(draft, band)
+def _finished(draft: Draft, linked: Linked, band: Band, locked: NDArray[np.bool_] | None) -> Partition:
+    labels = np.array(draft.labels, dtype=np.int64)
+    reasons = explain(linked.graph, labels, band, locked)
     sizes = draft.sizes()
     households = np.array([sizes[grid] for grid in range(len(sizes))], dtype=np.int64)
-    labels = np.array(draft.labels, dtype=np.int64)
-    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons))
+    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons), linked.links)
