@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.planning.assembly import Assembly
 from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs
-from gridmgr.planning.land import Land, Owners, land_of, owners_of, snapped_footprints
+from gridmgr.planning.land import Owners, bent_blocks, owners_of, snapped_footprints
+from gridmgr.planning.land_cutting import Parcels, cut_land
 from gridmgr.planning.precision import Geometries, only_areas, snapped
-from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
 
@@ -73,17 +74,15 @@ def build_units(
     blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
     progress.step(2, _PARTS, "划分街坊")
     owners = owners_of(outline, footprints, blocks)
-    land = land_of(blocks, owners, Part(progress, 1, 2))
-    progress.step(_PARTS - 1, _PARTS, "合并地块")
-    numbers, unit = np.unique(land.owner, return_inverse=True)
-    polygons = dissolved(land.faces, unit, len(numbers))
+    parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
+    cut = cut_land(parcels, Part(progress, 1, 2))
+    land = cut.land
     progress.step(_PARTS - 1, _PARTS, "连接地块")
-    of_building = _units_of_buildings(owners, numbers, footprints, polygons)
-    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[numbers]
-    parts = _Parts(polygons, block, numbers < len(owners.block))
-    edges, links = _joined(
-        land, unit, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts)
-    )
+    polygons = land.polygons
+    of_building = _units_of_buildings(owners, land.owner, footprints, polygons)
+    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[land.owner]
+    parts = _Parts(polygons, block, land.owner < len(owners.block))
+    edges, links = _joined(land, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts))
     progress.step(1, 1, "连接地块")
     return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links)
 
@@ -118,17 +117,14 @@ def _sums(households: NDArray[np.int64], of_building: NDArray[np.int64], parts: 
 
 
 def _joined(
-    land: Land,
-    unit: NDArray[np.int64],
+    land: Assembly,
     ground: tuple[_Parts, Blocks],
     how: tuple[Barriers, BlockRules],
     households: NDArray[np.int64],
 ) -> tuple[Edges, NDArray[np.int64]]:
     """Return the edges between units, and those of them that are mere links of separate parts."""
     (parts, blocks), (barriers, rules) = ground, how
-    apart = unit[land.segments.a] != unit[land.segments.b]
-    crossing = land.block[land.segments.a] != land.block[land.segments.b]
-    edges = border_edges(land.segments.between(unit), crossing[apart], blocks.finder, rules.touch_m)
+    edges = border_edges(land.segments, land.crossing, blocks.finder, rules.touch_m)
     dry = np.flatnonzero(~blocks.water[parts.block])
     edges = edges.with_bridges(bridge_pairs(barriers, parts.polygons[dry], dry))
     edges = opened_to_one_side(edges, parts.built_on, parts.block)
