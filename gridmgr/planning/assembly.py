@@ -100,7 +100,7 @@ def _of_rings(
     rings = shapely.linearrings(start[order][chosen], indices=number[ring[chosen]])
     lands, index = np.unique(ring_land[sorted_rings], return_inverse=True)
     polygons[lands] = shapely.polygons(rings[number[sorted_rings]], indices=index)
-    return several
+    return np.asarray(several)
 
 
 def _crossed(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:

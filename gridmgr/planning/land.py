@@ -182,4 +182,5 @@ def snapped_footprints(footprints: Geometries, progress: Progress | None = None)
     for number in np.flatnonzero(odd):
         area = only_areas(tidy[number])
         tidy[number] = area if not area.is_empty else shapely.point_on_surface(footprints[number])
-    return tidy
+    single = shapely.get_num_geometries(tidy) == 1
+    return np.where(single, shapely.get_geometry(tidy, 0), tidy)

@@ -34,7 +34,7 @@ def snapped(geometries: Geometries) -> Geometries:
     """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
     rounded = plain(geometries)
     # What is valid and stays so when it is rounded needs no overlay, and that is nearly everything.
-    hard = ~(shapely.is_valid(geometries) & shapely.is_valid(rounded) & (shapely.get_type_id(rounded) <= POLYGON))
+    hard = ~(shapely.is_valid(geometries) & shapely.is_valid(rounded))
     hard |= _with_doubled_corners(rounded)
     rounded[hard] = plain(shapely.set_precision(shapely.make_valid(geometries[hard]), GRID_M))
     return rounded
@@ -70,6 +70,10 @@ def plain(geometries: Geometries) -> Geometries:
 
 def only_areas(geometry: BaseGeometry) -> BaseGeometry:
     """Return the polygons of a geometry on the millimetre grid, without its stray lines and points."""
+    if shapely.get_type_id(geometry) in (POLYGON, MULTIPOLYGON):
+        rounded = snapped(np.array([geometry], dtype=object))[0]
+        if shapely.equals_exact(geometry, rounded):
+            return geometry
     parts = shapely.get_parts(shapely.get_parts(snapped(np.array([geometry], dtype=object))))
     return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From the outline, the barriers and the buildings of one community to its units and their graph."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -14,7 +14,7 @@ from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs
 from gridmgr.planning.land import Owners, bent_blocks, owners_of, snapped_footprints
-from gridmgr.planning.land_cutting import Parcels, cut_land
+from gridmgr.planning.land_cutting import CutLand, Parcels, cut_land
 from gridmgr.planning.precision import Geometries, only_areas, snapped
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
@@ -50,6 +50,8 @@ class Units:
     """(n,) the street block of each unit."""
     links: NDArray[np.int64]
     """(l, 2) units with a bridge edge only because nothing else joins their parts of the community (飞地)."""
+    cut: CutLand = field(repr=False)
+    """How the land was cut, for `rebuilt`."""
 
 
 def build_units(
@@ -58,13 +60,16 @@ def build_units(
     buildings: Buildings,
     rules: BlockRules | None = None,
     progress: Progress | None = None,
+    known: Units | None = None,
 ) -> Units:
     """Cut one community into units: the land of each building inside its street block, and the blocks without one.
 
     A footprint is never cut. One that a street crosses lies with its whole area in the unit of the block that holds
     most of it. One outside the outline is left out, one across it is cut at the outline. Footprints stacked on each
     other make one unit together; of a smaller overlap the building that comes first takes the common part.
-    Same input, same units. Raises CancelledError when `progress` says so.
+    With `known`, units of the same community made before an edit, only street blocks are cut in which something
+    has changed; what comes of it is the same to the last digit. Same input, same units. Raises CancelledError when
+    `progress` says so.
     """
     rules, progress = rules or BlockRules(), progress or Silent()
     outline = only_areas(outline)
@@ -75,7 +80,7 @@ def build_units(
     progress.step(2, _PARTS, "划分街坊")
     owners = owners_of(outline, footprints, blocks)
     parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
-    cut = cut_land(parcels, Part(progress, 1, 2))
+    cut = cut_land(parcels, Part(progress, 1, 2), known.cut if known is not None else None)
     land = cut.land
     progress.step(_PARTS - 1, _PARTS, "连接地块")
     polygons = land.polygons
@@ -84,7 +89,7 @@ def build_units(
     parts = _Parts(polygons, block, land.owner < len(owners.block))
     edges, links = _joined(land, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts))
     progress.step(1, 1, "连接地块")
-    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links)
+    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links, cut)
 
 
 @dataclass(frozen=True, slots=True)
