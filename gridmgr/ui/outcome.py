@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.operations.comparing import PlanComparison
-from gridmgr.operations.plans import CommunityOutcome, PlanDraft
+from gridmgr.operations.plan_outcomes import CommunityOutcome
+from gridmgr.operations.plans import PlanDraft
 from gridmgr.planning.partition import Verdict
 from gridmgr.ui.cards import Tone
 from gridmgr.ui.inspector_parts import label
