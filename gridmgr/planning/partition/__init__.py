@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from gridmgr.planning.partition.result import (
     EXCUSES,
     Partition,
+    Policy,
     Reason,
     ReasonCode,
     Verdict,
     Weights,
+    Wish,
 )
 from gridmgr.planning.partition.totals import gap_totals, possible_counts
 
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
 __all__ = [
     "EXCUSES",
     "Partition",
+    "Policy",
     "Reason",
     "ReasonCode",
     "Verdict",
     "Weights",
+    "Wish",
     "gap_totals",
     "partition",
     "possible_counts",

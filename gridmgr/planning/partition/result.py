@@ -22,6 +22,31 @@ class Weights:
     """Grids of the same size: per grid, (households off the mean / 100)²."""
     compounds: float = 4.0
     """How many times dearer a border inside an estate (小区) is that is too large to stay whole."""
+    second: float = 0.0
+    """Balance of a second measure: per grid, (share off the mean)²."""
+    closeness: float = 0.0
+    """Closeness to the plan in force: per 100 households that change their grid."""
+
+
+class Policy(StrEnum):
+    """How many grids a community shall have."""
+
+    TARGET = "target"
+    """As many as bring the grids nearest to the middle of the band."""
+    FEWEST = "fewest"
+    """As few as the band allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan shall be like beside the band."""
+
+    weights: Weights = Weights()
+    policy: Policy = Policy.TARGET
+    grids: int | None = None
+    """The number of grids; None lets the policy choose."""
+    effort: int = 1
+    """How many times as long as usual is searched."""
 
 
 class Verdict(StrEnum):

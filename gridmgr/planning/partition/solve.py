@@ -2,6 +2,7 @@
 """The automatic plan of one community, from its units to a partition with reasons."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Progress, Silent
@@ -13,12 +14,12 @@ from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.network import unit_network
 from gridmgr.planning.partition.numbering import number_grids
 from gridmgr.planning.partition.repair import Repair
-from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Weights
+from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Weights, Wish
 from gridmgr.planning.partition.search import Search
 from gridmgr.planning.units import UnitGraph
 
 _STEPS_PER_UNIT = 500
-_NO_WEIGHTS = Weights()
+_NO_WISH = Wish()
 _SILENT = Silent()
 
 
@@ -27,8 +28,10 @@ def partition(
     band: Band,
     *,
     seed: int = 0,
-    weights: Weights = _NO_WEIGHTS,
-    effort: int = 1,
+    wish: Wish = _NO_WISH,
+    second: NDArray[np.float64] | None = None,
+    previous: NDArray[np.int64] | None = None,
+    locked: NDArray[np.bool_] | None = None,
     progress: Progress = _SILENT,
 ) -> Partition:
     """Divide the units of a community into grids, each in one piece and, wherever the buildings allow it, in the band.
@@ -38,6 +41,7 @@ def partition(
     The work is bounded by counted steps (`effort` multiplies them), so the same graph and seed give the same labels on
     every machine. Raises CancelledError when `progress` does.
     """
+    weights, effort = wish.weights, wish.effort
     if not len(graph):
         nothing = np.zeros(0, dtype=np.int64)
         return Partition(nothing, nothing, Verdict.INFEASIBLE, (Reason(ReasonCode.NO_UNITS),))
