@@ -13,9 +13,11 @@ from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.planpanel.choosing import Choosing
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
@@ -32,6 +34,8 @@ FEATURES: tuple[type[Feature], ...] = (
     Roles,
     Planning,
     Versions,
+    Choosing,
+    Locking,
     Figures,
     History,
     Colleagues,
