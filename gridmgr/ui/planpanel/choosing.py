@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gridmgr.map.builders import band_states
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gridmgr.ui.planpanel.choices import ChoicesPanel
     from gridmgr.ui.window import MainWindow
 
-HIGH_PX = 296
+HIGH_PX, HIGH_SHARE = 300, 0.36
 
 
 class Choosing(Feature):
@@ -65,14 +65,10 @@ class Choosing(Feature):
         self.window.canvas.set_tool(None)
         self.dock.show()
         self.dock.raise_()
-        # The map gives room only to what demands it; once it has, a person may make the panel smaller again.
-        self._place.setMinimumHeight(HIGH_PX)
-        QTimer.singleShot(0, self, self._let_shrink)
+        # The map gives room only to what demands it.
+        self._place.setMinimumHeight(min(HIGH_PX, round(HIGH_SHARE * self.window.height())))
         self.window.show_community(found.community.code)
         panel.show_choices(found, self._is_dark)
-
-    def _let_shrink(self) -> None:
-        self._place.setMinimumHeight(0)
 
     def preview(self, number: int) -> None:
         """Show a way to divide on the map in place of the stored grids."""

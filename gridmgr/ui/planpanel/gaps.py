@@ -13,8 +13,8 @@ from gridmgr.ui.inspector_parts import label
 
 ROW_PX = 26
 MOST_ROWS = 5
-NAMES, TOLD = 3, 4
-"""So many communities of a gap, and so many gaps, are named; the tool tip and the table have the rest."""
+TOLD = 4
+"""So many gaps are told in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,8 @@ class Gap:
 
     @property
     def names(self) -> str:
-        """The communities in words, the first ones with their households."""
-        named = "、".join(f"{c.name} {c.households:,} 户" for c in self.communities[:NAMES])
-        more = len(self.communities) - NAMES
-        return f"{named}等 {len(self.communities)} 个" if more > 0 else named or "没有"
+        """How many communities there are, and their names."""
+        return f"{len(self.communities)} 个：{'、'.join(c.name for c in self.communities)}"
 
 
 def gaps_of(band: Band, communities: Sequence[Dividable]) -> list[Gap]:
@@ -75,7 +73,7 @@ class GapTable(QWidget):
         self.list.clear()
         for gap in lived_in:
             item = QTreeWidgetItem(self.list, [gap.totals, gap.names])
-            item.setToolTip(1, "、".join(f"{c.name} {c.households:,} 户" for c in gap.communities) or "没有")
+            item.setToolTip(1, "、".join(f"{c.name} {c.households:,} 户" for c in gap.communities))
         self.list.setFixedHeight(ROW_PX * (min(len(lived_in), MOST_ROWS) + 1) + 6)
         self.list.setVisible(bool(lived_in))
         self.sentence.setText(gap_sentence(band, gaps))
