@@ -91,10 +91,10 @@ class Site:
         return replace(self, grids={i: g for i, g in self.grids.items() if i != grid_id})
 
     def short(self, grid_id: str) -> str:
-        """Name a grid without its community: 第7网格."""
+        """Name a grid without its community where only one is in hand: 第7网格."""
         grid = self.grids[grid_id]
         community = self.communities.get(grid.community)
-        prefix = community.name if community is not None else ""
+        prefix = community.name if community is not None and len(self.communities) == 1 else ""
         return grid.name.removeprefix(prefix) or grid.name or grid.code or "未命名网格"
 
     def near(self, place: BaseGeometry, community: str | None = None) -> list[str]:

@@ -13,10 +13,10 @@ from gridmgr.map.view import ViewState
 from gridmgr.model.findings import Finding
 from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.features import Feature
-from gridmgr.ui.findings import FindingsPanel, counts_text, rule_text, surroundings
+from gridmgr.ui.finding_words import counts_text, level_text, rule_text, surroundings
+from gridmgr.ui.findings import FindingsPanel
 from gridmgr.ui.live_check import LiveCheck
 from gridmgr.ui.overview import Overview
-from gridmgr.ui.wording import SEVERITIES
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -97,10 +97,11 @@ class Checking(Feature):
     def _write(self, path: Path) -> None:
         listed = self.findings.filtered
         columns = [
-            Column("级别", [SEVERITIES[f.severity] for f in listed]),
+            Column("级别", [level_text(f) for f in listed]),
             Column("规则", [rule_text(f.rule) for f in listed]),
             Column("社区", [self.findings.community_of(f) for f in listed]),
             Column("问题", [f.message for f in listed]),
+            Column("认可理由", [f.accepted for f in listed]),
         ]
         with whole_file(path) as place:
             write_table(place, "检查结果", columns)
