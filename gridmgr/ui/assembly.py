@@ -7,6 +7,7 @@ from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.fixing import Fixing
 from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
@@ -32,6 +33,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Drawing,
     Inspecting,
     Roles,
+    Fixing,
     Planning,
     Versions,
     Choosing,
