@@ -24,6 +24,7 @@ from gridmgr.map.furniture import (
 from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.moves import moved_brush, moved_pen
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
@@ -91,6 +92,10 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("网格界线", _line(grid_pen(colours))))
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
+    if len(scene.moves.layer):
+        lines.append(Entry("换网格的地块和楼幢", _moved(colours)))
+    if len(scene.moves.layer) and scene.shows_only_moves:
+        lines.append(Entry("户数和去向", _line(moved_pen(colours))))
     if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
@@ -142,6 +147,15 @@ def _area(fill: QColor, outline: QColor) -> Callable[[QPainter, QRectF], None]:
     def paint(painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(outline, 1.0))
         painter.setBrush(fill)
+        painter.drawRect(area.adjusted(3.5, 0.5, -3.5, -0.5))
+
+    return paint
+
+
+def _moved(colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.setPen(moved_pen(colours))
+        painter.setBrush(moved_brush(colours))
         painter.drawRect(area.adjusted(3.5, 0.5, -3.5, -0.5))
 
     return paint

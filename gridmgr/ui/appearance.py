@@ -120,6 +120,8 @@ QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; back
 QLabel#welcome_title {{ font-size: {largest_px}px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: {large_px}px; font-weight: bold; }}
 QLabel[role="heading"] {{ font-weight: bold; }}
+QLabel[role="map_name"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 3px 8px;
+    font-weight: bold; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="missing"] {{ color: {error}; }}
