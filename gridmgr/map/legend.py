@@ -93,9 +93,8 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
     if len(scene.moves.layer):
-        lines.append(Entry("换网格的地块和楼幢", _moved(colours)))
-    if len(scene.moves.layer) and scene.shows_only_moves:
-        lines.append(Entry("户数和去向", _line(moved_pen(colours))))
+        # Who compares plans looks at them: what the land shows needs no words there, and the map keeps its room.
+        return [*lines, *_move_entries(scene, colours)]
     if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
@@ -107,6 +106,11 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
     if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
         lines += _facility_entries(scene, colours)
     return lines
+
+
+def _move_entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    lines = [Entry("换网格的地块和楼幢", _moved(colours))]
+    return [*lines, Entry("去向和户数", _line(moved_pen(colours)))] if scene.shows_only_moves else lines
 
 
 def _facility_entries(scene: MapScene, colours: Colours) -> list[Entry]:

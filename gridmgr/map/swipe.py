@@ -23,6 +23,10 @@ class SwipeMap(QWidget):
 
     picked = Signal(str, str, bool)
     """A record was clicked: its kind, its id, and whether it is of the new plan."""
+    pointed = Signal(float, float)
+    """The cursor is over this place (x, y in metres, district CRS)."""
+    view_changed = Signal(object)
+    """Both sides show another ViewState."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +50,10 @@ class SwipeMap(QWidget):
             name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             for canvas in (self.old, self.new):
                 canvas.keep_clear(name)
+            side.pointed.connect(self.pointed)
             side.picked.connect(lambda kind, one, is_new=side is self.new: self.picked.emit(kind, one, is_new))
         self.old.view_changed.connect(self.new.set_view)
+        self.old.view_changed.connect(self.view_changed)
         self.new.view_changed.connect(self.old.set_view)
         self._place()
 
@@ -60,6 +66,11 @@ class SwipeMap(QWidget):
     def is_upright(self) -> bool:
         """Whether the line is upright, with the plans left and right of it."""
         return self._is_upright
+
+    @property
+    def view(self) -> ViewState:
+        """The part of the ground that is shown on both sides."""
+        return self.old.view
 
     @property
     def is_sharp(self) -> bool:
@@ -86,6 +97,9 @@ class SwipeMap(QWidget):
         """Turn the line: plans beside each other or one above the other."""
         self._is_upright = upright
         self._place()
+        for canvas in (self.old, self.new):
+            # The name of the new plan lies elsewhere now: what is written below it makes room.
+            canvas.set_scene(canvas.scene)
 
     def set_legend_shown(self, shown: bool) -> None:
         """Show or hide the legends."""
@@ -100,9 +114,17 @@ class SwipeMap(QWidget):
             for part in (self.old, self.new, self.handle):
                 part.set_dark(self._dark)
 
+    def set_view(self, view: ViewState) -> None:
+        """Show another part of the ground on both sides."""
+        self.old.set_view(view)
+
     def show_all(self) -> None:
         """Show the whole of both plans."""
         self.old.show_all()
+
+    def zoom(self, factor: float) -> None:
+        """Zoom both sides in or out about the middle."""
+        self.old.zoom(factor)
 
     def show_ground(self, bounds: Box) -> None:
         """Bring a part of the ground (metres) into view on both sides."""
