@@ -25,12 +25,14 @@ class LinesModel(QAbstractTableModel):
         super().__init__(parent)
         self.headings = headings
         self.lines: list[Line] = []
+        self._given: Sequence[Line] = ()
         self._order: tuple[int, bool] | None = None
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show other lines in the order that was chosen last."""
         self.beginResetModel()
-        self.lines = self._sorted(lines)
+        self._given = lines
+        self.lines = self._sorted()
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -62,21 +64,21 @@ class LinesModel(QAbstractTableModel):
         )
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; a negative one brings back the order of the codes."""
+        """Sort by a column; a negative one brings back the order in which the lines were given."""
         self._order = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
         self.layoutAboutToBeChanged.emit()
         before = list(self.lines)
-        self.lines = self._sorted(before)
+        self.lines = self._sorted()
         place = {id(line): row for row, line in enumerate(self.lines)}
         for index in self.persistentIndexList():
             self.changePersistentIndex(index, self.index(place[id(before[index.row()])], index.column()))
         self.layoutChanged.emit()
 
-    def _sorted(self, lines: Sequence[Line]) -> list[Line]:
+    def _sorted(self) -> list[Line]:
         if self._order is None:
-            return list(lines)
+            return list(self._given)
         column, descending = self._order
-        return sorted(lines, key=lambda line: _key(line.cells[column]), reverse=descending)
+        return sorted(self._given, key=lambda line: _key(line.cells[column]), reverse=descending)
 
 
 class LinesTable(QTableView):
