@@ -18,6 +18,7 @@ from gridmgr.cli import (
     inspecting,
     new,
     planning,
+    statistics,
     undoing,
     web,
 )
@@ -29,6 +30,7 @@ COMMANDS = (
     inspecting,
     importing,
     planning,
+    statistics,
     checking,
     comparing,
     exporting,

@@ -8,14 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gridmgr.cli.output import print_json, print_lines, watched
+from gridmgr.cli.output import named_day, print_json, print_lines, watched
 from gridmgr.data.opening import open_store
-from gridmgr.model.errors import InputError
+from gridmgr.data.store import Store
 from gridmgr.operations.comparing import plan_named
 from gridmgr.operations.handover import role_changes
 from gridmgr.operations.plan_difference import Figures, Flow, GridDifference, GridSide
-from gridmgr.report.adjustment.reading import Adjustment, read_adjustment
+from gridmgr.report.adjustment.edition import AdjustmentEdition, AdjustmentRequest, Sheets
+from gridmgr.report.adjustment.reading import Adjustment, read_adjustment, read_land
 from gridmgr.report.adjustment.tables import Table, grid_table, sentences
+from gridmgr.report.book.printing import write_pdf
+from gridmgr.report.pictures import drawing_application
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,6 +32,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--document", default="", metavar="TEXT", help="依据文件，写入对照表和登记表")
     parser.add_argument("--xlsx", type=Path, metavar="OUT.xlsx", help="写成 Excel：总表、对照表、交接清单等")
+    parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="打印成 PDF：对照表、网格调整登记表、交接清单")
+    parser.add_argument(
+        "--sheets",
+        action="append",
+        default=[],
+        choices=[s.value for s in Sheets],
+        help="PDF 里只要对照表（tables）、登记表（forms）或交接清单（lists）（可重复；默认全要）",
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.set_defaults(run=run)
 
@@ -38,31 +49,31 @@ def run(options: argparse.Namespace) -> int:
     today = date.today()  # noqa: DTZ011 - the day on the office's own clock
     with open_store(options.location, read_only=True) as store:
         old, new = plan_named(store, options.old), plan_named(store, options.new)
-        day = _day(options.on) or new.effective_on or today
+        day = named_day(options.on) or new.effective_on or today
         found = read_adjustment(store, old.id, new.id, (day, today), options.document, watched())
-    made = _write(found, options)
+        made = _write(store, found, options)
     if options.json:
         print_json({**_as_json(found), "files": [str(path) for path in made]})
     else:
         print_lines([*_sentences(found), *(f"文件：{path}" for path in made)])
+        if options.pdf and options.pdf not in made:
+            print_lines(["没有差别，没有可打印的内容，未生成 PDF。"])
     return 0
 
 
-def _day(text: str) -> date | None:
-    """Return the day that was named, None for none. Raises InputError for something else."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError("日期“{text}”看不懂，请写成 2026-12-01。", text=text) from None
-
-
-def _write(found: Adjustment, options: argparse.Namespace) -> list[Path]:
+def _write(store: Store, found: Adjustment, options: argparse.Namespace) -> list[Path]:
     made: list[Path] = []
     if options.xlsx:
         from gridmgr.report.adjustment.workbook import write_comparison
 
         write_comparison(found, options.xlsx)
         made.append(options.xlsx)
+    if options.pdf and not found.difference.is_empty:
+        drawing_application()
+        sheets = tuple(Sheets(name) for name in options.sheets) or tuple(Sheets)
+        land = read_land(store, found) if Sheets.FORMS in sheets else None
+        write_pdf(AdjustmentEdition(found, AdjustmentRequest(sheets), land), options.pdf, watched())
+        made.append(options.pdf)
     return made
 
 

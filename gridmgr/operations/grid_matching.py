@@ -121,7 +121,7 @@ def _fate(was: GridSide | None, now: GridSide | None, changed: bool) -> Fate:
     if was is None or now is None:
         return Fate.NEW if was is None else Fate.DISSOLVED
     if changed:
-        return Fate.ADJUSTED
+        return Fate.ADJUSTED if was.uid == now.uid else Fate.SUCCEEDED
     return Fate.UNCHANGED if (was.code, was.name) == (now.code, now.name) else Fate.RENAMED
 
 
@@ -133,7 +133,7 @@ def _with_splits_and_mergers(made: Sequence[GridDifference]) -> tuple[GridDiffer
 
 
 def _marked(grid: GridDifference, split: set[str], merged: set[str]) -> GridDifference:
-    if grid.old is None or grid.new is None:
+    if grid.old is None or grid.new is None or grid.fate is Fate.SUCCEEDED:
         return grid
     if grid.new.id in merged:
         return replace(grid, fate=Fate.MERGED)

@@ -4,6 +4,7 @@
 Figures only: how many households, and how many of them need special care. Names of residents do not occur.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -118,9 +119,9 @@ class Handover:
         return tuple(sorted(lists, key=lambda o: (o.communities, o.name, o.staff_id)))
 
     def lines(self, passage: Passage) -> list[BuildingLine]:
-        """Return the buildings of a passage, those with most households first."""
+        """Return the buildings of a passage by their names, 2幢 before 10幢."""
         found = [self.buildings[i] for i in passage.building_ids]
-        return sorted(found, key=lambda b: (-b.households, b.title, b.id))
+        return sorted(found, key=lambda b: (by_number(b.title), b.id))
 
     @property
     def households(self) -> int:
@@ -181,6 +182,11 @@ def _lines(store: Store, building_ids: Sequence[str]) -> dict[str, BuildingLine]
         for i, households, persons in rows
         for here in (special.get(i, nothing),)
     }
+
+
+def by_number(title: str) -> tuple[tuple[int, int, str], ...]:
+    """Return by what names are ordered so that figures in them count as figures."""
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"([0-9]+)", title) if p)
 
 
 def _named(holder: Holder | None, grid: GridSide | None) -> str:

@@ -17,6 +17,8 @@ class Fate(StrEnum):
     RENAMED = "renamed"
     """Same buildings and land under another code or name."""
     ADJUSTED = "adjusted"
+    SUCCEEDED = "succeeded"
+    """A grid with another `grid_uid` takes its place: roles and history do not go on by themselves."""
     SPLIT = "split"
     """Goes on, and a new grid was made mostly out of it."""
     MERGED = "merged"
@@ -29,6 +31,7 @@ FATES = {
     Fate.UNCHANGED: "不变",
     Fate.RENAMED: "改名",
     Fate.ADJUSTED: "调整",
+    Fate.SUCCEEDED: "接替",
     Fate.SPLIT: "拆分",
     Fate.MERGED: "合并",
     Fate.NEW: "新设",

@@ -12,13 +12,14 @@ from datetime import date
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Grid
-from gridmgr.model.changes import Change, ChangeSet, added
+from gridmgr.model.changes import Change, ChangeSet, added, changed
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment, Household, Resident
 from gridmgr.operations.comparing import plan_difference
 from gridmgr.operations.holders import Holder, Holders
 from gridmgr.operations.plan_difference import GridDifference, GridSide, PlanDifference
+from gridmgr.operations.plan_states import draft_to_change
 from gridmgr.operations.roles import VETERAN, RoleTakenError, is_held_on, left_before
 
 
@@ -127,6 +128,18 @@ def settle_roles(store: Store, found: RolesAfter, wanted: Sequence[Succession], 
         taken.add((grid.uid, source.role))
         changes.append(added(_heir(source, grid, found.day, ids)))
     return ChangeSet(f"人员随网格调整：{found.difference.new.name}", changes)
+
+
+def continue_grids(store: Store, difference: PlanDifference) -> ChangeSet:
+    """Let the grids of a draft that take the place of an old one be that grid: roles and history then go on.
+
+    One step that can be undone. Raises InputError when the plan is no draft any more.
+    """
+    plan = draft_to_change(store, difference.new.id)
+    wanted = {g.new.id: g.old.uid for g in difference.grids if g.new and g.old and g.old.uid and g.new.uid != g.old.uid}
+    grids = store.find(Grid, id=sorted(wanted)) if wanted else []
+    changes = [changed(grid, replace(grid, grid_uid=wanted[grid.id])) for grid in grids]
+    return ChangeSet(f"沿用原网格：{plan.name}（{len(changes)} 个）", changes)
 
 
 def _heir(source: Appointment, grid: GridSide, day: date, ids: Ids) -> Appointment:

@@ -7,15 +7,28 @@ from datetime import date
 
 from gridmgr.data.crs import metric_crs
 from gridmgr.data.store import Store
+from gridmgr.map.scene import Grids, MapScene
 from gridmgr.model.areas import Building, District, Plan
 from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.operations.comparing import plan_difference
 from gridmgr.operations.handover import Handover, read_handover
+from gridmgr.operations.holders import Holders
 from gridmgr.operations.plan_difference import PlanDifference
 from gridmgr.operations.succession import RolesAfter, roles_between
 from gridmgr.report.adjustment.tables import moved_buildings
 from gridmgr.report.book.reading import FINAL_STATES, crs_text
 from gridmgr.report.book.sheets import Imprint
+from gridmgr.report.scenes import district_scene, plan_scene
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The map under the forms: the scene with the new plan's grids, and those of the old plan."""
+
+    scene: MapScene
+    old: Grids
+    rows: Mapping[str, int]
+    """Row of each building of the scene by its id."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,7 @@ class Adjustment:
     difference: PlanDifference
     handover: Handover
     roles: RolesAfter
+    holders: Holders
     titles: Mapping[str, str]
     """What the buildings that change grid are called, by id."""
     day: date
@@ -56,7 +70,16 @@ def read_adjustment(
     roles = roles_between(store, difference, day)
     titles = store.titles(Building, moved_buildings(difference))
     watch.step(2, 2)
-    return Adjustment(difference, handover, roles, titles, day, document, read_imprint(store, new_id, today))
+    imprint = read_imprint(store, new_id, today)
+    return Adjustment(difference, handover, roles, Holders(store), titles, day, document, imprint)
+
+
+def read_land(store: Store, adjustment: Adjustment) -> Land:
+    """Return the map under the forms. It takes longer than all the figures, and only the forms need it."""
+    new = store.get(Plan, adjustment.difference.new.id)
+    scene = plan_scene(store, new, district_scene(store))
+    old = plan_scene(store, store.get(Plan, adjustment.difference.old.id), scene)
+    return Land(scene, old.grids, {building: row for row, building in enumerate(scene.buildings.ids)})
 
 
 def read_imprint(store: Store, plan_id: str, today: date) -> Imprint:

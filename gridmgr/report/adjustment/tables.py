@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The tables of an adjustment as plain values, the same for the window, the workbook and the printed pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gridmgr.operations.handover import VACANT, Handover, Passage
+from gridmgr.operations.handover import VACANT, Handover, Passage, by_number
 from gridmgr.operations.plan_difference import FATES, Fate, Figures, Flow, GridDifference, GridSide, PlanDifference
 from gridmgr.operations.succession import RolesAfter
 
@@ -70,6 +70,9 @@ def sentences(difference: PlanDifference) -> Iterator[str]:
     )
     fates = [(FATES[fate], len(difference.with_fate(fate))) for fate in FATES]
     yield "网格：{list}。".format(list="，".join(f"{label} {count} 个" for label, count in fates if count))
+    apart = sum(g.old is not None and g.new is not None and not g.same_uid for g in difference.grids)
+    if apart:
+        yield f"有 {apart} 个网格在新方案里换了标识，原来的任职和历史不会自动延续；可先“沿用原网格”再生效。"
     if difference.only_old or difference.only_new:
         yield (
             f"从网格内变为未归格 {difference.only_old.households:,} 户，"
@@ -149,7 +152,7 @@ def flow_table(difference: PlanDifference, titles: Mapping[str, str], document: 
             label(flow.new),
             change(flow),
             *counts(flow.figures),
-            "整体保留" if flow.stays else "、".join(titles.get(i, "") or "（无名楼幢）" for i in flow.building_ids),
+            "整体保留" if flow.stays else building_names(flow, titles),
             document,
         )
         for flow in flows
@@ -164,6 +167,13 @@ def changed_flows(difference: PlanDifference) -> Iterator[Flow]:
     for flow in difference.flows:
         if any(side is not None and side.id in touched for side in (flow.old, flow.new)):
             yield flow
+
+
+def building_names(flow: Flow, titles: Mapping[str, str]) -> str:
+    """Return what the buildings of a flow are called; those without a name are counted."""
+    known = sorted((name for i in flow.building_ids if (name := titles.get(i, ""))), key=by_number)
+    unnamed = len(flow.building_ids) - len(known)
+    return "、".join([*known, *([f"无名楼幢 {unnamed} 幢"] if unnamed else [])])
 
 
 def change(flow: Flow) -> str:
@@ -303,14 +313,10 @@ def fate_said(grid: GridDifference) -> str:
         Fate.UNCHANGED: "网格不变。",
         Fate.RENAMED: "范围不变，只改名称或编码。",
         Fate.ADJUSTED: "网格保留，边界调整。",
+        Fate.SUCCEEDED: "由另一个网格接替，任职不自动延续。",
         Fate.SPLIT: "网格保留，拆分出新网格。",
         Fate.MERGED: "网格保留，并入被撤销的网格。",
         Fate.NEW: "新设网格。",
         Fate.DISSOLVED: "撤销网格。",
     }
     return parts[grid.fate]
-
-
-def flow_rows(flows: Sequence[Flow], side: str) -> list[tuple[str, Flow]]:
-    """Return flows with the grid at their other end: `old` for arrivals, `new` for departures."""
-    return [(label(flow.old if side == "old" else flow.new), flow) for flow in flows]
