@@ -13,6 +13,7 @@ from gridmgr.map.view import Box
 from gridmgr.model.progress import Progress
 from gridmgr.ui.commands import today
 from gridmgr.ui.comparison.lines import Line, flow_lines, grid_lines, summary_text
+from gridmgr.ui.comparison.output import ComparisonOutput
 from gridmgr.ui.comparison.page import WAITING, ComparisonPage
 from gridmgr.ui.comparison.reading import Compared, PlanChoice, read_choices, read_compared, usual_pair
 from gridmgr.ui.comparison.role_lines import role_lines, roles_text
@@ -47,6 +48,7 @@ class Comparison(Feature):
         window.document_changed.connect(lambda _document: self._forget())
         window.records_touched.connect(self._on_touched)
         window.overview_changed.connect(lambda _overview: self._on_overview())
+        self.output = ComparisonOutput(window, self)
         page = self.page
         page.pair_wanted.connect(self._compare)
         page.again_wanted.connect(lambda: self._compare(*self._pair))
@@ -121,7 +123,7 @@ class Comparison(Feature):
         elif pair != self._pair or (self.compared is None and not self._is_reading):
             self._compare(*pair)
         else:
-            self.page.show_stale(self._is_stale and self.compared is not None)
+            self._allow()
 
     def _compare(self, old_id: str, new_id: str) -> None:
         """Read two plans in the background."""
@@ -148,14 +150,20 @@ class Comparison(Feature):
             return
         is_first = self.compared is None
         self.compared, self._is_reading = compared, False
-        self.page.say(f"{summary_text(compared)}{roles_text(compared.roles)}")
-        roles = role_lines(compared.roles, compared.handover)
+        self.page.say(f"{summary_text(compared)}{roles_text(compared.adjustment.roles)}")
+        roles = role_lines(compared.adjustment.roles, compared.adjustment.handover)
         self.page.tables.show_lines(grid_lines(compared), flow_lines(compared), roles)
-        self.page.allow_output(not compared.difference.is_empty)
-        self.page.show_stale(self._is_stale)
+        self._allow()
         self._show_maps()
         if is_first:
             self._show_what_moves()
+
+    def _allow(self) -> None:
+        """Let nothing leave the program that no longer holds."""
+        compared = self.compared
+        is_whole = compared is not None and not compared.difference.is_empty
+        self.page.allow_output(is_whole and self.is_ready)
+        self.page.show_stale(self._is_stale and compared is not None)
 
     def _on_failed(self, pair: tuple[str, str]) -> None:
         if pair == self._pair:

@@ -12,10 +12,8 @@ from gridmgr.model.areas import Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Part, Progress
-from gridmgr.operations.comparing import plan_difference
-from gridmgr.operations.handover import Handover, read_handover
 from gridmgr.operations.plan_difference import Figures, PlanDifference
-from gridmgr.operations.succession import RolesAfter, roles_between
+from gridmgr.report.adjustment.reading import Adjustment, read_adjustment
 from gridmgr.report.scenes import plan_scene
 
 IN_FORCE = "in_force"
@@ -44,11 +42,19 @@ class Compared:
     """Two plans compared, with their maps."""
 
     choices: tuple[PlanChoice, PlanChoice]
-    difference: PlanDifference
-    roles: RolesAfter
-    handover: Handover
+    adjustment: Adjustment
     old: MapScene
     new: MapScene
+
+    @property
+    def difference(self) -> PlanDifference:
+        """What becomes of every grid, and what goes where."""
+        return self.adjustment.difference
+
+    @property
+    def plain_new(self) -> MapScene:
+        """The map of the new plan without the marks of the comparison."""
+        return replace(self.new, moves=Moves())
 
     @property
     def without_outline(self) -> list[str]:
@@ -92,27 +98,26 @@ def usual_pair(choices: Sequence[PlanChoice], shown_id: str) -> tuple[str, str]:
     return old.id, new.id
 
 
-def read_compared(store: Store, pair: tuple[str, str], land: MapScene, day: date, progress: Progress) -> Compared:
+def read_compared(store: Store, pair: tuple[str, str], land: MapScene, today: date, progress: Progress) -> Compared:
     """Compare two plans (ids) and prepare their maps upon a `land` that is on the map already.
 
-    Roles are those on a day, as if the new plan came into force on it. Raises InputError when a plan is gone,
-    CancelledError when given up.
+    Roles are those on the day on which the new plan comes into force, today where it has none. Raises InputError when
+    a plan is gone, CancelledError when given up.
     """
     known = {choice.id: choice for choice in read_choices(store)}
-    if not known.keys() >= set(pair):
+    plans = [plan for one in pair if (plan := store.get(Plan, one)) is not None]
+    if len(plans) < 2 or not known.keys() >= set(pair):
         raise InputError("要比较的方案已不存在，可能已被撤销或删除；请重新选择。")
-    choices = (known[pair[0]], known[pair[1]])
-    difference = plan_difference(store, *pair, Part(progress, 0, 3))
-    progress.step(1, 3, "核对岗位")
-    roles, handover = roles_between(store, difference, day), read_handover(store, difference, day)
-    plans = [store.get(Plan, one) for one in pair]
+    days = (plans[1].effective_on or today, today)
+    adjustment = read_adjustment(store, *pair, days, progress=Part(progress, 0, 2))
     old, new = (_plain(plan_scene(store, plan, land)) for plan in plans)
-    origin = {g.new.id: g.old.id for g in difference.grids if g.old is not None and g.new is not None}
+    origin = {g.new.id: g.old.id for g in adjustment.difference.grids if g.old is not None and g.new is not None}
     keep_hues(old.grids, new.grids, origin)
     for grids in (old.grids, new.grids):
         _warm(grids)
-    before, after = _moves(difference, old.grids, new.grids, origin, Part(progress, 2, 3, "准备地图"))
-    return Compared(choices, difference, roles, handover, replace(old, moves=before), replace(new, moves=after))
+    before, after = _moves(adjustment.difference, old.grids, new.grids, origin, Part(progress, 1, 2, "准备地图"))
+    choices = (known[pair[0]], known[pair[1]])
+    return Compared(choices, adjustment, replace(old, moves=before), replace(new, moves=after))
 
 
 def _plain(scene: MapScene) -> MapScene:

@@ -62,6 +62,11 @@ class ComparisonTables(QWidget):
             self.community.setCurrentIndex(max(self.community.findData(kept), 0))
         self._fill()
 
+    @property
+    def chosen_grids(self) -> list[Line]:
+        """The lines that are chosen in the table of grids."""
+        return self.tables[GRIDS].chosen_lines
+
     def select_grid(self, old_id: str, new_id: str) -> None:
         """Choose a grid in every table without telling; where it is filtered out, nothing is chosen."""
         for table in self.tables:
