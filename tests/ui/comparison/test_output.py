@@ -35,7 +35,7 @@ def staffed(two_plans):
 
 
 def appointment(key, staff_id, grid):
-    made = Appointment(id=key, community=WEST, grid_uid=grid.grid_uid, role="police", staff_id=staff_id)
+    made = Appointment(id=key, community=WEST, grid_uid=grid.grid_uid, role="JWY", staff_id=staff_id)
     return replace(made, from_on=DAY)
 
 
