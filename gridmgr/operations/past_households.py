@@ -59,7 +59,7 @@ def _differences(store: Store, changes: Iterable[LoggedChange]) -> dict[str, int
     past: dict[str, _Home] = {c.id: today.get(c.id) for c in entries}
     for entry in reversed(entries):
         past[entry.id] = _earlier(entry, past[entry.id])
-    counting = _counting(store)
+    counting = counted_residence(store)
     found: dict[str, int] = {}
     for household, home in past.items():
         for state, sign in ((home, 1), (today.get(household), -1)):
@@ -82,6 +82,7 @@ def _earlier(entry: LoggedChange, now: _Home) -> _Home:
     return old.get("building_id", building) or "", old.get("residence", residence) or "1"
 
 
-def _counting(store: Store) -> Collection[str]:
+def counted_residence(store: Store) -> Collection[str]:
+    """Return the residence codes of the households that the district's rule counts."""
     bases = [basis for (basis,) in store.values(District, ["household_basis"])]
     return REGISTERED if bases[:1] == ["registered"] else LIVING_HERE
