@@ -22,6 +22,7 @@ from gridmgr.ui import (
     versions,
 )
 from gridmgr.ui import help as help_pages
+from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.manual.pressing import show_manual
@@ -107,6 +108,8 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("plan.compare", "比较方案…", PLAN, comparison.compare_plans, "Ctrl+Shift+B",
+           "两个方案左右对比：哪些楼幢、住户和岗位换了网格", commands.has_plan, icon="arrows-diff"),
     Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",
            "预览、打印选中的网格或社区，没有选中就是整册",
            commands.has_plan, icon="printer"),

@@ -3,6 +3,7 @@
 
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
+from gridmgr.ui.comparison.feature import Comparison
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
@@ -51,5 +52,6 @@ FEATURES: tuple[type[Feature], ...] = (
     LayerChoice,
     ManualHelp,
     Printing,
+    Comparison,
     Forms,
 )
