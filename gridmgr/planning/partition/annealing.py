@@ -61,20 +61,29 @@ class Annealing:
         firming = round((schedule.firm / schedule.gentle) ** (1 / rounds), 12)
         temperature, push = schedule.hot, schedule.gentle / 100
         compass = [kernel.numbers(column, float) for column in zip(*COMPASS, strict=True)]
+        luck = self._luck(len(land.graph.door), rounds * _ROUND, 0 if land.homes else schedule.resplits)
         for done in range(rounds if rules.grids > 1 else 0):
-            share = schedule.resplits * (done + 1) // rounds - schedule.resplits * done // rounds
-            luck = self._luck(len(land.graph.door), 0 if land.homes else share)
-            kernel.run_round(land.graph, state, rules, land.room, luck, temperature, push, *compass)
+            begin, end = (schedule.resplits * turn // rounds for turn in (done, done + 1))
+            flips = slice(done * _ROUND, (done + 1) * _ROUND)
+            own = Luck(
+                luck.doors[flips],
+                luck.limits[flips],
+                luck.split_doors[begin:end],
+                luck.split_limits[begin:end],
+                luck.split_kinds[begin:end],
+                luck.split_picks[begin:end],
+            )
+            kernel.run_round(land.graph, state, rules, land.room, own, temperature, push, *compass)
             self.meter.work(_ROUND)
             temperature *= cooling
             push *= firming
         return int(state.score[0]), float(state.score[1]), [int(label) for label in state.best]
 
-    def _luck(self, doors: int, resplits: int) -> Luck:
+    def _luck(self, doors: int, flips: int, resplits: int) -> Luck:
         draw, kernel = self.rng.integers, self.kernel
         return Luck(
-            kernel.numbers(draw(0, doors, _ROUND), int),
-            kernel.numbers(_LUCK[draw(0, len(_LUCK), _ROUND)], float),
+            kernel.numbers(draw(0, doors, flips), int),
+            kernel.numbers(_LUCK[draw(0, len(_LUCK), flips)], float),
             kernel.numbers(draw(0, doors, resplits), int),
             kernel.numbers(_LUCK[draw(0, len(_LUCK), resplits)], float),
             kernel.numbers(draw(0, 4, resplits), int),

@@ -18,6 +18,7 @@ from gridmgr.planning.partition.numbering import number_grids
 from gridmgr.planning.partition.repair import Repair
 from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Wish
 from gridmgr.planning.partition.search import Search
+from gridmgr.planning.proving import prove
 from gridmgr.planning.units import UnitGraph
 
 _STEPS_PER_UNIT = 500
@@ -58,7 +59,10 @@ def partition(
         before = previous.tolist() if previous is not None and wish.weights.closeness > 0.0 else None
         _divide(draft, free, search, before)
     meter.look()
-    Repair(search, draft).run()
+    closed = np.zeros(len(graph), dtype=bool) if locked is None else locked
+    if Repair(search, draft, lambda: prove(linked.graph, band, closed, True, progress=_SILENT)).run():
+        meter.look()
+        _polish(draft, free, search)
     meter.look()
     number_grids(draft)
     meter.finish()
@@ -108,6 +112,19 @@ def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] 
             found = nearer_to([previous[unit] for unit in units], part, found, search)
         draft.assign(units, part, found.labels, list(range(used, used + found.grids)))
         used += found.grids
+
+
+def _polish(draft: Draft, units: list[int], search: Search) -> None:
+    """Smooth the borders after a repair, where no grid suffers from it."""
+    network = draft.network(units)
+    settled = draft.settled
+    loose = [node for node, members in enumerate(network.origin) if draft.labels[units[members[0]]] not in settled]
+    for nodes in network.pieces(loose):
+        part = network.part(nodes).rooted(network)
+        names = [draft.labels[units[members[0]]] for members in part.origin]
+        numbers = sorted(set(names))
+        found = search.polish(part, [numbers.index(name) for name in names])
+        draft.assign(units, part, found.labels, numbers)
 
 
 def _finished(draft: Draft, linked: Linked, band: Band, locked: NDArray[np.bool_] | None) -> Partition:

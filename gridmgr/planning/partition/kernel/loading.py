@@ -40,7 +40,7 @@ class Kernel:
     def numbers(self, values: Any, kind: type[int] | type[float]) -> Any:
         """Return numbers in the form that the loops want."""
         if self.is_compiled:
-            return np.array(values, dtype=np.int64 if kind is int else np.float64)
+            return np.asarray(values, dtype=np.int64 if kind is int else np.float64)
         return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
