@@ -9,10 +9,12 @@ from gridmgr.planning.partition.result import (
     EXCUSES,
     TEMPLATES,
     Partition,
+    Policy,
     Reason,
     ReasonCode,
     Verdict,
     Weights,
+    Wish,
 )
 from gridmgr.planning.partition.totals import gap_totals, possible_counts
 
@@ -24,10 +26,12 @@ __all__ = [
     "TEMPLATES",
     "Gap",
     "Partition",
+    "Policy",
     "Reason",
     "ReasonCode",
     "Verdict",
     "Weights",
+    "Wish",
     "conclusion",
     "gap_table",
     "gap_totals",

@@ -17,14 +17,39 @@ from gridmgr.planning.certificates import Certificate, Statement
 class Weights:
     """What people can weigh against each other when a plan is made. Zero leaves a wish out; the band is no wish."""
 
-    compactness: float = 1.0
-    """Round grids: per grid, perimeter² / (4π · area)."""
-    streets: float = 0.5
+    compactness: float = 2.0
+    """Round grids: per grid, its compactness (Polsby–Popper, 4π · area / perimeter², 1 for a circle)."""
+    streets: float = 0.3
     """Grid borders on streets: per 100 m of border inside a block; a local street counts 0.15 of it."""
-    equal_size: float = 0.15
+    equal_size: float = 0.0
     """Grids of the same size: per grid, (households off the mean / 100)²."""
     compounds: float = 4.0
     """How many times dearer a border inside an estate (小区) is that is too large to stay whole."""
+    second: float = 0.0
+    """Grids alike in a second measure: per grid, (its share · number of grids − 1)²."""
+    closeness: float = 0.0
+    """Closeness to the plan in force: per 100 households that change hands; 1 keeps what is not worth a change."""
+
+
+class Policy(StrEnum):
+    """Which number of grids is wanted where several are possible."""
+
+    TARGET = "target"
+    """Grids of about the target size; of the nearest numbers of grids the one that gives the best plan."""
+    FEWEST = "fewest"
+    """As few grids as possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a plan shall be like beyond the band, and how hard to try."""
+
+    weights: Weights = field(default_factory=Weights)
+    policy: Policy = Policy.TARGET
+    grids: int | None = None
+    """Wanted number of grids of each part that is divided; None leaves it to the policy."""
+    effort: int = 1
+    """How many times as long as usual to search."""
 
 
 class Verdict(StrEnum):
