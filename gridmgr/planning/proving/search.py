@@ -43,8 +43,6 @@ class PartSearch:
         yield from self._joints()
         look()
         counts = grid_counts(self._land.total(self._part), self._band)
-        yield from self._regions()
-        look()
         packing = prove_packing(self._land, self._part, counts, self._band, self._whole)
         if packing is not None:
             yield packing

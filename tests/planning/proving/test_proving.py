@@ -24,7 +24,7 @@ from tests.planning.unit_graphs import lattice, with_estate, with_total
 BAND = Band()
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_communities())
 def test_no_proof_is_ever_wrong_and_every_proof_is_confirmed(small: Small) -> None:
     proofs = prove(small.graph, small.band, small.locked)

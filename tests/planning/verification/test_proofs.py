@@ -27,7 +27,7 @@ from tests.planning.unit_graphs import lattice, with_estate, with_total
 BAND = Band()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(small_communities(), st.data())
 def test_a_proof_that_was_tampered_with_is_refused_or_still_true(small: Small, data: st.DataObject) -> None:
     proofs = prove(small.graph, small.band, small.locked)
