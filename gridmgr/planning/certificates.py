@@ -160,7 +160,17 @@ KINDS: Mapping[str, type[Certificate]] = MappingProxyType(
 )
 """The name of every kind of proof in files."""
 
+_UNIT_LISTS = frozenset({"units", "reach", "around", "joint"})
 _NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+def shifted(certificate: Certificate, by: int) -> Certificate:
+    """Return the same proof about a graph in which `by` units come before those of the present one."""
+    moved = {
+        name: tuple(unit + by for unit in value) for name, value in asdict(certificate).items() if name in _UNIT_LISTS
+    }
+    make: Callable[..., Certificate] = type(certificate)
+    return make(**asdict(certificate) | moved)
 
 
 def as_data(certificate: Certificate) -> dict[str, object]:
