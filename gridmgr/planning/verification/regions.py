@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Goes through all ways of covering a small region by the sets that legal grids may leave in it."""
 
-from collections.abc import Iterable
-
 from gridmgr.model.bands import Band
 from gridmgr.planning.verification.open_land import OpenLand
+
+Piece = tuple[frozenset[int], frozenset[int]]
+"""What a grid may leave of itself in the region, and beside it."""
 
 _MOST_SETS = 8_000
 _MOST_STATES = 20_000
@@ -19,29 +20,34 @@ def can_be_covered(land: OpenLand, region: frozenset[int], around: frozenset[int
     sets = _connected_sets(land, region | around, band.high)
     if sets is None:
         return True
-    by_node: dict[int, list[frozenset[int]]] = {node: [] for node in region}
-    for each in sets:
-        if each & around or land.total(each) >= band.low:
+    by_node: dict[int, list[Piece]] = {node: [] for node in region}
+    for each, size in sets.items():
+        if size >= band.low or each & around:
             for node in each & region:
-                by_node[node].append(each)
+                by_node[node].append((each & region, each & around))
     return _can_cover(region, frozenset(), by_node, set())
 
 
-def _connected_sets(land: OpenLand, nodes: frozenset[int], most: int) -> Iterable[frozenset[int]] | None:
-    """Return all connected sets of nodes up to a size; None where they are too many."""
-    found = {frozenset((node,)) for node in nodes if land.weight[node] <= most}
-    fresh = found
+def _connected_sets(land: OpenLand, nodes: frozenset[int], most: int) -> dict[frozenset[int], int] | None:
+    """Return all connected sets of nodes up to a size, with their sizes; None where they are too many."""
+    found = {frozenset((node,)): land.weight[node] for node in nodes if land.weight[node] <= most}
+    fresh = list(found)
     while fresh and len(found) <= _MOST_SETS:
-        larger = {each | {other} for each in fresh for other in land.border(each) & nodes}
-        fresh = {each for each in larger - found if land.total(each) <= most}
-        found = found | fresh
+        grown = []
+        for each in fresh:
+            for other in frozenset().union(*(land.beside[node] for node in each)) & nodes - each:
+                larger, size = each | {other}, found[each] + land.weight[other]
+                if size <= most and larger not in found:
+                    found[larger] = size
+                    grown.append(larger)
+        fresh = grown
     return found if len(found) <= _MOST_SETS else None
 
 
 def _can_cover(
     left: frozenset[int],
     taken: frozenset[int],
-    by_node: dict[int, list[frozenset[int]]],
+    by_node: dict[int, list[Piece]],
     failed: set[tuple[frozenset[int], frozenset[int]]],
 ) -> bool:
     """Tell whether the nodes left can be covered by sets that leave alone what is taken beside the region."""
@@ -50,9 +56,7 @@ def _can_cover(
     if (left, taken) in failed:
         return False
     node = min(left, key=lambda each: len(by_node[each]))
-    for each in by_node[node]:
-        inside = each & by_node.keys()
-        beside = each - inside
+    for inside, beside in by_node[node]:
         if inside <= left and not beside & taken and _can_cover(left - inside, taken | beside, by_node, failed):
             return True
     failed.add((left, taken))
