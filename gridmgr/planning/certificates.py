@@ -164,13 +164,11 @@ _UNIT_LISTS = frozenset({"units", "reach", "around", "joint"})
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
-def shifted(certificate: Certificate, by: int) -> Certificate:
-    """Return the same proof about a graph in which `by` units come before those of the present one."""
-    moved = {
-        name: tuple(unit + by for unit in value) for name, value in asdict(certificate).items() if name in _UNIT_LISTS
-    }
+def renumbered(certificate: Certificate, number: Callable[[int], int]) -> Certificate:
+    """Return the same proof about a graph in which every unit has another number; the order stays."""
     make: Callable[..., Certificate] = type(certificate)
-    return make(**asdict(certificate) | moved)
+    entries = asdict(certificate)
+    return make(**entries | {name: tuple(map(number, entries[name])) for name in _UNIT_LISTS & entries.keys()})
 
 
 def as_data(certificate: Certificate) -> dict[str, object]:

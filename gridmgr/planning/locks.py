@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import GRID_M
-from gridmgr.planning.certificates import shifted
+from gridmgr.planning.certificates import renumbered
 from gridmgr.planning.partition import Partition, Reason, Verdict, Wish
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding, only_areas
 from gridmgr.planning.shared_borders import components
@@ -156,5 +156,5 @@ def _moved(reason: Reason, units: int, grids: int) -> Reason:
         reason,
         units=tuple(unit + units for unit in reason.units),
         grids=tuple(grid + grids for grid in reason.grids),
-        certificate=None if reason.certificate is None else shifted(reason.certificate, units),
+        certificate=None if reason.certificate is None else renumbered(reason.certificate, units.__add__),
     )
