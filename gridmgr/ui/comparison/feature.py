@@ -40,7 +40,7 @@ class Comparison(Feature):
         """What is shown; None before it was read."""
         self._pair = ("", "")
         self._wanted = ("", "")
-        self._is_stale = self._is_reading = False
+        self._is_stale = self._is_reading = self._follows_layers = False
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
         window.workspaces.entered.connect(self._on_entered)
@@ -93,8 +93,11 @@ class Comparison(Feature):
 
     def _take_layers(self) -> None:
         """Show the same layers as the map of the other workspaces."""
-        layers = self.window.feature(LayerChoice).layers
-        swipe = self.page.swipe
+        choice, swipe = self.window.feature(LayerChoice), self.page.swipe
+        layers = choice.layers
+        if not self._follows_layers:
+            self._follows_layers = True
+            choice.changed.connect(lambda _layers: self._take_layers())
         for canvas in (swipe.old, swipe.new):
             if canvas.scene.layers != layers:
                 canvas.set_layers(layers)
