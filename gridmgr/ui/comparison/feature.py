@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 NAME = "compare"
+SPLIT = "comparison_split"
 MATTERS = frozenset(
     {"plan", "grid", "building", "household", "resident", "community", "district", "appointment", "staff", "barrier"}
 )
@@ -58,7 +59,8 @@ class Comparison(Feature):
         page.swipe.picked.connect(self._on_picked)
         page.swipe.pointed.connect(window.status.show_place)
         page.swipe.view_changed.connect(window.status.show_view)
-        window.workspaces.leaving.connect(lambda _name: window.status.show_view(window.canvas.view))
+        window.workspaces.leaving.connect(self._on_leaving)
+        page.split.restoreState(window.memory.bytes_of(SPLIT))
         page.empty.plan_wanted.connect(lambda: window.menus.actions["plan.make"].trigger())
         page.empty.draft_wanted.connect(lambda: window.menus.actions["plan.draft"].trigger())
 
@@ -84,6 +86,11 @@ class Comparison(Feature):
         self._look()
         self.window.status.show_view(self.page.swipe.view)
         self.page.swipe.handle.setFocus()
+
+    def _on_leaving(self, name: str) -> None:
+        if name == NAME:
+            self.window.memory.keep_bytes(SPLIT, self.page.split.saveState())
+            self.window.status.show_view(self.window.canvas.view)
 
     def _on_overview(self) -> None:
         """Something was changed: a plan may be gone, another may be there."""
