@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.operations.comparing import PlanComparison
-from gridmgr.operations.plans import CommunityOutcome, PlanDraft
+from gridmgr.operations.plan_outcomes import CommunityOutcome
+from gridmgr.operations.plans import PlanDraft
 from gridmgr.planning.partition import Verdict
 from gridmgr.ui.cards import Tone
 from gridmgr.ui.inspector_parts import label
@@ -37,6 +38,8 @@ class OutcomePanel(QWidget):
 
     shown = Signal(str)
     """A person asked to see the community with this code."""
+    others_wanted = Signal(str)
+    """A person wants other ways to divide the community with this code."""
     compare_wanted = Signal()
     undo_wanted = Signal()
     adopt_wanted = Signal()
@@ -45,6 +48,7 @@ class OutcomePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("outcome")
+        self._may_divide = False
         self.summary = label("")
         self.summary.setObjectName("outcome_summary")
         self.comparison = label("", role="muted")
@@ -58,6 +62,11 @@ class OutcomePanel(QWidget):
         self.discard = self._button("放弃", "outcome_discard", self.discard_wanted)
         self.adopt.setToolTip("检查无误后设为执行中的方案。")
         self.discard.setToolTip("删除这个草案；可以撤销。")
+        self.others = QPushButton("其他划法…", self)
+        self.others.setObjectName("outcome_others")
+        self.others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
+        self.others.setEnabled(False)
+        self.others.clicked.connect(self._on_others)
         self.list = self._made_list()
         words = QVBoxLayout()
         words.addWidget(self.summary)
@@ -65,7 +74,7 @@ class OutcomePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
         head.addLayout(words, 1)
-        for button in (self.compare, self.adopt, self.undo, self.discard):
+        for button in (self.others, self.compare, self.adopt, self.undo, self.discard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +100,8 @@ class OutcomePanel(QWidget):
         self.undo.setEnabled(undo)
         self.adopt.setEnabled(adopt and is_draft)
         self.discard.setEnabled(is_draft)
+        self._may_divide = is_draft
+        self._allow_others()
 
     def say_gone(self, draft: PlanDraft) -> None:
         """Say that the plan is no longer there."""
@@ -100,9 +111,17 @@ class OutcomePanel(QWidget):
 
     def _show_comparable(self, is_known: bool) -> None:
         """Show how the plan differs from the one before, where that is known."""
-        self.comparison.setVisible(is_known)
-        self.compare.setVisible(is_known)
+        for widget in (self.comparison, self.compare):
+            widget.setVisible(is_known)
         self.compare.setEnabled(is_known)
+
+    def _allow_others(self) -> None:
+        self.others.setEnabled(self._may_divide and self.list.currentItem() is not None)
+
+    def _on_others(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.others_wanted.emit(item.data(0, CODE))
 
     def _button(self, text: str, name: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(text, self)
@@ -122,6 +141,7 @@ class OutcomePanel(QWidget):
             made.headerItem().setTextAlignment(number, RIGHT)
         for number in range(REASON):
             made.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
+        made.currentItemChanged.connect(lambda _item, _before: self._allow_others())
         made.itemActivated.connect(lambda item, _column: self.shown.emit(item.data(0, CODE)))
         return made
 
@@ -145,6 +165,8 @@ def summary_text(draft: PlanDraft) -> str:
     template = (
         "方案“{name}”：{communities} 个社区划为 {grids} 个网格，其中 {inside} 个在 {low}–{high} 户之内。已保存为草案。"
     )
+    if draft.left_out:
+        template += f"没有划到的 {len(draft.left_out)} 个社区沿用原来的网格。"
     return template.format(
         name=draft.plan.name,
         communities=len(draft.outcomes),

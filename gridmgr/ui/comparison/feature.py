@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 NAME = "compare"
+GONE = "正在比较的方案已被删除，改为比较现有的方案。"
+ONE_GONE = "正在比较的方案已被删除。"
 SPLIT = "comparison_split"
 MATTERS = frozenset(
     {"plan", "grid", "building", "household", "resident", "community", "district", "appointment", "staff", "barrier"}
@@ -125,7 +127,7 @@ class Comparison(Feature):
         if pair is None:
             pair = usual_pair(choices, overview.plan_id)
             if all(self._pair) and self.compared is not None:
-                self.window.message.say("正在比较的方案已被删除，改为比较现有的方案。")
+                self.window.message.say(GONE if all(pair) else ONE_GONE)
                 self.compared = None
         self.page.show_choices(choices, pair)
         if not all(pair):
