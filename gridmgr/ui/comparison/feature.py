@@ -43,6 +43,7 @@ class Comparison(Feature):
         """What is shown; None before it was read."""
         self._pair = ("", "")
         self._wanted = ("", "")
+        self._viewed: set[str] = set()
         self._is_stale = self._is_reading = self._follows_layers = False
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
@@ -160,14 +161,15 @@ class Comparison(Feature):
     def _on_read(self, pair: tuple[str, str], compared: Compared) -> None:
         if pair != self._pair:
             return
-        is_first = self.compared is None
         self.compared, self._is_reading = compared, False
         self.page.say(f"{summary_text(compared)}{roles_text(compared.adjustment.roles)}")
         roles = role_lines(compared.adjustment.roles, compared.adjustment.handover)
         self.page.tables.show_lines(grid_lines(compared), flow_lines(compared), roles)
         self._allow()
         self._show_maps()
-        if is_first:
+        if set(pair) != self._viewed:
+            # The same two plans again, or swapped: the map stays where the person took it.
+            self._viewed = set(pair)
             self._show_what_moves()
 
     def _allow(self) -> None:
@@ -236,6 +238,7 @@ class Comparison(Feature):
     def _forget(self) -> None:
         self.compared = None
         self._pair = self._wanted = ("", "")
+        self._viewed = set()
         self._is_stale = self._is_reading = False
         self.page.tables.show_lines((), (), ())
         self.page.swipe.show_scenes(MapScene(), MapScene(), ("", ""))

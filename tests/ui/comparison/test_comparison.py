@@ -149,9 +149,12 @@ def test_with_only_the_changes_the_map_fades(comparison):
 def test_the_sides_are_swapped_with_one_button(comparison, qtbot):
     old_id, new_id = comparison.page.pair
 
+    comparison.page.swipe.zoom(3.0)
+    view = comparison.page.swipe.view
     comparison.page.swap.click()
     qtbot.waitUntil(lambda: comparison.is_ready, timeout=WAIT_MS)
 
+    assert comparison.page.swipe.view == view
     assert comparison.page.pair == (new_id, old_id)
     assert comparison.compared.difference.old.id == new_id
 
