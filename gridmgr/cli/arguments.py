@@ -17,11 +17,15 @@ from gridmgr.cli import (
     inspecting,
     new,
     planning,
+    plans,
     undoing,
     web,
 )
 
-COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database, web)
+COMMANDS = (
+    *(demo, doctor, new, inspecting, importing, planning, plans, checking, exporting, atlas),
+    *(undoing, database, web),
+)
 
 _WORDS = (
     (r"the following arguments are required: (.*)", "缺少参数 {0}"),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -69,7 +68,7 @@ class VersionPanel(QWidget):
         self.words = label("", role="muted")
         self.words.setObjectName("versions_words")
         self.buttons = {name: self._button(name, *texts) for name, texts in BUTTONS.items()}
-        self.more = QToolButton(self)
+        self.more = plain_button("更多", "撤回、复制、改名、重新编号、删除。")
         self.entries = self._made_menu()
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
@@ -146,8 +145,6 @@ class VersionPanel(QWidget):
 
     def _made_menu(self) -> dict[str, QAction]:
         self.more.setObjectName("versions_more")
-        self.more.setText("更多")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
         self.more.setMenu(menu)
