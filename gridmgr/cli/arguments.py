@@ -9,6 +9,7 @@ from gridmgr import __version__
 from gridmgr.cli import (
     atlas,
     checking,
+    comparing,
     database,
     demo,
     doctor,
@@ -18,13 +19,27 @@ from gridmgr.cli import (
     new,
     planning,
     plans,
+    statistics,
     undoing,
     web,
 )
 
 COMMANDS = (
-    *(demo, doctor, new, inspecting, importing, planning, plans, checking, exporting, atlas),
-    *(undoing, database, web),
+    demo,
+    doctor,
+    new,
+    inspecting,
+    importing,
+    planning,
+    plans,
+    statistics,
+    checking,
+    comparing,
+    exporting,
+    atlas,
+    undoing,
+    database,
+    web,
 )
 
 _WORDS = (

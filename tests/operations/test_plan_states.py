@@ -15,7 +15,8 @@ from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.errors import CancelledError, InputError
 from gridmgr.model.progress import Reporting
 from gridmgr.operations.checking import check_plan
-from gridmgr.operations.comparing import compare_plans, successors
+from gridmgr.operations.comparing import compare_plans
+from gridmgr.operations.grid_matching import successors
 from gridmgr.operations.plan_decisions import Decision, Judgement, adopt
 from gridmgr.operations.plan_states import discard, dividable
 from gridmgr.operations.plans import PlanRequest, make_plan
