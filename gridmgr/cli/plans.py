@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from gridmgr.cli.output import print_json, print_lines, watched
+from gridmgr.cli.output import named_day, print_json, print_lines, watched
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Plan
@@ -88,7 +88,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     one.add_argument("--due", action="store_true", help="执行已到日期的方案")
     one.add_argument("--code-rule", metavar="RULE", default=None, help="设置网格编码规则，如 {community12}{serial3}")
     parser.add_argument(
-        "--date", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="日期；不写就是今天"
+        "--date", default="", metavar="YYYY-MM-DD", help="日期；不写就是今天"
     )
     parser.add_argument("--reason", default="", help="理由、意见或备注")
     parser.add_argument("--by", default="", help="办理人；不写就是登录名")
@@ -165,7 +165,7 @@ def _judgement(store: Store, plan: Plan, options: argparse.Namespace) -> Judgeme
 
 
 def _decision(options: argparse.Namespace) -> Decision:
-    return Decision(_by(options), options.date or _today(), options.reason, options.document)
+    return Decision(_by(options), named_day(options.date) or _today(), options.reason, options.document)
 
 
 def _wish(options: argparse.Namespace) -> Renumbering:

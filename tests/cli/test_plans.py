@@ -81,6 +81,7 @@ def test_a_copy_is_renumbered_after_a_look_at_the_table(town, capsys):
     [
         (["--approve", "甲"], "方案还没有送审"),
         (["--submit", "丁"], "没有名为“丁”的方案"),
+        (["--submit", "甲", "--date", "明天"], "日期“明天”看不懂"),
         (["--dry-run"], "要和 --renumber 一起用"),
         (["--code-rule", "{serial3}"], "不同社区的网格会重码"),
         (["--rename", "甲", "--name", " "], "请填写方案名称"),
