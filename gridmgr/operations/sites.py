@@ -120,7 +120,8 @@ def read_site(store: Store, plan_id: str, communities: Collection[str]) -> Site:
         raise EditError("这个方案已经不在了，请另选一个方案。")
     codes = sorted(communities)
     grids = {g.id: g for g in store.find(Grid, plan_id=plan_id, community=codes) if g.kind != MICRO}
-    taken = frozenset(codes_given(store)) | {c for (c,) in store.values(Grid, ["code"], plan_id=plan_id)}
+    here = (code for (code,) in store.values(Grid, ["code"], plan_id=plan_id))
+    taken = frozenset(codes_given(store)).union(here)
     rows = store.values(Grid, ["id", "code", "name"], plan_id=plan_id)
     elsewhere = frozenset(text for grid_id, *texts in rows if grid_id not in grids for text in texts if text)
     known = {c.code: c for c in store.find(Community, code=codes)}
