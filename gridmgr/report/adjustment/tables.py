@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gridmgr.operations.care_lists import CareLine
 from gridmgr.operations.handover import VACANT, Handover, Passage, by_number
 from gridmgr.operations.plan_difference import FATES, Fate, Figures, Flow, GridDifference, GridSide, PlanDifference
 from gridmgr.operations.succession import RolesAfter
@@ -252,6 +253,34 @@ def building_table(handover: Handover, passages: Iterable[Passage] | None = None
 def groups_said(handover: Handover, by_group: Mapping[str, int]) -> str:
     """Say how many households belong to each group: 低保户 2，独居老人 1."""
     return "，".join(f"{name} {by_group[code]}" for code, name in handover.groups.items() if by_group.get(code))
+
+
+def care_table(difference: PlanDifference, lines: Iterable[CareLine], titles: Mapping[str, str]) -> Table:
+    """Return the households with special groups that change grid, one by one."""
+    headings = (
+        Heading("社区", 10),
+        Heading("原网格", 15),
+        Heading("新网格", 15),
+        Heading("楼幢", 18),
+        Heading("单元房号", 10),
+        Heading("户主", 9),
+        Heading("电话", 14),
+        Heading("类别", 30),
+    )
+    rows = [
+        (
+            community(difference, line.community),
+            label(line.old),
+            label(line.new),
+            titles.get(line.building_id, ""),
+            line.door,
+            line.head_name,
+            line.phone,
+            "、".join(line.groups),
+        )
+        for line in lines
+    ]
+    return Table("关怀对象户名单", headings, tuple(rows), notes=("本表含个人信息，只供交接使用，请按规定保管和销毁。",))
 
 
 def posts_table(roles: RolesAfter) -> Table:
