@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import backups, commands, drawing_actions, guide, history, layers, planning, settings, transfers
+from gridmgr.ui import (
+    backups,
+    commands,
+    drawing_actions,
+    guide,
+    history,
+    layers,
+    planning,
+    settings,
+    transfers,
+    versions,
+)
 from gridmgr.ui import help as help_pages
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
@@ -106,6 +117,10 @@ ACTIONS = (
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
            drawing_actions.can_draw, opens_group=True, icon="copy"),
+    Action("plan.versions", "方案版本…", PLAN, versions.show_versions, "F6",
+           "所有方案的状态、日期和网格数；送审、批准、执行", commands.has_plan, icon="git-merge"),
+    Action("plan.renumber", "重新编号…", PLAN, versions.renumber_shown, "",
+           "按编码规则给草案的网格重新编号，先看对照表", drawing_actions.can_draw, icon="sort-ascending"),
     Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
            "转到下一个户数不在上下限之内的网格", commands.has_plan_on_map),
     Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",

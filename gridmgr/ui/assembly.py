@@ -22,6 +22,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
     Starting,
@@ -30,6 +31,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Inspecting,
     Roles,
     Planning,
+    Versions,
     Figures,
     History,
     Colleagues,

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.model.bands import Band
-from gridmgr.operations.checking import CheckReport
 from gridmgr.operations.plan_states import Dividable
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.planning.partition import possible_counts
@@ -231,45 +230,6 @@ class PlanDialog(QDialog):
 
     def _on_start(self) -> None:
         self.wished.emit(self.request())
-        self.accept()
-
-
-class AdoptDialog(QDialog):
-    """Asks once before a plan comes into force."""
-
-    agreed = Signal()
-
-    def __init__(self, report: CheckReport, replaced: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("adopt_dialog")
-        self.setWindowTitle("采用方案")
-        s = report.summary
-        off = s.grids - s.in_band
-        said = f"方案“{report.plan}”有 {s.grids} 个网格，{s.in_band} 个达标，没有错误。"
-        said += "采用后，楼幢、设施和任职都按它归格。"
-        if off:
-            said += f"其中 {off} 个网格户数不达标。"
-        if replaced:
-            said += "正在执行的“{names}”改为已被取代，仍可查看。".format(names="”“".join(replaced))
-        agree = QPushButton("采用并执行", self)
-        agree.setObjectName("adopt_agree")
-        agree.setProperty("primary", True)
-        agree.setDefault(True)
-        agree.clicked.connect(self._on_agreed)
-        cancel = QPushButton("暂不采用", self)
-        cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(agree)
-        row.addWidget(cancel)
-        column = QVBoxLayout(self)
-        words = label(said)
-        words.setMinimumWidth(SIZE_PX[0] - 100)
-        column.addWidget(words)
-        column.addLayout(row)
-
-    def _on_agreed(self) -> None:
-        self.agreed.emit()
         self.accept()
 
 
