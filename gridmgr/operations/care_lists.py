@@ -8,7 +8,7 @@ from gridmgr.data.store import Store
 from gridmgr.model.masks import masked
 from gridmgr.model.people import Household, Resident
 from gridmgr.model.records import fields_of
-from gridmgr.operations.handover import by_number
+from gridmgr.operations.name_lists import by_number
 from gridmgr.operations.past_households import counted_residence
 from gridmgr.operations.plan_difference import Flow, GridSide, PlanDifference
 from gridmgr.operations.roles import GONE

@@ -8,7 +8,7 @@ live in the grid they serve.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Grid
@@ -19,7 +19,7 @@ from gridmgr.model.people import Appointment, Household, Resident
 from gridmgr.operations.comparing import plan_difference
 from gridmgr.operations.holders import Holder, Holders
 from gridmgr.operations.plan_difference import GridDifference, GridSide, PlanDifference
-from gridmgr.operations.plan_states import draft_to_change
+from gridmgr.operations.plan_states import draft_to_change, plan_in_force_on
 from gridmgr.operations.roles import VETERAN, RoleTakenError, is_held_on, left_before
 
 
@@ -128,6 +128,20 @@ def settle_roles(store: Store, found: RolesAfter, wanted: Sequence[Succession], 
         taken.add((grid.uid, source.role))
         changes.append(added(_heir(source, grid, found.day, ids)))
     return ChangeSet(f"人员随网格调整：{found.difference.new.name}", changes)
+
+
+def roles_when_in_force(store: Store, plan_id: str, day: date) -> RolesAfter:
+    """Return what becomes of all roles when a plan comes into force on a day, after the one in force just before.
+
+    Where none was in force, appointments that hang on no grid of the plan end. Raises InputError when it is gone.
+    """
+    before = plan_in_force_on(store, day - timedelta(days=1))
+    return roles_after(store, before.id if before is not None else plan_id, plan_id, day)
+
+
+def with_roles(step: ChangeSet, roles: ChangeSet) -> ChangeSet:
+    """Return a step that puts a plan in force and settles its roles at once, so that one undo takes both back."""
+    return replace(step, changes=(*step.changes, *roles.changes)) if roles else step
 
 
 def continue_grids(store: Store, difference: PlanDifference) -> ChangeSet:

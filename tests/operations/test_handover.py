@@ -14,7 +14,7 @@ from gridmgr.model.shapes import normal_form
 from gridmgr.operations.care_lists import care_lines
 from gridmgr.operations.comparing import compare_plans, plan_difference
 from gridmgr.operations.comparing import plan_named as plan_called
-from gridmgr.operations.handover import by_number, read_handover, role_changes
+from gridmgr.operations.handover import read_handover, role_changes
 from gridmgr.operations.plan_difference import Fate
 from gridmgr.operations.roles import RoleTakenError
 from gridmgr.operations.session import Session
@@ -227,10 +227,6 @@ def test_an_appointment_that_begins_only_after_the_change_never_comes_into_force
     Session(town, "规划员").run(settle_roles(town, found, []))
 
     assert town.get(Appointment, "later") is None
-
-
-def test_names_with_figures_are_listed_as_people_count():
-    assert sorted(["新村10幢", "新村2幢", "新村1幢", "3号"], key=by_number) == ["3号", "新村1幢", "新村2幢", "新村10幢"]
 
 
 def test_officers_of_before_are_known_after_the_plan_came_into_force(town):

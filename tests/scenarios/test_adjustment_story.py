@@ -2,7 +2,6 @@
 """A planner redraws, compares with the plan in force, prints what is handed in, and lets the new plan count."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -10,17 +9,18 @@ import pytest
 import shapely
 from pypdf import PdfReader
 
-from gridmgr.model.areas import Plan
-from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.model.bands import Band
 from gridmgr.model.people import Appointment
 from gridmgr.operations.comparing import plan_difference
 from gridmgr.operations.handover import read_handover
+from gridmgr.operations.plan_decisions import Decision, Judgement, adopt
 from gridmgr.operations.plan_difference import Fate
 from gridmgr.operations.redrawing import read_land, split_grid, store_redrawing
 from gridmgr.operations.roles import is_held_on
 from gridmgr.operations.session import Session
 from gridmgr.operations.statistics import statistics_on
-from gridmgr.operations.succession import Succession, roles_after, settle_roles
+from gridmgr.operations.succession import Succession, roles_when_in_force, settle_roles, with_roles
+from gridmgr.planning.editing import EditError
 from gridmgr.report.adjustment.edition import AdjustmentEdition, AdjustmentRequest, Sheets
 from gridmgr.report.adjustment.reading import read_adjustment
 from gridmgr.report.adjustment.reading import read_land as read_map
@@ -41,11 +41,29 @@ def town(tmp_path):
 
 
 def split_second_grid(store):
+    """Draw a line through the second grid where it makes two parts of it."""
     land = read_land(store, WEST, plan_named(store, NEW).id)
     second = grids_in_west(store, NEW)[1].id
-    west, south, east, north = land.coverage.grid_polygon(second).bounds
-    line = shapely.LineString([((west + east) / 2, south - 20), ((west + east) / 2, north + 20)])
-    Session(store, "规划员").run(store_redrawing(store, split_grid(land, second, line)))
+    parts = [
+        split for line in lines_across(land.coverage.grid_polygon(second)) if (split := in_two(land, second, line))
+    ]
+    Session(store, "规划员").run(store_redrawing(store, parts[0]))
+
+
+def lines_across(area):
+    west, south, east, north = area.bounds
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7):
+        x, y = west + share * (east - west), south + share * (north - south)
+        yield shapely.LineString([(x, south - 20), (x, north + 20)])
+        yield shapely.LineString([(west - 20, y), (east + 20, y)])
+
+
+def in_two(land, grid, line):
+    """The grid split along a line; None where that would make more than two parts."""
+    try:
+        return split_grid(land, grid, line)
+    except EditError:
+        return None
 
 
 def plans(store):
@@ -71,14 +89,11 @@ def test_a_border_is_moved_compared_printed_and_put_in_force_with_its_officers(t
     assert "GLY2员" in openpyxl.load_workbook(tmp_path / "交接.xlsx").sheetnames
 
     wanted = [Succession(p.grid.uid, p.suggested[0].appointment.id) for p in new_posts if p.role in {"GLY", "JWY"}]
-    roles = settle_roles(town, roles_after(town, *plans(town), DAY), wanted)
-    old, new = (town.get(Plan, i) for i in plans(town))
-    step = [
-        changed(old, replace(old, state="superseded", ended_on=date(2026, 5, 31))),
-        changed(new, replace(new, state="in_force", effective_on=DAY)),
-        *roles.changes,
-    ]
-    Session(town, "规划员").run(ChangeSet("新方案执行，人员随之调整", step))
+    new = plan_named(town, NEW)
+    decision = Decision(by="规划员", on=DAY)
+    step = adopt(town, new.id, decision, Judgement(0, 0, Band()), DAY)
+    roles = settle_roles(town, roles_when_in_force(town, new.id, DAY), wanted)
+    Session(town, "规划员").run(with_roles(step, roles))
 
     third = new_posts[0].grid.uid
     assert sorted(a.role for a in town.find(Appointment, grid_uid=third) if is_held_on(a, DAY)) == ["GLY", "JWY"]

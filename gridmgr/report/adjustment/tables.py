@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gridmgr.operations.care_lists import CareLine
-from gridmgr.operations.handover import VACANT, Handover, Passage, by_number
+from gridmgr.operations.handover import VACANT, Handover, Passage
+from gridmgr.operations.name_lists import short_list
 from gridmgr.operations.plan_difference import FATES, Fate, Figures, Flow, GridDifference, GridSide, PlanDifference
 from gridmgr.operations.succession import RolesAfter
 
@@ -172,9 +173,7 @@ def changed_flows(difference: PlanDifference) -> Iterator[Flow]:
 
 def building_names(flow: Flow, titles: Mapping[str, str]) -> str:
     """Return what the buildings of a flow are called; those without a name are counted."""
-    known = sorted((name for i in flow.building_ids if (name := titles.get(i, ""))), key=by_number)
-    unnamed = len(flow.building_ids) - len(known)
-    return "、".join([*known, *([f"无名楼幢 {unnamed} 幢"] if unnamed else [])])
+    return short_list(titles.get(i, "") for i in flow.building_ids)
 
 
 def change(flow: Flow) -> str:
