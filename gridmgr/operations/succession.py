@@ -78,6 +78,11 @@ class RolesAfter:
         """Tell whether nothing is to be done about anybody."""
         return not self.ending and not self.outside and not any(post.is_new for post in self.vacant)
 
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether something can be settled together with the plan: appointments that end, posts with heirs."""
+        return bool(self.ending) or any(post.is_new and post.suggested for post in self.vacant)
+
 
 @dataclass(frozen=True, slots=True)
 class Succession:
