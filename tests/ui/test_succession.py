@@ -18,15 +18,18 @@ from gridmgr.ui.version_dialogs import DecisionDialog
 from gridmgr.ui.versions import Versions
 from gridmgr.ui.window import MainWindow
 from tests.operations.moved_border import NEW, OLD, grids_in_west, plan_named, town_with_moved_border
+from tests.operations.town import WEST
 from tests.ui.conftest import WAIT_MS, open_town
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The town, in whose draft the second grid of the west is another grid, split off nobody's."""
+    """The town, in whose draft another grid under a code of its own has taken the place of the second one."""
     with town_with_moved_border(tmp_path) as store:
         grid = grids_in_west(store, NEW)[1]
-        Session(store, "规划员").run(ChangeSet("改", [changed(grid, replace(grid, grid_uid="anders"))]))
+        Session(store, "规划员").run(
+            ChangeSet("改", [changed(grid, replace(grid, grid_uid="anders", code=f"{WEST}003"))])
+        )
         return Path(store.location)
 
 
