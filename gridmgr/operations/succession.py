@@ -155,7 +155,7 @@ def continue_grids(store: Store, difference: PlanDifference) -> ChangeSet:
     One step that can be undone. Raises InputError when the plan is no draft any more.
     """
     plan = draft_to_change(store, difference.new.id)
-    wanted = {g.new.id: g.old.uid for g in difference.grids if g.new and g.old and g.old.uid and g.new.uid != g.old.uid}
+    wanted = {g.new.id: g.old.uid for g in difference.apart if g.new and g.old and g.old.uid}
     grids = store.find(Grid, id=sorted(wanted)) if wanted else []
     changes = [changed(grid, replace(grid, grid_uid=wanted[grid.id])) for grid in grids]
     return ChangeSet(f"沿用原网格：{plan.name}（{len(changes)} 个）", changes)

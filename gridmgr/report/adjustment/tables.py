@@ -72,9 +72,9 @@ def sentences(difference: PlanDifference) -> Iterator[str]:
     )
     fates = [(FATES[fate], len(difference.with_fate(fate))) for fate in FATES]
     yield "网格：{list}。".format(list="，".join(f"{label} {count} 个" for label, count in fates if count))
-    apart = sum(g.old is not None and g.new is not None and not g.same_uid for g in difference.grids)
-    if apart:
-        yield f"有 {apart} 个网格在新方案里换了标识，原来的任职和历史不会自动延续；可先“沿用原网格”再生效。"
+    if difference.apart:
+        count = len(difference.apart)
+        yield f"有 {count} 个网格由另一个标识的网格接替，任职和历史不会自动延续；可在“比较”里选“沿用原网格”。"
     if difference.only_old or difference.only_new:
         yield (
             f"从网格内变为未归格 {difference.only_old.households:,} 户，"

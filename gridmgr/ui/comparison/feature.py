@@ -11,6 +11,7 @@ from gridmgr.data.store import LoggedChange, Store
 from gridmgr.map.scene import MapScene
 from gridmgr.map.view import Box
 from gridmgr.model.progress import Progress
+from gridmgr.operations.succession import continue_grids
 from gridmgr.ui.commands import today
 from gridmgr.ui.comparison.lines import Line, flow_lines, grid_lines, summary_text
 from gridmgr.ui.comparison.output import ComparisonOutput
@@ -52,6 +53,7 @@ class Comparison(Feature):
         page = self.page
         page.pair_wanted.connect(self._compare)
         page.again_wanted.connect(lambda: self._compare(*self._pair))
+        page.take_over_wanted.connect(self._on_take_over)
         page.only_moves.toggled.connect(lambda _on: self._show_maps())
         page.tables.chosen.connect(self._on_chosen)
         page.tables.wanted.connect(self._on_wanted)
@@ -153,6 +155,8 @@ class Comparison(Feature):
         self.page.say(f"{summary_text(compared)}{roles_text(compared.adjustment.roles)}")
         roles = role_lines(compared.adjustment.roles, compared.adjustment.handover)
         self.page.tables.show_lines(grid_lines(compared), flow_lines(compared), roles)
+        is_draft = compared.difference.new.state == "draft" and compared.difference.old.state != "draft"
+        self.page.show_apart(len(compared.difference.apart) if is_draft else 0)
         self._allow()
         self._show_maps()
         if is_first:
@@ -164,6 +168,13 @@ class Comparison(Feature):
         is_whole = compared is not None and not compared.difference.is_empty
         self.page.allow_output(is_whole and self.is_ready)
         self.page.show_stale(self._is_stale and compared is not None)
+
+    def _on_take_over(self) -> None:
+        """Let grids of the draft go on as those whose place they take, and compare again."""
+        if self.compared is not None and self.window.document is not None:
+            difference = self.compared.difference
+            job = self.window.document.run(lambda store: continue_grids(store, difference))
+            job.succeeded.connect(lambda _step: self._compare(*self._pair))
 
     def _on_failed(self, pair: tuple[str, str]) -> None:
         if pair == self._pair:
@@ -228,6 +239,7 @@ class Comparison(Feature):
         self.page.tables.show_lines((), (), ())
         self.page.swipe.show_scenes(MapScene(), MapScene(), ("", ""))
         self.page.allow_output(False)
+        self.page.show_apart(0)
 
 
 def place_of(compared: Compared, line: Line) -> Box | None:

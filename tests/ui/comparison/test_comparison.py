@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Who decides on a plan sees what it changes: on a map with a swipe and in tables."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from shapely import difference, get_coordinates, maximum_inscribed_circle, union_all
 
 from gridmgr.data.opening import open_store
-from gridmgr.model.areas import Plan
+from gridmgr.model.areas import Grid, Plan
+from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.operations.drafts import copy_plan
 from gridmgr.operations.plan_difference import Fate
 from gridmgr.operations.plan_states import discard
@@ -224,3 +227,25 @@ def test_zooming_by_menu_moves_the_map_that_is_seen(comparison, window):
 
     assert comparison.page.swipe.view.metres_per_pixel < before.metres_per_pixel
     assert window.canvas.view == beside
+
+
+def other_grids(store):
+    """Make all grids of the draft other grids than those in force."""
+    draft = next(p for p in store.find(Plan) if p.state == "draft")
+    grids = store.find(Grid, plan_id=draft.id)
+    return ChangeSet("改", [changed(g, replace(g, grid_uid=f"other {g.code}")) for g in grids])
+
+
+def test_grids_of_a_draft_that_take_the_place_of_others_go_on_as_those_when_asked(qtbot, comparison, window):
+    page = comparison.page
+    assert page.apart.isHidden()
+    window.document.run(other_grids, "改")
+    qtbot.waitUntil(lambda: not page.stale.isHidden(), timeout=WAIT_MS)
+    page.again_wanted.emit()
+    qtbot.waitUntil(lambda: comparison.is_ready and not page.apart.isHidden(), timeout=WAIT_MS)
+    assert page.apart_words.text().startswith("4 个网格由另一个标识的网格接替")
+
+    page.take_over.click()
+
+    qtbot.waitUntil(lambda: comparison.is_ready and page.apart.isHidden(), timeout=WAIT_MS)
+    assert comparison.compared.difference.apart == ()
