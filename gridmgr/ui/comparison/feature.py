@@ -41,7 +41,7 @@ class Comparison(Feature):
         """What is shown; None before it was read."""
         self._pair = ("", "")
         self._wanted = ("", "")
-        self._is_stale = self._is_reading = False
+        self._is_stale = self._is_reading = self._is_taking_over = False
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
         window.workspaces.entered.connect(self._on_entered)
@@ -124,6 +124,10 @@ class Comparison(Feature):
             self._pair, self.compared = ("", ""), None
         elif pair != self._pair or (self.compared is None and not self._is_reading):
             self._compare(*pair)
+        elif self._is_taking_over and self._is_stale:
+            # Only now is it known that the change has arrived everywhere; read earlier, it would be outdated at once.
+            self._is_taking_over = False
+            self._compare(*pair)
         else:
             self._allow()
 
@@ -173,8 +177,12 @@ class Comparison(Feature):
         """Let grids of the draft go on as those whose place they take, and compare again."""
         if self.compared is not None and self.window.document is not None:
             difference = self.compared.difference
+            self._is_taking_over = True
             job = self.window.document.run(lambda store: continue_grids(store, difference))
-            job.succeeded.connect(lambda _step: self._compare(*self._pair))
+            job.failed.connect(self._on_not_taken_over)
+
+    def _on_not_taken_over(self, _error: object) -> None:
+        self._is_taking_over = False
 
     def _on_failed(self, pair: tuple[str, str]) -> None:
         if pair == self._pair:
@@ -235,7 +243,7 @@ class Comparison(Feature):
     def _forget(self) -> None:
         self.compared = None
         self._pair = self._wanted = ("", "")
-        self._is_stale = self._is_reading = False
+        self._is_stale = self._is_reading = self._is_taking_over = False
         self.page.tables.show_lines((), (), ())
         self.page.swipe.show_scenes(MapScene(), MapScene(), ("", ""))
         self.page.allow_output(False)
