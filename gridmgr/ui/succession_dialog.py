@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -21,6 +22,14 @@ from gridmgr.ui.inspector_parts import label
 
 SIZE_PX = 760, 560
 NOBODY = "暂不任命"
+
+
+class _CalmBox(QComboBox):
+    """A box that scrolls with its list instead of changing its choice."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the list."""
+        event.ignore()
 
 
 class SuccessionDialog(QDialog):
@@ -70,7 +79,7 @@ class SuccessionDialog(QDialog):
         for post in posts:
             item = QTreeWidgetItem([post.grid.label, post.role_label])
             tree.addTopLevelItem(item)
-            box = QComboBox(tree)
+            box = _CalmBox(tree)
             box.setAccessibleName(f"{post.grid.label}{post.role_label}接任人")
             box.addItem(NOBODY, "")
             for holder in post.suggested:
