@@ -87,9 +87,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         one.add_argument(f"--{name}", metavar="NAME", dest=_field(name), default=None, help=about)
     one.add_argument("--due", action="store_true", help="执行已到日期的方案")
     one.add_argument("--code-rule", metavar="RULE", default=None, help="设置网格编码规则，如 {community12}{serial3}")
-    parser.add_argument(
-        "--date", default="", metavar="YYYY-MM-DD", help="日期；不写就是今天"
-    )
+    parser.add_argument("--date", default="", metavar="YYYY-MM-DD", help="日期；不写就是今天")
     parser.add_argument("--reason", default="", help="理由、意见或备注")
     parser.add_argument("--by", default="", help="办理人；不写就是登录名")
     parser.add_argument("--document", default="", help="依据文件的文号")
