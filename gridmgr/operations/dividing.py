@@ -18,6 +18,7 @@ from gridmgr.operations.ground import Ground
 from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
 from gridmgr.planning.partition import Partition, Wish
 from gridmgr.planning.score_card import Judge
+from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_building import Buildings, Units, build_units
 
 UNITS_SHARE, SHAPES_SHARE = 250, 25
@@ -81,12 +82,9 @@ class Site:
 
     def shapes(self, result: Partition, progress: Progress) -> tuple[BaseGeometry, ...]:
         """Return the outline of each grid in the stored form."""
-        drawn = []
-        for k in range(len(result.households)):
-            progress.step(k, len(result.households), "绘制网格")
-            united = shapely.union_all(self.polygons[result.labels == k], grid_size=0.001)
-            drawn.append(normal_form(united, "MULTIPOLYGON"))
-        return tuple(drawn)
+        progress.step(0, 1, "绘制网格")
+        united = dissolved(self.polygons, result.labels, len(result.households))
+        return tuple(normal_form(shape, "MULTIPOLYGON") for shape in united)
 
     def _second(self) -> NDArray[np.float64] | None:
         """Return the second measure of every unit."""
