@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
+import multiprocessing
 import os
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 import shapely
+from pytest import LogCaptureFixture, MonkeyPatch
 
 from gridmgr.model.areas import Community
 from gridmgr.model.bands import Band
@@ -60,16 +62,14 @@ def test_given_up_the_processes_are_gone_at_once() -> None:
     with pytest.raises(CancelledError):
         list(divide_many(Towns(50), progress, workers=2))
 
-    import multiprocessing
-
     assert multiprocessing.active_children() == []
 
 
-def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(monkeypatch, caplog) -> None:
+def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(monkeypatch: MonkeyPatch, caplog: LogCaptureFixture) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(division_pool.multiprocessing.get_context("spawn").Process, "start", refuse)
+    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refuse)
 
     done = list(divide_many(Towns(3), Silent(), workers=2))
 
@@ -77,7 +77,7 @@ def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(monkeypatc
     assert "no processes for dividing" in caplog.text
 
 
-def test_a_process_that_dies_loses_nothing(monkeypatch, caplog) -> None:
+def test_a_process_that_dies_loses_nothing(monkeypatch: MonkeyPatch, caplog: LogCaptureFixture) -> None:
     monkeypatch.setattr(division_pool, "work", os._exit)
 
     done = list(divide_many(Towns(4), Silent(), workers=2))
