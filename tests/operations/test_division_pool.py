@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import shapely
-from pytest import LogCaptureFixture, MonkeyPatch
 
 from gridmgr.model.areas import Community
 from gridmgr.model.bands import Band
@@ -65,7 +64,9 @@ def test_given_up_the_processes_are_gone_at_once() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(monkeypatch: MonkeyPatch, caplog: LogCaptureFixture) -> None:
+def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more processes")
 
@@ -77,7 +78,7 @@ def test_where_no_process_can_be_started_the_work_goes_on_in_this_one(monkeypatc
     assert "no processes for dividing" in caplog.text
 
 
-def test_a_process_that_dies_loses_nothing(monkeypatch: MonkeyPatch, caplog: LogCaptureFixture) -> None:
+def test_a_process_that_dies_loses_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(division_pool, "work", os._exit)
 
     done = list(divide_many(Towns(4), Silent(), workers=2))

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import MonkeyPatch
 
 from gridmgr.model.progress import Progress
 from gridmgr.planning import land_cutting
@@ -75,7 +75,7 @@ def test_units_brought_up_to_date_after_any_edits_are_the_units_built_anew(seed:
         assert_same(units, build_units(towns.square(), barriers, town))
 
 
-def test_after_an_edit_only_the_street_block_is_cut_again_in_which_it_happened(monkeypatch: MonkeyPatch) -> None:
+def test_after_an_edit_only_the_street_block_is_cut_again_in_which_it_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     town = towns.houses(*(towns.house(x, y) for x in range(30, 400, 40) for y in range(30, 400, 40)))
     units = build_units(towns.square(), towns.lattice(), town)
     asked: list[int] = []
