@@ -7,6 +7,8 @@ from datetime import date
 from types import MappingProxyType
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
@@ -17,6 +19,7 @@ from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.people import Appointment, Household
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.ground import DistrictBarriers
+from gridmgr.operations.land_links import are_joined, links_by_community
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.area_tests import area_test
@@ -136,8 +139,9 @@ def _communities(facts: PlanFacts, findings: Sequence[Finding]) -> Mapping[str, 
 
 def _facts(store: Store, grids: list[Grid], held: Mapping[str, frozenset[str]]) -> PlanFacts:
     """Return what the rules look at."""
+    links = links_by_community(store)
     return PlanFacts(
-        grids=tuple(_grid_facts(g, held.get(g.grid_uid, frozenset())) for g in grids),
+        grids=tuple(_grid_facts(g, held.get(g.grid_uid, frozenset()), links) for g in grids),
         buildings=tuple(
             BuildingFacts(i, next((n for n in names if n), ""), shape, households, community)
             for i, shape, households, community, *names in store.values(
@@ -150,7 +154,17 @@ def _facts(store: Store, grids: list[Grid], held: Mapping[str, frozenset[str]]) 
     )
 
 
-def _grid_facts(grid: Grid, roles: frozenset[str]) -> GridFacts:
+def _accepted(grid: Grid, links: Mapping[str, NDArray[np.object_]]) -> frozenset[str]:
+    """Return the rules that an office has accepted an exception from: with a reason, or by links of its pieces."""
+    if grid.accepted_reason:
+        return ACCEPTABLE
+    drawn = links.get(grid.community)
+    if drawn is None or grid.geom is None or shapely.get_num_geometries(grid.geom) < 2:
+        return frozenset()
+    return frozenset({"G-04"}) if are_joined(grid.geom, drawn) else frozenset()
+
+
+def _grid_facts(grid: Grid, roles: frozenset[str], links: Mapping[str, NDArray[np.object_]]) -> GridFacts:
     """Return one grid as the rules look at it."""
     return GridFacts(
         id=grid.id,
@@ -160,7 +174,7 @@ def _grid_facts(grid: Grid, roles: frozenset[str]) -> GridFacts:
         polygon=grid.geom,
         households=grid.households,
         persons=grid.persons,
-        accepted=ACCEPTABLE if grid.accepted_reason else frozenset(),
+        accepted=_accepted(grid, links),
         roles=roles,
     )
 

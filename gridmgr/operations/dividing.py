@@ -15,6 +15,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import Ground
+from gridmgr.operations.land_links import Found, links_of
 from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
 from gridmgr.planning.partition import Partition, Wish
 from gridmgr.planning.score_card import Judge
@@ -47,6 +48,8 @@ class Division:
 
     partition: Partition
     shapes: tuple[BaseGeometry, ...]
+    links: tuple[Found, ...] = ()
+    """What had to be joined because nothing else joins the parts of the community (飞地), and is not stored yet."""
 
 
 class Site:
@@ -123,7 +126,9 @@ def divide(task: Task, progress: Progress) -> Division | None:
     if not site.units:
         return None
     result = site.divide(task.wish, task.seed, Span(progress, UNITS_SHARE, 1000 - SHAPES_SHARE))
-    return Division(result, site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000)))
+    shapes = site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000))
+    # With locked grids the parts that are left are no parts of the community.
+    return Division(result, shapes, () if task.locked else tuple(links_of(site.units[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _NUMBERED = re.compile(
 )
 _LANE = re.compile(r"(?:弄|里|院|村|园|苑|城|庭|府|湾|邸|居|舍|寓|家园|花园|小区|公寓|大院|号)$")
 _STREET = re.compile(r"(?:大道|大街|路|街|巷|道|胡同)(?:[东西南北中]段)?$")
+_ON_STREET = re.compile(r"^[^0-9]{1,10}?(?:大道|大街|路|街|巷|道|胡同)[0-9]{1,5}号(?:之[0-9一二三四五]+)?(?=[^0-9]{2})")
+"""A house number before a name of its own: 榕溪路1号工农新村."""
 _PLACES = re.compile(
     r"^(?:[^省市]{2,8}(?:省|自治区))?(?:[^市]{2,8}市)?(?:[^区县]{1,6}(?:(?<!小)(?<!社)区|县))?"
     r"(?:[^镇乡街]{2,8}(?:街道|镇|乡))?(?:[^社路街]{2,10}社区)?(?:居委会|居民委员会)?"
@@ -77,7 +79,7 @@ def _stem(told: str) -> str:
     found = _NUMBERED.match(_without_places(told))
     if found is None:
         return ""
-    stem = found["stem"].rstrip("-—_#·,、(")
+    stem = _ON_STREET.sub("", found["stem"].rstrip("-—_#·,、("))
     return stem if _is_compound(stem, found["word"]) else ""
 
 

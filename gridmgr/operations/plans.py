@@ -14,6 +14,7 @@ from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.land_links import new_links
 from gridmgr.operations.plan_grids import GridMaker
 from gridmgr.operations.plan_notes import with_notes
 from gridmgr.operations.plan_outcomes import CommunityOutcome, DividedCommunity, outcome_of
@@ -118,6 +119,8 @@ def plan_of(store: Store, request: PlanRequest, done: Sequence[DividedCommunity]
         label = f"自动划分网格：{plan.name}"
         kept = _grids_kept(store, base, divided, plan, ids)
         changes = [added(noted), *(added(g) for g in sorted(kept + maker.grids, key=lambda g: g.code))]
+    for one in done:
+        changes += new_links(one.community.code, one.division.links, ids) if one.division is not None else []
     base_id = base.id if base else ""
     return PlanDraft(noted, tuple(outcomes), ChangeSet(label, changes), base_id, tuple(left_out))
 

@@ -84,11 +84,12 @@ class EstateReview(QDialog):
         self.all = self.buttons.addButton("全选", QDialogButtonBox.ButtonRole.ActionRole)
         self.none = self.buttons.addButton("全不选", QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.place, QDialogButtonBox.ButtonRole.ActionRole)
-        self.accept_button = self.buttons.addButton("建立小区", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.accept_button = QPushButton(self)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.accept_button.setProperty("primary", True)
         self.accept_button.setDefault(True)
         self.accept_button.setObjectName("estate_accept")
+        self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.all.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
         self.none.clicked.connect(lambda: self._tick_all(Qt.CheckState.Unchecked))
         self.buttons.accepted.connect(self.accept)
@@ -115,8 +116,10 @@ class EstateReview(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for row, proposal in enumerate(self._found):
             for column, text in enumerate(_cells(proposal)):
-                table.setItem(row, column, _cell(text, column in (2, 3)))
-            table.item(row, 0).setCheckState(Qt.CheckState.Checked)
+                item = _cell(text, column in (2, 3))
+                if column == 0:
+                    item.setCheckState(Qt.CheckState.Checked)
+                table.setItem(row, column, item)
         table.resizeColumnsToContents()
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.selectRow(0)
