@@ -10,7 +10,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Community
+from gridmgr.model.areas import Community, Grid
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
@@ -76,6 +76,8 @@ class Choices:
     """Why this one is recommended, as a sentence."""
     present: ScoreCard | None
     """The plan in force in the same figures; None where there is none, or it leaves land out."""
+    present_grids: tuple[Grid, ...] = ()
+    """The grids of the plan in force."""
     was_stopped: bool = False
 
 
@@ -112,6 +114,7 @@ def find_choices(store: Store, request: PlanRequest, count: int, progress: Progr
         found.recommended,
         why_recommended(found),
         _present(site),
+        task.previous,
         found.was_stopped,
     )
 

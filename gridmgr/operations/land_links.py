@@ -4,7 +4,8 @@
 Exclaves and banks without a bridge are linked once, when a community is first divided; a person may draw more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -24,7 +25,9 @@ EXCLAVE, BARRIER, ACCEPTED = "exclave", "barrier", "accepted"
 REACH_M = 10.0
 """A link that ends this near to a piece of land leads to it."""
 
-Found = tuple[str, BaseGeometry]
+Links: TypeAlias = Mapping[str, NDArray[np.object_]]
+"""The lines of all links, by community."""
+Found: TypeAlias = tuple[str, BaseGeometry]
 """The kind of a link and its line."""
 
 
@@ -36,7 +39,7 @@ def drawn_links(store: Store, community: str) -> NDArray[np.object_]:
     return found
 
 
-def links_by_community(store: Store) -> dict[str, NDArray[np.object_]]:
+def links_by_community(store: Store) -> Links:
     """Return the lines of all links, by community."""
     return {
         code: drawn_links(store, code) for code in sorted({code for (code,) in store.values(LandLink, ["community"])})

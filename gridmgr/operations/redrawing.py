@@ -3,7 +3,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,15 +19,13 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
-from gridmgr.operations.numbering import grid_code, grid_name, next_serial
+from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
 from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
-
-FIXED_STATES = ("approved", "in_force", "superseded")
-"""Plans in these states were given out: their codes are never used again, and they are not redrawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +42,8 @@ class Land:
     """Its faces follow the buildings and every cut made so far; its grids are named by their id."""
     taken_codes: tuple[str, ...]
     """Grid codes of the community that a new grid must not get."""
+    rule: CodeRule = field(default_factory=lambda: code_rule(""))
+    """How grid codes are written in this district."""
 
     @property
     def households(self) -> NDArray[np.int64]:
@@ -107,10 +107,10 @@ def read_land(
         raise EditError("这个社区还没有边界，不能画网格；请先导入社区边界。")
     before = known.units if known is not None and known.community.id == community.id else None
     units = build_units(ground.outline, ground.barriers, ground.buildings, progress=watch, known=before)
-    fixed = [p.id for p in store.find(Plan, state=list(FIXED_STATES))]
-    taken = tuple(c for (c,) in store.values(Grid, ["code"], community=code, plan_id=[*fixed, plan_id]))
     grids = read_grids(store, plan_id, code)
-    return Land(community, plan_id, ground, units, grids, _coverage(ground, units, grids), taken)
+    taken = tuple(sorted({*codes_given(store, [code]), *(g.code for g in grids.values())}))
+    coverage = _coverage(ground, units, grids)
+    return Land(community, plan_id, ground, units, grids, coverage, taken, district_rule(store))
 
 
 def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
@@ -273,15 +273,17 @@ def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
 
 
 def _new_grid(land: Land, ids: Ids) -> Grid:
+    """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
-    serial = next_serial(land.taken_codes, code)
+    serials = [s for c in land.taken_codes if (s := land.rule.serial(c, code)) is not None and s <= land.rule.last]
+    fresh = land.rule.free(code, land.taken_codes, after=max(serials, default=0))
     return Grid(
         id=ids(),
         community=code,
         plan_id=land.plan_id,
         grid_uid=ids(),
-        code=grid_code(code, serial),
-        name=grid_name(land.community.name, serial),
+        code=fresh,
+        name=grid_name(land.community.name, land.rule.serial(fresh, code) or 0),
     )
 
 

@@ -3,10 +3,12 @@
 
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
+from gridmgr.ui.comparison.feature import Comparison
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.fixing import Fixing
 from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
@@ -24,6 +26,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
     Starting,
@@ -31,7 +34,9 @@ FEATURES: tuple[type[Feature], ...] = (
     Drawing,
     Inspecting,
     Roles,
+    Fixing,
     Planning,
+    Versions,
     Choosing,
     Locking,
     Figures,
@@ -47,5 +52,6 @@ FEATURES: tuple[type[Feature], ...] = (
     LayerChoice,
     ManualHelp,
     Printing,
+    Comparison,
     Forms,
 )

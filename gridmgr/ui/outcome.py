@@ -24,8 +24,9 @@ HEADINGS = ["社区", "结论", "网格", "达标", "户数", "说明"]
 SOUND = "全部网格都在户数范围之内。"
 VERDICTS = {
     Verdict.COMPLETE: "全部达标",
-    Verdict.INFEASIBLE: "总户数不允许",
+    Verdict.INFEASIBLE: "已证明不能达标",
     Verdict.LUMP: "受大楼限制",
+    Verdict.LOCKED: "受锁定限制",
     Verdict.NOT_FOUND: "未能全部达标",
 }
 CODE = Qt.ItemDataRole.UserRole

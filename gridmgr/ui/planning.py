@@ -13,19 +13,18 @@ from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Progress
 from gridmgr.operations.comparing import PlanComparison, compare_plans
 from gridmgr.operations.plan_outcomes import DividedCommunity
-from gridmgr.operations.plan_states import Dividable, adopt, discard, dividable
+from gridmgr.operations.plan_states import Dividable, discard, dividable
 from gridmgr.operations.plans import PlanDraft, PlanRequest, plan_of
 from gridmgr.ui.cards import Does, Link
-from gridmgr.ui.checking import Checking
 from gridmgr.ui.commands import has_document, today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.locking import Locking
 from gridmgr.ui.outcome import OutcomePanel, comparison_text
 from gridmgr.ui.planpanel.choosing import Choosing
+from gridmgr.ui.versions import Versions
 
 if TYPE_CHECKING:
     from gridmgr.data.store import Store
-    from gridmgr.operations.checking import CheckReport
     from gridmgr.ui.planpanel.panel import PlanPanel
     from gridmgr.ui.window import MainWindow
 
@@ -97,9 +96,9 @@ class Planning(Feature):
         self.window.feature(Choosing).find(request, count)
 
     def ask_adoption(self) -> None:
-        """Check the plan of the result; a sound one may take the place of the plan in force."""
+        """Check the plan of the result and ask whether it is to take the place of the plan in force."""
         if self.window.document is not None and self._draft is not None:
-            self.window.document.check(today()).succeeded.connect(self._on_checked)
+            self.window.feature(Versions).ask_adoption(self._draft.plan.id)
 
     def discard(self) -> None:
         """Remove the plan of the result."""
@@ -227,28 +226,6 @@ class Planning(Feature):
     def _on_compared(self, found: PlanComparison | None) -> None:
         if found is not None and self._draft is not None and found.new.name == self._draft.plan.name:
             self.outcome.show_comparison(comparison_text(found))
-
-    def _on_checked(self, report: "CheckReport") -> None:
-        draft = self._draft
-        if draft is None or report.plan != draft.plan.name:
-            return
-        if report.has_errors:
-            self.window.feature(Checking).show_report(report)
-            self.window.message.say(f"方案“{report.plan}”还有错误，不能采用；请先处理检查结果里的错误。")
-            return
-        overview = self.window.overview
-        replaced = [p.name for p in overview.plans if p.state == "执行中"] if overview else []
-        from gridmgr.ui.planpanel.adopting import AdoptDialog
-
-        dialog = AdoptDialog(report, replaced, self.window)
-        dialog.agreed.connect(lambda: self._adopt(draft))
-        self._open(dialog)
-
-    def _adopt(self, draft: PlanDraft) -> None:
-        if self.window.document is not None:
-            job = self.window.document.run(lambda store: adopt(store, draft.plan.id, "in_force", today()))
-            name = draft.plan.name
-            job.succeeded.connect(lambda _step: self.window.message.say(f"方案“{name}”已开始执行，可以撤销。"))
 
     def _refresh(self) -> None:
         """Offer what can be done with the result as things are now."""

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,11 @@ import shapely
 
 from gridmgr.data.opening import create_local
 from gridmgr.data.sql_store import SqlStore
-from gridmgr.model.areas import Barrier, Building, Community, District, LandLink
+from gridmgr.model.areas import Barrier, Building, Community, District, Grid, LandLink, Plan
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
+from gridmgr.model.findings import Severity
+from gridmgr.operations.checking import check_plan
 from gridmgr.operations.ground import DistrictBarriers, read_ground
 from gridmgr.operations.land_links import accept_link, are_joined
 from gridmgr.operations.plans import PlanRequest, make_plan
@@ -90,3 +93,18 @@ def test_pieces_are_joined_when_links_lead_to_all_of_them() -> None:
 
     assert not are_joined(area, np.array([first], dtype=object))
     assert are_joined(area, np.array([first, second], dtype=object))
+
+
+def test_a_grid_in_pieces_that_were_counted_as_joined_is_no_error(store: SqlStore) -> None:
+    plan = Plan(id="p", name="方案", min_households=100, max_households=1000)
+    torn = shapely.MultiPolygon([box(0, 0, 400, 190), box(0, 210, 400, 400)])
+    grid = Grid(id="g", community=CODE, plan_id="p", grid_uid="g", code=f"{CODE}001", geom=torn)
+    store.apply(ChangeSet("样例", [added(plan), added(grid)]))
+    before = [f.severity for f in check_plan(store, date(2026, 1, 1)).findings if f.rule == "G-04"]
+    assert before == [Severity.ERROR]
+
+    line = shapely.LineString([(EAST + 305, NORTH + 105), (EAST + 305, NORTH + 305)])
+    store.apply(accept_link(store.find(Community)[0], line, "有人行天桥"))
+
+    after = [f.severity for f in check_plan(store, date(2026, 1, 1)).findings if f.rule == "G-04"]
+    assert after == [Severity.INFO]

@@ -13,8 +13,9 @@ from gridmgr.operations import dividing
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.cards import Does, Link
 from gridmgr.ui.planning import Planning
-from gridmgr.ui.planpanel.adopting import AdoptDialog
 from gridmgr.ui.planpanel.panel import PlanPanel
+from gridmgr.ui.version_dialogs import DecisionDialog
+from gridmgr.ui.versions import Versions
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import EAST, WEST
 from tests.ui.conftest import WAIT_MS, open_town
@@ -116,8 +117,9 @@ def test_a_plan_is_adopted_after_a_check_and_one_question(qtbot: QtBot, open_win
     planning = second_plan(qtbot, open_window)
 
     planning.outcome.adopt.click()
-    dialog = opened(qtbot, open_window, AdoptDialog)
-    dialog.findChild(QPushButton, "adopt_agree").click()
+    versions = open_window.feature(Versions)
+    qtbot.waitUntil(lambda: isinstance(versions.dialog, DecisionDialog), timeout=WAIT_MS)
+    versions.dialog.findChild(QPushButton, "decision_agree").click()
     qtbot.waitUntil(lambda: open_window.overview.plan.state == "执行中", timeout=WAIT_MS)
 
     assert "已开始执行" in open_window.message.text

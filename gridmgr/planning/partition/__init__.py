@@ -3,8 +3,11 @@
 
 from typing import TYPE_CHECKING
 
+from gridmgr.planning.partition.conclusion import conclusion
+from gridmgr.planning.partition.gaps import Gap, gap_table
 from gridmgr.planning.partition.result import (
     EXCUSES,
+    TEMPLATES,
     Partition,
     Policy,
     Reason,
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXCUSES",
+    "TEMPLATES",
+    "Gap",
     "Partition",
     "Policy",
     "Reason",
@@ -27,6 +32,8 @@ __all__ = [
     "Verdict",
     "Weights",
     "Wish",
+    "conclusion",
+    "gap_table",
     "gap_totals",
     "partition",
     "possible_counts",

@@ -38,7 +38,7 @@ FITTING = {
     "keys_dialog": KEYS,
 }  # fmt: skip
 """Object name of a widget -> the chapter that explains it."""
-OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT}
+OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT, "compare": PLAN}
 
 
 class ManualHelp(Feature):

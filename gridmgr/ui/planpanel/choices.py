@@ -5,18 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPixmap
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QPlainTextEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
+from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.builders import band_states
 from gridmgr.operations.candidates import Choice, Choices
@@ -25,8 +25,8 @@ from gridmgr.ui.inspector_parts import label
 from gridmgr.ui.outcome import VERDICTS
 from gridmgr.ui.planpanel.thumbnails import thumbnail
 
-PICTURE_PX = QSize(112, 84)
-COLUMN_PX, ROW_PX, SIDE_PX = 128, 26, 270
+PICTURE_PX = QSize(96, 72)
+COLUMN_PX, ROW_PX = 116, 26
 PRESENT = "现行方案"
 
 
@@ -67,7 +67,7 @@ class ChoicesPanel(QWidget):
     """A table with a column for each way to divide; choosing one previews it."""
 
     previewed = Signal(int)
-    """A person wants to see the way with this position on the map."""
+    """A person wants to see the way with this position on the map; -1 for the stored grids."""
     taken = Signal(int)
     left = Signal()
 
@@ -80,10 +80,10 @@ class ChoicesPanel(QWidget):
         self.summary, self.why = label("", role="heading"), label("")
         self.summary.setObjectName("choices_summary")
         self.why.setObjectName("choices_why")
-        self.words = QPlainTextEdit(self)
+        self.summary.setWordWrap(False)
+        self.words = label("")
         self.words.setObjectName("choices_words")
-        self.words.setReadOnly(True)
-        self.words.setAccessibleName("这种划法的说明")
+        self.words.setContentsMargins(10, 6, 10, 6)
         self.take = QPushButton("采用此方案", self)
         self.take.setObjectName("choices_take")
         self.take.setProperty("primary", True)
@@ -91,23 +91,18 @@ class ChoicesPanel(QWidget):
         self.leave = QPushButton("都不采用", self)
         self.leave.setObjectName("choices_leave")
         self.leave.clicked.connect(self.left)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.take, 1)
-        buttons.addWidget(self.leave)
-        side = QWidget(self)
-        side.setFixedWidth(SIDE_PX)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
-        for widget in (self.summary, self.why, self.words):
-            column.addWidget(widget)
-        column.setStretchFactor(self.words, 1)
-        column.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.table, 1)
-        row.addWidget(side)
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 6, 10, 6)
+        head.addWidget(self.summary)
+        head.addWidget(self.why, 1)
+        head.addWidget(self.take)
+        head.addWidget(self.leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.words)
 
     @property
     def chosen(self) -> int:
@@ -132,10 +127,8 @@ class ChoicesPanel(QWidget):
     def paint_pictures(self, is_dark: bool) -> None:
         """Draw the small maps in the colours of day or night."""
         self._is_dark = is_dark
-        for number, choice in enumerate(self.found.choices if self.found is not None else ()):
-            item = self.table.item(0, number + self._first)
-            if item is not None:
-                item.setIcon(QIcon(self._picture(choice)))
+        if self.found is not None:
+            self._show_pictures(self.found)
 
     @property
     def _first(self) -> int:
@@ -177,6 +170,7 @@ class ChoicesPanel(QWidget):
             self._fill_choice(number, choice, lines, cards)
         for row, line in enumerate(lines, start=2):
             self.table.verticalHeaderItem(row).setToolTip(line.tip)
+        self._show_pictures(found)
 
     def _fill_present(self, card: ScoreCard, lines: Sequence[Line]) -> None:
         for row, text in enumerate(("", "", *(line.shown(card) for line in lines))):
@@ -184,10 +178,22 @@ class ChoicesPanel(QWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.table.setItem(row, 0, item)
 
+    def _show_pictures(self, found: Choices) -> None:
+        """Draw the small maps; without the plan in force they begin in the first column."""
+        drawn = [_land(choice) for choice in found.choices]
+        if self._first:
+            present = [g for g in found.present_grids if g.geom is not None]
+            drawn.insert(0, ([g.geom for g in present], [g.households for g in present]))
+        for column, (shapes, counts) in enumerate(drawn):
+            item = self.table.item(0, column)
+            states = band_states(counts, found.band)
+            picture = thumbnail(shapes, states, PICTURE_PX, self._is_dark, self.devicePixelRatioF())
+            if item is not None:
+                item.setIcon(QIcon(picture))
+
     def _fill_choice(self, number: int, choice: Choice, lines: Sequence[Line], cards: Sequence[ScoreCard]) -> None:
         column = number + self._first
         picture = QTableWidgetItem()
-        picture.setIcon(QIcon(self._picture(choice)))
         picture.setToolTip("点一下，在地图上预览")
         self.table.setItem(0, column, picture)
         beaten = f"，不如第 {choice.beaten_by + 1} 种" if choice.beaten_by >= 0 else ""
@@ -199,24 +205,26 @@ class ChoicesPanel(QWidget):
             is_best = worths[number] == max(worths) != min(worths)
             self.table.setItem(row, column, _cell(line.shown(choice.card), is_best))
 
-    def _picture(self, choice: Choice) -> QPixmap:
-        locked = choice.divided.locked
-        shapes = [*choice.shapes, *(g.geom for g in locked if g.geom is not None)]
-        counts = [*choice.households, *(g.households for g in locked)]
-        band = self.found.band if self.found is not None else None
-        assert band is not None
-        return thumbnail(shapes, band_states(counts, band), PICTURE_PX, self._is_dark, self.devicePixelRatioF())
-
     def _on_chosen(self) -> None:
         number = self.chosen
         self.take.setEnabled(number >= 0)
         if self.found is None or number < 0:
-            self.words.setPlainText("")
+            self.words.hide()
+            self.take.setText("采用此方案")
+            self.previewed.emit(-1)
             return
         self.take.setText(f"采用第 {number + 1} 种")
         said = self.found.choices[number].sentences
-        self.words.setPlainText("\n".join(said) or "全部网格都在户数范围之内，没有要说明的。")
+        self.words.setText("\n".join(said))
+        self.words.setVisible(bool(said))
         self.previewed.emit(number)
+
+
+def _land(choice: Choice) -> tuple[list[BaseGeometry], list[int]]:
+    """Return the outlines and households of all grids of a way to divide, locked ones too."""
+    locked = [g for g in choice.divided.locked if g.geom is not None]
+    shapes = [*choice.shapes, *(g.geom for g in locked if g.geom is not None)]
+    return shapes, [*choice.households, *(g.households for g in locked)]
 
 
 def summary_text(found: Choices) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gridmgr.ui.planpanel.choices import ChoicesPanel
     from gridmgr.ui.window import MainWindow
 
-HIGH_PX = 330
+HIGH_PX, HIGH_SHARE = 300, 0.36
 
 
 class Choosing(Feature):
@@ -65,14 +65,17 @@ class Choosing(Feature):
         self.window.canvas.set_tool(None)
         self.dock.show()
         self.dock.raise_()
-        self.window.resizeDocks([self.dock], [HIGH_PX], Qt.Orientation.Vertical)
+        # The map gives room only to what demands it.
+        self._place.setMinimumHeight(min(HIGH_PX, round(HIGH_SHARE * self.window.height())))
         self.window.show_community(found.community.code)
         panel.show_choices(found, self._is_dark)
 
     def preview(self, number: int) -> None:
         """Show a way to divide on the map in place of the stored grids."""
         document, overview, found = self.window.document, self.window.overview, self._found
-        if document is None or overview is None or found is None:
+        if number < 0:
+            self.stop_preview()
+        if document is None or overview is None or found is None or number < 0:
             return
         choice, scene = found.choices[number], overview.scene
         own = {g.id for c in overview.communities if c.code == found.community.code for g in c.grids}

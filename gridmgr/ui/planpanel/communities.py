@@ -13,7 +13,7 @@ from gridmgr.ui.inspector_parts import label, plain_button
 from gridmgr.ui.tree import RIGHT
 
 CODE = Qt.ItemDataRole.UserRole
-HIGH_PX = 168
+HIGH_PX = 150
 
 
 class CommunityList(QWidget):

@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gridmgr.model.bands import Band
@@ -14,7 +13,8 @@ from gridmgr.ui.inspector_parts import label
 
 ROW_PX = 26
 MOST_ROWS = 5
-NAMES = 3
+TOLD = 4
+"""So many gaps are told in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,8 @@ class Gap:
 
     @property
     def names(self) -> str:
-        """The communities in words, the first ones with their households."""
-        named = "、".join(f"{c.name} {c.households:,} 户" for c in self.communities[:NAMES])
-        more = len(self.communities) - NAMES
-        return f"{named}等 {len(self.communities)} 个" if more > 0 else named or "没有"
+        """How many communities there are, and their names."""
+        return f"{len(self.communities)} 个：{'、'.join(c.name for c in self.communities)}"
 
 
 def gaps_of(band: Band, communities: Sequence[Dividable]) -> list[Gap]:
@@ -71,13 +69,13 @@ class GapTable(QWidget):
     def show_band(self, band: Band, communities: Sequence[Dividable]) -> None:
         """Show the gaps of a band; a band upside down has none to show."""
         gaps = gaps_of(band, communities) if band.low <= band.high else []
+        lived_in = [gap for gap in gaps if gap.communities]
         self.list.clear()
-        for gap in gaps:
+        for gap in lived_in:
             item = QTreeWidgetItem(self.list, [gap.totals, gap.names])
-            item.setSizeHint(0, QSize(0, ROW_PX))
-            item.setToolTip(1, "、".join(f"{c.name} {c.households:,} 户" for c in gap.communities) or "没有")
-        self.list.setFixedHeight(ROW_PX * (min(len(gaps), MOST_ROWS) + 1) + 6)
-        self.list.setVisible(bool(gaps))
+            item.setToolTip(1, "、".join(f"{c.name} {c.households:,} 户" for c in gap.communities))
+        self.list.setFixedHeight(ROW_PX * (min(len(lived_in), MOST_ROWS) + 1) + 6)
+        self.list.setVisible(bool(lived_in))
         self.sentence.setText(gap_sentence(band, gaps))
 
 
@@ -88,6 +86,7 @@ def gap_sentence(band: Band, gaps: Sequence[Gap]) -> str:
     count = sum(len(gap.communities) for gap in gaps)
     if not gaps:
         return f"按 {band.low}–{band.high} 户，各种总户数都划得成。"
+    totals = "、".join(gap.totals for gap in gaps[:TOLD]) + ("等" if len(gaps) > TOLD else "")
     if not count:
-        return f"按 {band.low}–{band.high} 户，下列总户数怎样都划不成；本区没有这样的社区。"
-    return f"按 {band.low}–{band.high} 户，下列总户数怎样都划不成；本区有 {count} 个社区落在其中。"
+        return f"社区总户数{totals}时怎样都划不成；本区没有这样的社区。"
+    return f"社区总户数{totals}时怎样都划不成；本区有 {count} 个社区落在其中："

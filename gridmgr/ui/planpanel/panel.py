@@ -34,6 +34,7 @@ from gridmgr.ui.planpanel.preferences import Preferences
 
 LARGEST = 100_000
 MOST_SEED = 999_999
+SPIN_PX = 64
 KEPT_COUNT = "plan_choices"
 
 
@@ -152,11 +153,14 @@ class PlanPanel(QWidget):
     def _add_terms(self) -> None:
         self.low, self.high = QSpinBox(self), QSpinBox(self)
         row = QHBoxLayout()
-        row.addWidget(label("每个网格"))
+        head = label("每个网格")
+        head.setWordWrap(False)
+        row.addWidget(head)
         for spin, name in ((self.low, "plan_low"), (self.high, "plan_high")):
             spin.setObjectName(name)
             spin.setRange(1, LARGEST)
             spin.setSingleStep(10)
+            spin.setMinimumWidth(SPIN_PX)
             spin.valueChanged.connect(self._refresh)
         self.low.setAccessibleName("每个网格户数下限")
         self.high.setAccessibleName("每个网格户数上限")

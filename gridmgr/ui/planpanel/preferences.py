@@ -25,7 +25,7 @@ WORDS = ("不考虑", "略看", "一般", "看重", "最看重")
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 USUAL = Weights()
 MOST_GRIDS = 900
-WORD_PX = 48
+WORD_PX, SLIDER_PX = 48, 60
 KEPT = "plan_preferences"
 
 
@@ -139,6 +139,9 @@ class Preferences(QWidget):
     def _made_choices(self) -> QFormLayout:
         for box, name, entries in ((self.policy, "plan_policy", POLICIES), (self.second, "plan_second", SECONDS)):
             box.setObjectName(name)
+            # A long entry must not make the panel wider than its place.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
             for value, text in entries:
                 box.addItem(text, value)
             box.currentIndexChanged.connect(self._on_changed)
@@ -162,6 +165,7 @@ class Preferences(QWidget):
             slider.setAccessibleName(entry.text)
             slider.setRange(0, len(WORDS) - 1)
             slider.setPageStep(1)
+            slider.setMinimumWidth(SLIDER_PX)
             slider.setTickPosition(QSlider.TickPosition.TicksBelow)
             slider.setToolTip(entry.tip)
             slider.valueChanged.connect(self._on_changed)
