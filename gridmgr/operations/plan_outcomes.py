@@ -74,6 +74,8 @@ def sentences(one: DividedCommunity, names: Sequence[str]) -> list[str]:
         return ["全部网格都已锁定，没有改动。"]
     said = one.division.partition.reasons
     found = [_named(r, names, one.estates) for r in said]
+    if one.division.links:
+        found.append(f"有 {len(one.division.links)} 处土地与其余部分不相连（飞地或隔断），已连到最近处，记为连通认定。")
     if one.locked and found:
         return [f"锁定 {len(one.locked)} 个网格以后，按剩余部分划分。", *found]
     return found
