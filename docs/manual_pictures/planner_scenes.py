@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from gridmgr.ui.plan_dialog import PlanDialog
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,7 +15,6 @@ from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.map.view import ViewState
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.drawing import Drawing
-from gridmgr.ui.plan_dialog import PlanDialog
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.role_dialogs import AppointDialog

@@ -19,7 +19,7 @@ from gridmgr.planning.units import UnitGraph
 
 LEAST_M2 = 0.01
 """Smaller scraps beside a locked border come from rounding."""
-_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.COMPLETE)
+_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.LOCKED, Verdict.COMPLETE)
 
 
 def unlocked_parts(outline: BaseGeometry, locked: Sequence[BaseGeometry], lived_in: Geometries) -> list[BaseGeometry]:
@@ -137,15 +137,22 @@ def _shares(grids: int | None, households: Sequence[int]) -> list[int | None]:
 
 
 def _together(found: Sequence[Partition]) -> Partition:
-    labels, households, reasons = [], [], []
+    labels, households, reasons, links = [], [], [], []
     units = grids = 0
     for one in found:
         labels.append(one.labels + grids)
         households.append(one.households)
         reasons += [
-            replace(r, units=tuple(u + units for u in r.units), grids=tuple(g + grids for g in r.grids))
+            replace(
+                r,
+                units=tuple(u + units for u in r.units),
+                grids=tuple(g + grids for g in r.grids),
+                # A certificate names the units of its own part, and was checked there.
+                certificate=None,
+            )
             for r in one.reasons
         ]
+        links += [(a + units, b + units) for a, b in one.links]
         units, grids = units + len(one.labels), grids + len(one.households)
     verdict = next(v for v in _WORST_FIRST if any(one.verdict is v for one in found))
-    return Partition(np.concatenate(labels), np.concatenate(households), verdict, tuple(reasons))
+    return Partition(np.concatenate(labels), np.concatenate(households), verdict, tuple(reasons), tuple(links))
