@@ -22,6 +22,9 @@ TRIES = 2
 STRENGTH = Weights(compactness=2.0, streets=0.3, equal_size=0.15, compounds=4.0, second=1.0, closeness=0.5)
 """What each weight is when it counts as much as usual, also those that are left out at first."""
 
+LOOSE = 0.2
+"""So much of the wished closeness to the plan in force is left where something else is emphasised."""
+
 Solve = Callable[[Wish, int, Progress], Partition]
 """Divides the community at hand: what is wished, seed, progress."""
 
@@ -112,7 +115,9 @@ def variations(asked: Recipe, first: ScoreCard, judge: Judge) -> Iterator[Recipe
 
 
 def _variations(asked: Recipe, first: ScoreCard, judge: Judge) -> Iterator[Recipe]:
-    weights, wish = asked.wish.weights, asked.wish
+    wish = asked.wish
+    # Where the plan in force counts for much, nothing else would ever come out.
+    weights = replace(wish.weights, closeness=LOOSE * wish.weights.closeness)
     compact = replace(weights, compactness=3 * max(weights.compactness, STRENGTH.compactness))
     yield Recipe(Emphasis.COMPACT, replace(wish, weights=compact), asked.seed)
     streets = replace(weights, streets=3 * max(weights.streets, STRENGTH.streets))
@@ -120,7 +125,7 @@ def _variations(asked: Recipe, first: ScoreCard, judge: Judge) -> Iterator[Recip
     equal = replace(weights, equal_size=3 * max(weights.equal_size, STRENGTH.equal_size))
     yield Recipe(Emphasis.EQUAL, replace(wish, weights=equal), asked.seed)
     if judge.previous is not None and (judge.previous >= 0).any():
-        close = replace(weights, closeness=3 * max(weights.closeness, STRENGTH.closeness))
+        close = replace(weights, closeness=3 * max(wish.weights.closeness, STRENGTH.closeness))
         yield Recipe(Emphasis.CLOSE, replace(wish, weights=close), asked.seed)
     if wish.grids is None:
         allowed = possible_counts(int(judge.graph.households.sum()), judge.band)
