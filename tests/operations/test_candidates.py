@@ -4,6 +4,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gridmgr.model.errors import CancelledError, InputError
 from gridmgr.model.people import Household, Resident
 from gridmgr.model.progress import Reporting
 from gridmgr.operations.candidates import find_choices, take_choice
+from gridmgr.operations.checking import check_plan
 from gridmgr.operations.locking import lock_grids
 from gridmgr.operations.plan_notes import HEADING, notes_of, with_notes
 from gridmgr.operations.plans import DividedCommunity, PlanRequest, make_plan, plan_of
@@ -121,6 +123,16 @@ def test_reasons_are_kept_with_the_plan(store: LocalStore):
 
     assert set(notes_of(plan)) == {WEST, EAST}
     assert notes_of(plan)[WEST] == draft.outcomes[0].reasons
+
+
+def test_a_check_explains_a_grid_off_the_rule_with_what_was_said_when_it_was_made(store: LocalStore):
+    draft = make_plan(store, PlanRequest((WEST,), Band(500, 600)))
+    Session(store, "测试员").run(draft.changes)
+
+    told = [f.message for f in check_plan(store, date(2026, 3, 1)).findings if f.rule == "G-03"]
+
+    assert told
+    assert all("划分时的说明：社区共900户" in message for message in told)
 
 
 def test_what_a_person_wrote_in_the_remark_stays():
