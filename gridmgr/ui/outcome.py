@@ -125,6 +125,7 @@ class OutcomePanel(QWidget):
         made.setObjectName("outcome_list")
         made.setAccessibleName("划分结果")
         made.setRootIsDecorated(False)
+        made.setWordWrap(True)
         made.setHeaderLabels(HEADINGS)
         made.setItemDelegateForColumn(VERDICT, ToneDelegate(made))
         for number in NUMBERS:
