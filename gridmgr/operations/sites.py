@@ -73,14 +73,16 @@ class Site:
     def redrawn(self, areas: Mapping[str, BaseGeometry]) -> "Site":
         """Return it with other land for some grids; one that is left without land is taken out.
 
-        Land that differs by no more than rounding is not touched.
+        Land that differs by no more than rounding is not touched. Raises EditError for a grid whose border is locked.
         """
         grids = dict(self.grids)
         for grid_id, area in areas.items():
             old = grids[grid_id].geom
             if area.is_empty or area.area < LEAST_M2:
+                self._refuse_locked(grid_id)
                 del grids[grid_id]
             elif old is None or _differ(old, area):
+                self._refuse_locked(grid_id)
                 grids[grid_id] = replace(grids[grid_id], geom=normal_form(area, "MULTIPOLYGON"))
         return replace(self, grids=grids)
 
@@ -93,8 +95,13 @@ class Site:
         return fresh_code(self.rule, community, self.taken_codes, dedicated)
 
     def without(self, grid_id: str) -> "Site":
-        """Return it without a grid."""
+        """Return it without a grid. Raises EditError for a grid whose border is locked."""
+        self._refuse_locked(grid_id)
         return replace(self, grids={i: g for i, g in self.grids.items() if i != grid_id})
+
+    def _refuse_locked(self, grid_id: str) -> None:
+        if self.grids[grid_id].border_locked:
+            raise EditError("“{grid}”的边界已锁定，不能改动；请先解锁。", grid=self.short(grid_id))
 
     def short(self, grid_id: str) -> str:
         """Name a grid without its community where only one is in hand: 第7网格."""
