@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Report and mend; 1 when something is left. Raises InputError where there is no plan, EditError for a fixed one."""
+    """Report and mend; 1 when something is left. Raises InputError without a plan, EditError for a fixed one."""
     with open_store(options.location, read_only=options.dry_run) as store:
         plan = plan_in_use(store, options.plan)
         if plan is None:

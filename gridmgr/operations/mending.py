@@ -126,7 +126,8 @@ def proposal(known: Survey, chosen: Sequence[Item]) -> Proposal:
     for code, site in known.sites.items():
         mine = [item for item in chosen if item.community == code and item.can_be_mended]
         after = _mended_site(known, code, mine) if mine else site
-        left += _tested(after, code, mine)
+        _demand_mended(after, known.positions[code], mine)
+        left += _tested(after, code)
         changes += changes_between(site, after)
         moved += _moved(site, after)
         removed += [site.grids[i].name or site.grids[i].code for i in site.grids if i not in after.grids]
@@ -157,18 +158,26 @@ def _mended_site(known: Survey, code: str, items: Collection[Item]) -> Site:
     return known.sites[code].redrawn({ids[n]: area for n, area in areas.items()})
 
 
-def _tested(site: Site, code: str, items: Sequence[Item]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the gaps, overlaps and land outside that are left, in m²; where items were mended nothing may be."""
+def _demand_mended(site: Site, ids: Sequence[str], items: Sequence[Item]) -> None:
+    """Raise EditError where a place that was mended is not whole in its keeper, or still in a grid that lost it."""
+    for item in items:
+        place, flaw = item.flaw.place, item.flaw
+        held = {n: site.grids[ids[n]].geom for n in (*flaw.grids, flaw.keeper) if n >= 0 and ids[n] in site.grids}
+        wrong = [shapely.intersection(place, geom) for n, geom in held.items() if n != flaw.keeper]
+        if flaw.kind is FlawKind.GAP:
+            wrong = [shapely.difference(place, held[flaw.keeper])]
+        parts = shapely.get_parts(sound_areas(wrong))
+        if is_wider_than_rounding(parts, LEAST_M2).any():
+            raise EditError(
+                "{place}处修补以后仍差 {area:.2f} 平方米，没有保存；请取消勾选这一处，在地图上处理。",
+                place=item.place_name,
+                area=float(shapely.area(parts).sum()),
+            )
+
+
+def _tested(site: Site, code: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the gaps, overlaps and land outside that are left, in m²."""
     test = area_test(site.communities[code].geom, [g.geom for g in site.grids.values()])
-    rest = np.concatenate((test.gaps, test.overlaps, test.outside))
-    done = shapely.union_all(sound_areas([item.flaw.place for item in items]))
-    still = shapely.intersection(rest, done)
-    if is_wider_than_rounding(still, LEAST_M2).any():
-        raise EditError(
-            "修补后{community}仍有 {area:.2f} 平方米不合，没有保存；请在地图上处理。",
-            community=site.communities[code].name,
-            area=float(shapely.area(still).sum()),
-        )
     return np.array([test.gaps_m2, test.overlaps_m2, test.outside_m2])
 
 
