@@ -23,6 +23,8 @@ SAME_SHARE = 0.95
 """Two grids that share this much of both are the same grid drawn twice."""
 THIN_M = 20.0
 """Gaps narrower than this are cut across where the grids along them change, so that none gets a long finger."""
+CRUMB_M2 = 1.0
+"""Smaller pieces apart from the rest of a mended grid are crumbs that cutting has left."""
 OVERSHOOT_M = 0.02
 """A cut goes so far beyond the border it leads to that rounding cannot leave it short."""
 
@@ -95,6 +97,9 @@ def mended(diagnosis: Diagnosis, chosen: Collection[int]) -> dict[int, BaseGeome
     for double in sorted(doubles):
         patch, takers = _dissolved_away(patch, double)
         touched |= takers
+    for grid in sorted(touched):
+        patch, takers = _crumbs_given(patch, grid)
+        touched |= takers
     return {n: patch.area(n + 1) for n in sorted(touched)}
 
 
@@ -109,6 +114,18 @@ def _dissolved_away(patch: Patchwork, double: int) -> tuple[Patchwork, set[int]]
             patch = patch.given(piece, to=int(np.argmax(border)), away=[])
     everything = np.ones(len(patch.faces), dtype=bool)
     return patch.given(everything, away=[double + 1]), takers
+
+
+def _crumbs_given(patch: Patchwork, grid: int) -> tuple[Patchwork, set[int]]:
+    """Give crumbs that cutting has left apart from a grid to the neighbours with the longest border."""
+    takers: set[int] = set()
+    for piece in patch.parts(patch.holds[grid + 1])[1:]:
+        border = patch.border_m(piece)
+        border[[0, grid + 1]] = 0.0
+        if patch.size_m2(piece) < CRUMB_M2 and border.max(initial=0.0) > 0:
+            takers.add(int(np.argmax(border)) - 1)
+            patch = patch.given(piece, to=int(np.argmax(border)), away=[grid + 1])
+    return patch, takers
 
 
 def _shared(patch: Patchwork) -> NDArray[np.bool_]:
