@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import shapely
@@ -159,13 +160,15 @@ def _mended_site(known: Survey, code: str, items: Collection[Item]) -> Site:
 
 
 def _demand_mended(site: Site, ids: Sequence[str], items: Sequence[Item]) -> None:
-    """Raise EditError where a place that was mended is not whole in its keeper, or still in a grid that lost it."""
+    """Raise EditError where a place that was mended is still in no grid, in several of its grids, or outside."""
     for item in items:
         place, flaw = item.flaw.place, item.flaw
-        held = {n: site.grids[ids[n]].geom for n in (*flaw.grids, flaw.keeper) if n >= 0 and ids[n] in site.grids}
-        wrong = [shapely.intersection(place, geom) for n, geom in held.items() if n != flaw.keeper]
+        held = [shapely.intersection(place, site.grids[ids[n]].geom) for n in flaw.grids if ids[n] in site.grids]
+        wrong = [shapely.intersection(one, other) for one, other in combinations(held, 2)]
         if flaw.kind is FlawKind.GAP:
-            wrong = [shapely.difference(place, held[flaw.keeper])]
+            wrong = [shapely.difference(place, shapely.union_all([site.grids[n].geom for n in site.near(place)]))]
+        elif flaw.kind is FlawKind.OUTSIDE:
+            wrong = held
         parts = shapely.get_parts(sound_areas(wrong))
         if is_wider_than_rounding(parts, LEAST_M2).any():
             raise EditError(
