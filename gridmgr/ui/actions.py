@@ -27,6 +27,7 @@ from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.manual.pressing import show_manual
+from gridmgr.ui.mending import open_mending
 from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
@@ -109,6 +110,8 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("plan.mend", "修补网格边界…", PLAN, open_mending, "", "找出导入的网格之间的空隙、重叠和越界，看过再修补",
+           commands.can_check, icon="bandage"),
     Action("plan.compare", "比较方案…", PLAN, comparison.compare_plans, "Ctrl+Shift+B",
            "两个方案左右对比：哪些楼幢、住户和岗位换了网格", commands.has_plan, icon="arrows-diff"),
     Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",

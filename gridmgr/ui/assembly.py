@@ -17,6 +17,7 @@ from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
+from gridmgr.ui.mending import Mending
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.planpanel.choosing import Choosing
@@ -35,6 +36,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Inspecting,
     Roles,
     Fixing,
+    Mending,
     Planning,
     Versions,
     Choosing,

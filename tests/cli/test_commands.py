@@ -1,6 +1,7 @@
 """The command line does the main job from an empty file to a checked plan."""
 
 import json
+from dataclasses import replace
 
 import geopandas
 import pyogrio
@@ -11,6 +12,9 @@ from sqlalchemy import make_url
 from gridmgr.cli import is_command, main
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Grid
+from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.model.shapes import normal_form
+from gridmgr.operations.session import Session
 from tests.operations.town import EAST, EPSG, WEST, town_records
 
 NAMES = {WEST: "西苑社区", EAST: "东苑社区"}
@@ -300,3 +304,22 @@ def test_a_new_district_on_a_server_takes_imports_like_a_file(server_url, tmp_pa
     assert "写入 60，未变 0" in told.out
     assert "写入 0，未变 60" in told.out
     assert make_url(server_url).password not in told.out + told.err
+
+
+def test_borders_of_a_plan_are_reported_and_mended(town, capsys):
+    assert main(["plan", str(town), "--name", "草案"]) == 0
+    with open_store(town) as store:
+        grid = store.find(Grid, community=WEST)[0]
+        small = normal_form(shapely.buffer(grid.geom, -0.3, join_style="mitre"), "MULTIPOLYGON")
+        Session(store, "测试员").run(ChangeSet("改小", [changed(grid, replace(grid, geom=small))]))
+    capsys.readouterr()
+
+    looked, report = answer(capsys, "check", town, "--mend", "--dry-run", "--json")
+    mended = main(["check", str(town), "--mend"])
+    said = capsys.readouterr().out
+    _, checked = answer(capsys, "check", town, "--json")
+
+    assert (looked, mended, report["left"]) == (0, 0, 0)
+    assert {place["kind"] for place in report["places"]} == {"gap"}
+    assert "[已修补] 空隙" in said
+    assert checked["summary"]["gaps_m2"] == 0
