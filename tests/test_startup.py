@@ -65,7 +65,8 @@ def test_the_window_opens_without_what_only_some_of_its_dialogs_need():
         "gridmgr.report.book.printing",
         "gridmgr.ui.forms.sheet",
         "gridmgr.ui.importing.wizard",
-        "gridmgr.ui.plan_dialog",
+        "gridmgr.ui.planpanel.choices",
+        "gridmgr.ui.planpanel.panel",
     ]
     code = "import gridmgr.__main__, gridmgr.ui.application, json, sys; print(json.dumps(sorted(sys.modules)))"
 

@@ -56,7 +56,7 @@ def keys_chapter() -> str:
         rows = [(a.shortcut, a.text.removesuffix("…"), a.tip) for a in ACTIONS if a.menu == menu and a.shortcut]
         if rows:
             parts.append(_table(f"菜单“{menu.split('(')[0]}”", ("按键", "做什么", "说明"), rows))
-    own = [(f"Ctrl+{n}", f"转到“{title}”工作区") for n, title in enumerate(("规划", "数据", "检查", "打印"), 1)]
+    own = [(f"Ctrl+{n}", f"转到“{title}”工作区") for n, title in enumerate(("规划", "数据", "检查", "打印", "比较"), 1)]
     parts.append(_table("工作区", ("按键", "做什么"), own))
     parts.append(_table("地图", ("按键或鼠标", "做什么", "说明"), ON_THE_MAP))
     tools = [(tool.key, tool.text, tool.tip) for tool in TOOLS]

@@ -8,7 +8,22 @@ from collections.abc import Callable, Sequence
 from gridmgr.model.errors import GridmgrError
 
 COMMAND_NAMES = frozenset(
-    {"demo", "doctor", "new", "inspect", "import", "plan", "check", "export", "atlas", "undo", "db", "web"}
+    {
+        "demo",
+        "doctor",
+        "new",
+        "inspect",
+        "import",
+        "plan",
+        "check",
+        "compare",
+        "statistics",
+        "export",
+        "atlas",
+        "undo",
+        "db",
+        "web",
+    }
 )
 
 

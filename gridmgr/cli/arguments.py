@@ -9,6 +9,7 @@ from gridmgr import __version__
 from gridmgr.cli import (
     atlas,
     checking,
+    comparing,
     database,
     demo,
     doctor,
@@ -17,11 +18,27 @@ from gridmgr.cli import (
     inspecting,
     new,
     planning,
+    statistics,
     undoing,
     web,
 )
 
-COMMANDS = (demo, doctor, new, inspecting, importing, planning, checking, exporting, atlas, undoing, database, web)
+COMMANDS = (
+    demo,
+    doctor,
+    new,
+    inspecting,
+    importing,
+    planning,
+    statistics,
+    checking,
+    comparing,
+    exporting,
+    atlas,
+    undoing,
+    database,
+    web,
+)
 
 _WORDS = (
     (r"the following arguments are required: (.*)", "缺少参数 {0}"),

@@ -4,8 +4,10 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Progress, Reporting, Silent
 
 
@@ -18,6 +20,14 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print sentences, one a line."""
     for line in lines:
         print(line)
+
+
+def named_day(text: str) -> date | None:
+    """Return the day that an option names, None for none. Raises InputError for something else."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError("日期“{text}”看不懂，请写成 2026-12-01。", text=text) from None
 
 
 def watched() -> Progress:

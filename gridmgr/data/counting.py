@@ -17,7 +17,7 @@ LIVING_HERE = ("1", "3", "4")
 REGISTERED = ("1", "2")
 """Codes that count for the registered households (户籍户)."""
 
-_GONE = ("4", "5")
+GONE = ("4", "5")
 """Codes of `residence_status`: moved out, dead."""
 
 _SOURCES = {
@@ -85,7 +85,7 @@ def _household_records(
         .group_by(home.c.building_id)
     )
     here = and_(person.c.household_id == home.c.id, person.c.community == home.c.community)
-    alive = func.coalesce(person.c.residence_status, "").not_in(_GONE)
+    alive = func.coalesce(person.c.residence_status, "").not_in(GONE)
     residents = dict(
         work.rows(
             select(home.c.building_id, func.count())

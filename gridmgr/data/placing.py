@@ -82,8 +82,17 @@ def place_in_grids(work: Transaction, pairs: Collection[Pair], grid_ids: Collect
     table = work.schema.of(Building)
     rows = _shape_rows(work, Building, work.among(table.c.community, sorted(communities)))
     grids = [g for g in _grids(work, communities, {plan for plan, _community in pairs}) if (g[1], g[2]) in pairs]
-    scope = work.among(work.schema.member.c.grid_id, sorted({g[0] for g in grids} | set(grid_ids)))
+    # A grid that is there but was not redrawn keeps its buildings, whatever else became of it.
+    gone = set(grid_ids) - _present(work, grid_ids)
+    scope = work.among(work.schema.member.c.grid_id, sorted({g[0] for g in grids} | gone))
     return _exchange(work, scope, _members(work, rows, grids))
+
+
+def _present(work: Transaction, grid_ids: Collection[str]) -> set[str]:
+    """Return which of some grids are drawn at all."""
+    grid = work.schema.of(Grid)
+    wanted = and_(work.among(grid.c.id, sorted(grid_ids)), grid.c.geom.is_not(None))
+    return {row[0] for row in work.rows(select(grid.c.id).where(wanted))}
 
 
 def place_all(work: Transaction) -> None:

@@ -115,7 +115,7 @@ class RowForm:
         if kind is Kind.FLAG:
             return [empty if v is None else bool(v) for v in cells]
         if kind in _LISTS:
-            return [empty if v is None else _texts(v) for v in cells]
+            return [empty if v is None else texts_stored(v) for v in cells]
         if kind is Kind.EXTRA:
             return [{} if v is None else _mapping(v) for v in cells]
         if kind is Kind.DATE and self._local:
@@ -167,7 +167,7 @@ _WRITERS: Mapping[Kind, Convert] = {
 }
 
 
-def _texts(value: str) -> tuple[str, ...]:
+def texts_stored(value: str) -> tuple[str, ...]:
     """Read a stored list; what another program typed in plainly counts as one text."""
     try:
         found = json.loads(value)
@@ -222,7 +222,7 @@ def value_logged(kind: type[Record], name: str, value: Any) -> Any:
     if field.kind is Kind.EXTRA:
         return _mapping(value)
     if field.kind in _LISTS:
-        return _texts(value)
+        return texts_stored(value)
     return bool(value) if field.kind is Kind.FLAG else value
 
 

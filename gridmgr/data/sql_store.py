@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from sqlalchemy import and_, func, select
 
-from gridmgr.data import journal, listing, stepping
+from gridmgr.data import journal, listing, membership, stepping
 from gridmgr.data.codes import read_code_lists
 from gridmgr.data.crs import metric_crs
 from gridmgr.data.derived import derive_all
 from gridmgr.data.filters import condition
+from gridmgr.data.membership import SpecialHouseholds
 from gridmgr.data.queries import Query, Wanted
 from gridmgr.data.store import LoggedChange, Step, StepKind
 from gridmgr.data.tables import UNDEFINED_SRID
@@ -179,6 +180,16 @@ class SqlStore(ABC):
         """Return what records are called where others point to them, by id."""
         with self._reading() as work:
             return titles(work, kind, ids)
+
+    def members(self, plan_ids: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return (plan id, building id, grid id) of every building that lies in a grid of some plans."""
+        with self._reading() as work:
+            return membership.members(work, plan_ids)
+
+    def special_households(self, buildings: Collection[str] | None = None) -> Mapping[str, SpecialHouseholds]:
+        """Count the households with special groups of some buildings (None: of all), by building."""
+        with self._reading() as work:
+            return membership.special_households(work, buildings)
 
     def apply(self, changes: ChangeSet) -> Step:
         """Store all changes or none, and journal them; derived fields follow in the same transaction."""

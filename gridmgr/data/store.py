@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from gridmgr.data.membership import SpecialHouseholds
 from gridmgr.data.queries import Query, Wanted
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.codelists import CodeList
@@ -115,6 +116,19 @@ class Store(Protocol):
 
     def titles(self, kind: type[Record], ids: Collection[str] | None = None) -> Mapping[str, str]:
         """Return what records are called where others point to them, by id; of all of them without `ids`."""
+
+    def members(self, plan_ids: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return (plan id, building id, grid id) of every building that lies in a grid of some plans.
+
+        Read from the table that the store keeps up to date itself; nothing is looked up on the map again.
+        """
+
+    def special_households(self, buildings: Collection[str] | None = None) -> Mapping[str, SpecialHouseholds]:
+        """Count the households with special groups of some buildings (None: of all), by building; figures only.
+
+        Only households that the district's rule counts, and only residents who are here. Buildings without any are
+        left out.
+        """
 
     def apply(self, changes: ChangeSet) -> Step:
         """Store all changes or none, and journal them; derived fields follow in the same transaction.

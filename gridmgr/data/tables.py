@@ -17,13 +17,16 @@ from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.records import Record, fields_of
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """Revision of the tables below; kept in `app_meta` and raised with every migration."""
 
 UNDEFINED_SRID = -1
 """GeoPackage's "undefined Cartesian": the CRS of a file into which no layer has come yet."""
 
-_LOOKED_UP = frozenset({"grid_uid", "code", "source_key", "doc_no", "initials", "household_no"})
+_LOOKED_UP = frozenset(
+    {"grid_uid", "code", "source_key", "doc_no", "initials", "household_no"}
+    | {"old_uid", "old_code", "new_uid", "new_code"}
+)
 """Fields that imports match by or people search for, besides links."""
 
 _COLUMN_TYPES = {

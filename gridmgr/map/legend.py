@@ -24,6 +24,7 @@ from gridmgr.map.furniture import (
 from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.moves import moved_brush, moved_pen
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
@@ -91,6 +92,9 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("网格界线", _line(grid_pen(colours))))
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
+    if len(scene.moves.layer):
+        # Who compares plans looks at them: what the land shows needs no words there, and the map keeps its room.
+        return [*lines, *_move_entries(scene, colours)]
     if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
@@ -102,6 +106,11 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
     if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
         lines += _facility_entries(scene, colours)
     return lines
+
+
+def _move_entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    lines = [Entry("换网格的地块和楼幢", _moved(colours))]
+    return [*lines, Entry("去向和户数", _line(moved_pen(colours)))] if scene.shows_only_moves else lines
 
 
 def _facility_entries(scene: MapScene, colours: Colours) -> list[Entry]:
@@ -142,6 +151,15 @@ def _area(fill: QColor, outline: QColor) -> Callable[[QPainter, QRectF], None]:
     def paint(painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(outline, 1.0))
         painter.setBrush(fill)
+        painter.drawRect(area.adjusted(3.5, 0.5, -3.5, -0.5))
+
+    return paint
+
+
+def _moved(colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        painter.setPen(moved_pen(colours))
+        painter.setBrush(moved_brush(colours))
         painter.drawRect(area.adjusted(3.5, 0.5, -3.5, -0.5))
 
     return paint

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
+from gridmgr.map.moves import move_labels
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX, BandState
@@ -73,15 +74,18 @@ def _faded(name: str, share: float) -> QColor:
     return colour
 
 
-def grid_labels(sheet: Sheet, grids: Grids, strength: float = 1.0) -> Iterator[Label]:
+def grid_labels(
+    sheet: Sheet, grids: Grids, strength: float = 1.0, only: frozenset[str] | None = None
+) -> Iterator[Label]:
     """Offer each grid's number with its households below, in the middle or beside it; else the number alone.
 
-    All are equally strong (1 at most): pale numbers between dark ones would look like a fault.
+    With `only` some grids (ids) the others get none. All are equally strong (1 at most): pale numbers between dark ones
+    would look like a fault.
     """
     colours = ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo)))
     for row, (x, y), room in area_places(sheet, grids):
         is_sound = grids.states[row] is BandState.INSIDE
-        if room < GRID_ROOM_PX and is_sound:
+        if (room < GRID_ROOM_PX and is_sound) or (only is not None and grids.ids[row] not in only):
             continue
         large = _between(room / 3.6, 12, 24)
         number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
@@ -122,12 +126,16 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
     tiers = []
     if shown.grids and shown.grid_labels:
         strength = (usual - first) / (full - first)
+        only = scene.moves.grids if scene.shows_only_moves else None
         tiers.append(
-            exception_labels(sheet, scene.grids) if strength < 0 else grid_labels(sheet, scene.grids, strength)
+            exception_labels(sheet, scene.grids)
+            if strength < 0 and only is None
+            else grid_labels(sheet, scene.grids, max(strength, 0.0), only)
         )
     if shown.communities:
         tiers.append(community_labels(sheet, scene.communities))
-    return tiers[::-1] if usual < GRIDS_FIRST_PX else tiers
+    ordered = tiers[::-1] if usual < GRIDS_FIRST_PX else tiers
+    return [move_labels(sheet, scene.moves), *ordered] if scene.shows_only_moves else ordered
 
 
 def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 
 from gridmgr.map.facilities import facility_steps
 from gridmgr.map.layers import Fill
+from gridmgr.map.moves import move_steps, veil_steps
 from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.strokes import Strokes
@@ -24,12 +25,15 @@ BALANCE_HATCH = {
 def plan_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     """Paint grids, communities and the dots of facilities in short steps, without their names."""
     shown = scene.layers
+    if scene.shows_only_moves:
+        yield from veil_steps(sheet)
     if shown.grids:
-        if scene.fill is not Fill.NONE:
+        if scene.fill is not Fill.NONE and not scene.shows_only_moves:
             yield from (_balance_steps if scene.fill is Fill.BALANCE else _hue_steps)(sheet, scene.grids)
         yield from _border_steps(sheet, scene.grids, "grid", grid_pen(sheet.colours))
     if shown.communities:
         yield from _border_steps(sheet, scene.communities, "community", community_pen(sheet.colours))
+    yield from move_steps(sheet, scene)
     if shown.facilities:
         yield from facility_steps(sheet, scene.facilities)
 

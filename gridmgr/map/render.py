@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Pictures of the map, painted in short slices between the events of the window; the newest view wins."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,11 +12,13 @@ from gridmgr.map.land import land_steps
 from gridmgr.map.painting import blank_image, label_steps
 from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
-from gridmgr.map.sheet import Sheet, Step
+from gridmgr.map.sheet import How, Sheet, Step
 from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
 
 SLICE_S = 0.006
+WAITING = Step("land", How.PLAIN, 0, 0)
+"""Nothing can be done before another queue has painted the land."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,20 @@ class Picture:
     """Whether the names are still missing."""
 
 
+class Land:
+    """The picture of the land without a plan, and whether one is being painted; several queues may share it."""
+
+    def __init__(self) -> None:
+        self.picture: Picture | None = None
+        self.painted_for: Request | None = None
+
+
 class RenderQueue(QObject):
     """Paints one picture at a time on the window's thread, a few milliseconds per turn of the event loop.
 
     PySide keeps other Python threads waiting while it paints, so a thread would gain little; short turns keep the
-    window quick. A new request drops the one at work. While only the plan changes, the land is painted once.
+    window quick. A new request drops the one at work. While only the plan changes, the land is painted once; queues of
+    two plans on the same land may share it.
     """
 
     ready = Signal(object)
@@ -62,7 +73,7 @@ class RenderQueue(QObject):
         super().__init__(parent)
         self._clock = clock
         self._work: Iterator[Step] | None = None
-        self._land: Picture | None = None
+        self._land = Land()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_turn)
@@ -71,6 +82,10 @@ class RenderQueue(QObject):
     def is_busy(self) -> bool:
         """Whether a picture is being painted."""
         return self._work is not None
+
+    def share_land(self, other: "RenderQueue") -> None:
+        """Paint the land once for both queues: the second waits for the first."""
+        self._land = other._land
 
     def request(self, wanted: Request) -> None:
         """Start a picture; the one at work is given up."""
@@ -90,9 +105,11 @@ class RenderQueue(QObject):
         work, end = self._work, self._clock() + SLICE_S
         try:
             while work is not None and work is self._work and self._clock() < end:
-                if next(work, None) is None:
+                step = next(work, None)
+                if step is None:
                     self._timer.stop()
                     self._work = None
+                if step is None or step is WAITING:
                     return
         except Exception:
             self._timer.stop()
@@ -100,15 +117,30 @@ class RenderQueue(QObject):
             raise
 
     def _paint(self, wanted: Request) -> Iterator[Step]:
-        if self._land is None or not self._land.request.has_same_land(wanted):
-            image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
-            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene))
-            self._land = Picture(image, wanted)
-        image = self._land.image.copy()
+        land = yield from self._painted_land(wanted)
+        image = land.image.copy()
         yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
         self.roughed.emit(Picture(image, wanted, is_rough=True))
         yield from _on(image, wanted, lambda sheet: label_steps(sheet, wanted.scene, wanted.taken))
         self.ready.emit(Picture(image, wanted))
+
+    def _painted_land(self, wanted: Request) -> Generator[Step, None, Picture]:
+        """Paint the land, unless it is there or another queue is just painting the same."""
+        land = self._land
+        while land.painted_for is not None and land.painted_for.has_same_land(wanted):
+            yield WAITING
+        known = land.picture
+        if known is not None and known.request.has_same_land(wanted):
+            return known
+        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+        land.painted_for = wanted
+        try:
+            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene))
+        finally:
+            if land.painted_for is wanted:
+                land.painted_for = None
+        land.picture = known = Picture(image, wanted)
+        return known
 
 
 def _on(image: QImage, wanted: Request, steps: Callable[[Sheet], Iterator[Step]]) -> Iterator[Step]:

@@ -80,6 +80,18 @@ class Grids(Areas):
 
 
 @dataclass(frozen=True, eq=False)
+class Moves(Areas):
+    """The land that changes hands between two plans: one area for each pair of grids, `names` are what is written."""
+
+    heads: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
+    """(f, 2) the place to which each goes, metres; NaN where there is none but its own."""
+    buildings: frozenset[str] = frozenset()
+    """Ids of the buildings that change hands."""
+    grids: frozenset[str] = frozenset()
+    """Ids of the grids of the map that gain or lose something."""
+
+
+@dataclass(frozen=True, eq=False)
 class Buildings:
     """Footprints with the number painted on them (12号楼) and their households."""
 
@@ -180,6 +192,10 @@ class MapScene:
     """Shade grids by band state with hatching instead of by hue, whatever the layers say."""
     facilities: Facilities = field(default_factory=Facilities)
     layers: Layers = field(default_factory=Layers)
+    moves: Moves = field(default_factory=Moves)
+    """What changes hands between this plan and another one it is compared with."""
+    shows_only_moves: bool = False
+    """Whether all that stays as it is fades."""
 
     @property
     def fill(self) -> Fill:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The land: district, subdistrict, community, plan, grid, estate, building, barrier, facility.
+"""The land: district, subdistrict, community, plan, grid and its history, estate, building, barrier, facility.
 
 Field names and meanings follow docs/glossary.md; counts of households and persons and the grid of a building are
 derived, never typed.
@@ -28,6 +28,7 @@ class District(Record):
     household_basis: str = choice("户数口径", "household_basis", default="actual", level=1)
     floor_area_per_household_m2: float = amount("户均建筑面积（平方米）", default=120.0, low=1, level=1)
     storey_height_m: float = amount("层高（米）", default=3.0, low=1, level=1)
+    grid_code_rule: str = text("网格编码规则", default="", level=1)
     geom: BaseGeometry | None = shape("边界", "MULTIPOLYGON", level=1)
 
 
@@ -66,7 +67,11 @@ class Community(Record):
 
 @record("plan", "方案", shared=True)
 class Plan(Record):
-    """One way to divide the district into grids; exactly one plan is in force at a date."""
+    """One way to divide the district into grids; exactly one plan is in force at a date.
+
+    What is decided about it stays in its fields: who submitted, returned and approved it and when, and from when to
+    when it was in force.
+    """
 
     name: str = text("方案名称", aliases="方案", level=1)
     state: str = choice("方案状态", "plan_state", default="draft", level=1)
@@ -74,6 +79,15 @@ class Plan(Record):
     made_on: date | None = day("编制日期", level=1)
     made_by: str = text("编制人", default="")
     parent_id: str = link("来源方案", "plan")
+    submitted_on: date | None = day("送审日期", level=1)
+    submitted_by: str = text("送审人", default="")
+    returned_on: date | None = day("退回日期", level=1)
+    returned_by: str = text("退回人", default="")
+    return_comment: str = text("退回意见", default="")
+    approved_on: date | None = day("批准日期", level=1)
+    approved_by: str = text("批准人", default="")
+    approval_reason: str = text("例外批准理由", default="")
+    ended_on: date | None = day("终止日期", level=1)
     min_households: int = whole("户数下限", default=300, low=1, level=1)
     max_households: int = whole("户数上限", default=500, low=1, level=1)
     household_basis: str = choice("户数口径", "household_basis", default="actual", level=1)
@@ -100,8 +114,41 @@ class Grid(Record):
     boundary_text: str = text("四至描述", default="", aliases="四至 网格范围", level=1)
     colour: str = text("颜色", default="", level=1)
     accepted_reason: str = text("例外说明", default="", level=1)
+    border_locked: bool = flag("边界锁定", level=1)
     source_key: str = text("来源标识", default="", system=True, level=1)
     geom: BaseGeometry | None = shape("网格边界", "MULTIPOLYGON", level=1)
+
+
+@record("grid_lineage", "网格沿革")
+class GridLineage(Record):
+    """One line of the history of grids, kept for ever: which grid came from which, and which code was given to it.
+
+    Plan and grids are named by their lasting identifiers and by what they were called then, because a plan may be
+    removed later. `old_…` is empty for a new grid, `new_…` for one that was dissolved.
+    """
+
+    plan_id: str = link("方案标识", "plan", system=True, level=1)
+    plan_name: str = text("方案名称", default="", level=1)
+    kind: str = choice("变动类型", "lineage_kind", default="new", level=1)
+    changed_on: date | None = day("变动日期", level=1)
+    old_uid: str = text("原网格标识", default="", system=True, length=36, level=1)
+    old_code: str = text("原网格编码", default="", length=20, level=1)
+    old_name: str = text("原网格名称", default="", level=1)
+    new_uid: str = text("现网格标识", default="", system=True, length=36, level=1)
+    new_code: str = text("现网格编码", default="", length=20, level=1)
+    new_name: str = text("现网格名称", default="", level=1)
+    households: int = whole("涉及户数", default=0, low=0)
+    document: str = text("依据文件", default="", level=1)
+
+
+@record("land_link", "连通认定")
+class LandLink(Record):
+    """Why two pieces of a community count as connected although they do not touch, or touch across a barrier."""
+
+    kind: str = choice("认定类型", "land_link_kind", default="accepted", level=1)
+    reason: str = text("认定理由", default="", level=1)
+    source_key: str = text("来源标识", default="", system=True, level=1)
+    geom: BaseGeometry | None = shape("连接线", "MULTILINESTRING", level=1)
 
 
 @record("estate", "小区")

@@ -31,3 +31,7 @@ class Finding:
     """Row number in the source, counted as the office program counts it (1 is the first line)."""
     place: BaseGeometry | None = None
     """Where it is, in the metric CRS of the district."""
+    others: tuple[str, ...] = ()
+    """Ids of other records concerned, such as the second grid of an overlap."""
+    accepted: str = ""
+    """Why the office has accepted it; empty where it has not."""

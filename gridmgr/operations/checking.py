@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A plan is checked against the rules G-01 to G-12, and the records against what a plan needs of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -10,24 +10,19 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building, Community, Grid
-from gridmgr.model.bands import Band
+from gridmgr.model.areas import Building, Grid
 from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Finding, Severity
-from gridmgr.model.people import Appointment, Household
+from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress, Silent
-from gridmgr.operations.ground import DistrictBarriers
+from gridmgr.operations.plan_facts import Known, read_facts
 from gridmgr.operations.plans import plan_in_use
-from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.measures import deviation_from_mean, pieces, polsby_popper
-from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
+from gridmgr.planning.rule_input import PlanFacts, RuleSettings
 from gridmgr.planning.rules import RULES
 
 _STEPS = len(RULES) + 2
-ACCEPTABLE = frozenset({"G-03", "G-04", "G-08", "G-09"})
-"""Rules from which a grid with a written reason may depart."""
-
 RULE_TITLES: Mapping[str, str] = MappingProxyType(
     {
         "G-01": "网格不重叠",
@@ -80,6 +75,25 @@ class CheckSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Land:
+    """What the area tests say of one community, in m²."""
+
+    gaps_m2: float
+    overlaps_m2: float
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What a check was made from, so that a later one need only look at what was touched since."""
+
+    known: Known
+    of_rules: tuple[Finding, ...]
+    """The findings of the rules, without those about the records as a whole."""
+    land: Mapping[str, Land]
+    """The area tests by community."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """What a check found."""
 
@@ -89,6 +103,8 @@ class CheckReport:
     summary: CheckSummary
     communities: Mapping[str, str] = field(default_factory=dict)
     """Name of the community of each record that was found fault with, by record id."""
+    basis: Basis | None = field(default=None, repr=False, compare=False)
+    """What it was made from."""
 
     @property
     def has_errors(self) -> bool:
@@ -105,17 +121,19 @@ def check_plan(store: Store, today: date, plan_name: str = "", progress: Progres
     plan = plan_in_use(store, plan_name)
     if plan is None:
         raise InputError("还没有网格方案，请先划分（gridmgr plan）或导入现有网格（--as grid）。")
-    band = Band(plan.min_households, plan.max_households)
     watch.step(0, _STEPS, "读取网格和楼幢")
-    grids = store.find(Grid, plan_id=plan.id)
-    roles = store.code_lists()["grid_role"]
-    facts = _facts(store, grids, _held_roles(store, today, {i.code: i.label for i in roles.items}))
-    settings = RuleSettings(band=band, roles=tuple(i.label for i in roles.items))
-    findings = [*_plan_findings(facts, settings, watch), *_record_findings(store)]
-    rows = tuple(_row(g) for g in sorted(grids, key=lambda g: g.code))
+    known = read_facts(store, plan, today)
+    found = tuple(_plan_findings(known.facts, known.settings, watch))
     watch.step(_STEPS - 1, _STEPS, "汇总")
-    summary = _summary(store, facts, rows, band)
-    return CheckReport(plan.name, rows, tuple(findings), summary, _communities(facts, findings))
+    rows = tuple(sorted((grid_row(g) for g in known.grids), key=lambda row: row.code))
+    return made_report(store, Basis(known, found, land_of(known.facts)), rows)
+
+
+def made_report(store: Store, basis: Basis, rows: tuple[GridRow, ...]) -> CheckReport:
+    """Return the report of a check from what the rules found; the figures about the records are read anew."""
+    findings = (*basis.of_rules, *_record_findings(store))
+    communities = _communities(basis.known.facts, findings)
+    return CheckReport(basis.known.plan.name, rows, findings, _summary(store, basis, rows), communities, basis)
 
 
 def _plan_findings(facts: PlanFacts, settings: RuleSettings, watch: Progress) -> Iterator[Finding]:
@@ -134,47 +152,7 @@ def _communities(facts: PlanFacts, findings: Sequence[Finding]) -> Mapping[str, 
     return {record: names.get(code, code) for record, code in known if record in wanted}
 
 
-def _facts(store: Store, grids: list[Grid], held: Mapping[str, frozenset[str]]) -> PlanFacts:
-    """Return what the rules look at."""
-    return PlanFacts(
-        grids=tuple(_grid_facts(g, held.get(g.grid_uid, frozenset())) for g in grids),
-        buildings=tuple(
-            BuildingFacts(i, next((n for n in names if n), ""), shape, households, community)
-            for i, shape, households, community, *names in store.values(
-                Building,
-                ["id", "geom", "households", "community", "name", "number", "address", "code", "source_key"],
-            )
-        ),
-        communities=tuple(CommunityFacts(*row) for row in store.values(Community, ["code", "name", "geom"])),
-        barriers=DistrictBarriers(store).all,
-    )
-
-
-def _grid_facts(grid: Grid, roles: frozenset[str]) -> GridFacts:
-    """Return one grid as the rules look at it."""
-    return GridFacts(
-        id=grid.id,
-        code=grid.code,
-        name=grid.name,
-        community_id=grid.community,
-        polygon=grid.geom,
-        households=grid.households,
-        persons=grid.persons,
-        accepted=ACCEPTABLE if grid.accepted_reason else frozenset(),
-        roles=roles,
-    )
-
-
-def _held_roles(store: Store, today: date, labels: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
-    """Return the labels of the roles held today, by grid."""
-    held: dict[str, set[str]] = {}
-    for appointment in store.each(Appointment):
-        if is_held_on(appointment, today) and appointment.role in labels:
-            held.setdefault(appointment.grid_uid, set()).add(labels[appointment.role])
-    return {grid: frozenset(roles) for grid, roles in held.items()}
-
-
-def _row(grid: Grid) -> GridRow:
+def grid_row(grid: Grid) -> GridRow:
     """Return one grid in figures."""
     shape: BaseGeometry | None = grid.geom
     compactness = float(polsby_popper(np.array([shape], dtype=object))[0]) if shape is not None else 0.0
@@ -209,22 +187,30 @@ def _record_findings(store: Store) -> list[Finding]:
     return findings
 
 
-def _summary(store: Store, facts: PlanFacts, rows: tuple[GridRow, ...], band: Band) -> CheckSummary:
-    """Sum the plan up; the area tests are the authority on gaps and overlaps."""
-    counts = np.array([r.households for r in rows], dtype=np.int64)
+def land_of(facts: PlanFacts, communities: Collection[str] | None = None) -> Mapping[str, Land]:
+    """Return the area tests of all communities that have grids, or of some: the authority on gaps and overlaps."""
     grouped = facts.grids_by_community()
-    divided = [c for c in facts.communities if grouped[c.id]]
-    tests = [area_test(c.outline, [g.polygon for g in grouped[c.id]]) for c in divided]
+    divided = [c for c in facts.communities if grouped[c.id] and (communities is None or c.id in communities)]
+    tests = {c.id: area_test(c.outline, [g.polygon for g in grouped[c.id]]) for c in divided}
+    return {code: Land(test.gaps_m2, test.overlaps_m2) for code, test in tests.items()}
+
+
+def _summary(store: Store, basis: Basis, rows: tuple[GridRow, ...]) -> CheckSummary:
+    """Sum the plan up; dedicated grids have no size rule and are not counted as off it."""
+    facts, band = basis.known.facts, basis.known.settings.band
+    basic = {grid.id for grid in facts.grids if grid.is_basic}
+    counts = np.array([r.households for r in rows if r.id in basic], dtype=np.int64)
+    land = [basis.land[c.id] for c in facts.communities if c.id in basis.land]
     deviation = deviation_from_mean(counts.astype(np.float64)) if len(counts) else np.zeros(1)
-    total = sum(b.households for b in facts.buildings)
+    outside = sum(b.households for b in facts.buildings) - sum(r.households for r in rows)
     return CheckSummary(
         grids=len(rows),
         in_band=int(np.count_nonzero((counts >= band.low) & (counts <= band.high))),
         below=int(np.count_nonzero(counts < band.low)),
         above=int(np.count_nonzero(counts > band.high)),
-        unassigned_households=total - int(counts.sum()) + store.count(Household, building_id=""),
-        gaps_m2=round(sum(t.gaps_m2 for t in tests), 2),
-        overlaps_m2=round(sum(t.overlaps_m2 for t in tests), 2),
+        unassigned_households=outside + store.count(Household, building_id=""),
+        gaps_m2=round(sum(t.gaps_m2 for t in land), 2),
+        overlaps_m2=round(sum(t.overlaps_m2 for t in land), 2),
         lowest_deviation=round(float(deviation.min()), 4),
         highest_deviation=round(float(deviation.max()), 4),
         mean_compactness=round(float(np.mean([r.compactness for r in rows])), 3) if rows else 0.0,

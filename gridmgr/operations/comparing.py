@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""What a plan changes against another one: how many grids are in the band, and how many households change grid."""
+"""Two plans of a file compared: what changes for grids, buildings and households."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gridmgr.data.placing import first_covering, standing_points
+from gridmgr.data.membership import SpecialHouseholds
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building, Grid, Plan
+from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.bands import Band
+from gridmgr.model.errors import InputError
+from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress, Silent
+from gridmgr.operations.grid_matching import differences
+from gridmgr.operations.plan_difference import Figures, GridSide, Place, PlanDifference, PlanSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class PlanFigures:
 
 @dataclass(frozen=True, slots=True)
 class PlanComparison:
-    """Two plans side by side; a household moves when its grid is not the successor of the one it was in."""
+    """Two plans side by side in a few figures, for the one sentence below a new plan."""
 
     old: PlanFigures
     new: PlanFigures
@@ -33,75 +34,100 @@ class PlanComparison:
     """Households that are in a grid of both plans."""
     moved_households: int
     moved_buildings: int
+    """Buildings with households that change grid."""
+
+
+def plan_difference(
+    store: Store, old_id: str, new_id: str, progress: Progress | None = None, with_special: bool = True
+) -> PlanDifference:
+    """Compare two plans building by building.
+
+    Nothing is looked up on the map: the store keeps for every plan which building lies in which grid. Without
+    `with_special` the households with special groups are not counted, which takes most of the time. Raises InputError
+    when a plan is gone, CancelledError when given up.
+    """
+    watch = progress or Silent()
+    old, new = _plan(store, old_id), _plan(store, new_id)
+    watch.step(0, 4, "读取方案")
+    sides = {plan.id: _sides(store, plan) for plan in (old, new)}
+    watch.step(1, 4, "读取楼幢")
+    places = _places(store, (old.id, new.id), with_special)
+    watch.step(3, 4, "比较方案")
+    grids, flows = differences(sides[old.id], sides[new.id], places)
+    watch.step(4, 4)
+    return PlanDifference(
+        _summed(store, old),
+        _summed(store, new),
+        dict(store.values(Community, ["code", "name"])),
+        grids,
+        flows,
+        store.count(Household, building_id=None),
+    )
 
 
 def compare_plans(store: Store, old_id: str, new_id: str, progress: Progress | None = None) -> PlanComparison | None:
-    """Compare two plans by the buildings in their grids; None when one of them is gone.
-
-    Each grid of the new plan succeeds at most one old grid of its community, matched so that as few households as
-    possible move. Raises CancelledError when given up.
-    """
-    watch = progress or Silent()
-    old, new = store.get(Plan, old_id), store.get(Plan, new_id)
-    if old is None or new is None:
+    """Compare two plans in a few figures; None when one of them is gone. Raises CancelledError when given up."""
+    if store.get(Plan, old_id) is None or store.get(Plan, new_id) is None:
         return None
-    grids = {plan.id: _by_community(store, plan) for plan in (old, new)}
-    codes = sorted(set(grids[old.id]) | set(grids[new.id]))
-    total = moved = buildings = 0
-    for done, code in enumerate(codes):
-        watch.step(done, len(codes), "比较方案")
-        before, after = grids[old.id].get(code, []), grids[new.id].get(code, [])
-        if before and after and [g.geom for g in before] != [g.geom for g in after]:
-            counted, off, houses = _moves(store, code, before, after)
-        else:
-            counted, off, houses = sum(g.households for g in after) if before else 0, 0, 0
-        total, moved, buildings = total + counted, moved + off, buildings + houses
-    return PlanComparison(_figures(old, grids[old.id]), _figures(new, grids[new.id]), total, moved, buildings)
+    found = plan_difference(store, old_id, new_id, progress, with_special=False)
+    old, new = (PlanFigures(side.name, side.grids, side.in_band) for side in (found.old, found.new))
+    return PlanComparison(
+        old,
+        new,
+        (found.kept + found.moved).households,
+        found.moved.households,
+        found.moved.inhabited,
+    )
 
 
-def successors(overlap: NDArray[np.int64]) -> list[int]:
-    """Return for each new grid (column) the old grid (row) it succeeds, -1 for none.
-
-    `overlap` (old, new) holds the households they have in common. A grid without common households succeeds none.
-    """
-    # scipy takes long to import, and starting must stay quick.
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(overlap, maximize=True)
-    found = [-1] * overlap.shape[1]
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if overlap[row, column] > 0:
-            found[column] = row
-    return found
+def plan_named(store: Store, wanted: str) -> Plan:
+    """Return the plan with a name or id; of several with one name the newest. Raises InputError for an unknown one."""
+    plans = store.find(Plan)
+    named = [p for p in plans if wanted in (p.name, p.id)]
+    if not named:
+        known = "、".join(p.name for p in plans) or "无"
+        raise InputError("没有名为“{name}”的方案；现有方案：{known}。", name=wanted, known=known)
+    return named[-1]
 
 
-def _by_community(store: Store, plan: Plan) -> Mapping[str, list[Grid]]:
-    found: dict[str, list[Grid]] = {}
-    for grid in sorted(store.find(Grid, plan_id=plan.id), key=lambda g: g.code):
-        if grid.geom is not None:
-            found.setdefault(grid.community, []).append(grid)
-    return found
+def _plan(store: Store, plan_id: str) -> Plan:
+    plan = store.get(Plan, plan_id)
+    if plan is None:
+        raise InputError("要比较的方案已不存在，可能已被撤销；请刷新后重新选择。")
+    return plan
 
 
-def _figures(plan: Plan, grids: Mapping[str, list[Grid]]) -> PlanFigures:
+def _sides(store: Store, plan: Plan) -> list[GridSide]:
+    columns = ["id", "grid_uid", "community", "code", "name", "geom"]
+    return [GridSide(*row) for row in store.values(Grid, columns, plan_id=plan.id)]
+
+
+def _places(store: Store, plan_ids: Sequence[str], with_special: bool) -> list[Place]:
+    """Return every building of the district with its grid in both plans."""
+    grids: dict[str, dict[str, str]] = {plan: {} for plan in plan_ids}
+    for plan, building, grid in store.members(set(plan_ids)):
+        grids[plan][building] = grid
+    special = store.special_households() if with_special else {}
+    old, new = (grids[plan] for plan in plan_ids)
+    return [
+        Place(
+            building,
+            community,
+            _figures(households, persons, special.get(building)),
+            old.get(building, ""),
+            new.get(building, ""),
+        )
+        for building, community, households, persons in store.values(
+            Building, ["id", "community", "households", "persons"]
+        )
+    ]
+
+
+def _figures(households: int, persons: int, special: SpecialHouseholds | None) -> Figures:
+    return Figures(1, households, persons, special.households if special else 0, int(households > 0))
+
+
+def _summed(store: Store, plan: Plan) -> PlanSide:
     band = Band(plan.min_households, plan.max_households)
-    counts = [g.households for inside in grids.values() for g in inside]
-    return PlanFigures(plan.name, len(counts), sum(band.contains(n) for n in counts))
-
-
-def _moves(store: Store, code: str, before: list[Grid], after: list[Grid]) -> tuple[int, int, int]:
-    """Return households in both plans, households moved and buildings with households moved in one community."""
-    rows = [r for r in store.values(Building, ["households", "geom"], community=code) if r[1] is not None]
-    if not rows:
-        return 0, 0, 0
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [shape for _, shape in rows]
-    points = standing_points(shapes)
-    households = np.array([count for count, _ in rows], dtype=np.int64)
-    old, new = (first_covering(points, np.array([g.geom for g in grids], dtype=object)) for grids in (before, after))
-    inside = (old >= 0) & (new >= 0)
-    overlap = np.zeros((len(before), len(after)), dtype=np.int64)
-    np.add.at(overlap, (old[inside], new[inside]), households[inside])
-    origin = np.array(successors(overlap), dtype=np.int64)
-    off = inside & (origin[new] != old) & (households > 0)
-    return int(households[inside].sum()), int(households[off].sum()), int(np.count_nonzero(off))
+    counts = [count for (count,) in store.values(Grid, ["households"], plan_id=plan.id)]
+    return PlanSide(plan.id, plan.name, plan.state, len(counts), sum(band.contains(n) for n in counts))

@@ -20,26 +20,42 @@ class CopiedPlan:
     changes: ChangeSet
 
 
-def copy_plan(store: Store, plan_id: str, made_by: str, today: date, ids: Ids = new_id) -> CopiedPlan:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the copy of a plan is to be called; without a name it gets the next free one."""
+
+    name: str = ""
+    remark: str = ""
+
+
+def copy_plan(
+    store: Store, plan_id: str, made_by: str, today: date, ids: Ids = new_id, wanted: Wanted | None = None
+) -> CopiedPlan:
     """Make a draft with the grids of a plan; they stay the same grids (`grid_uid`) and keep their codes.
 
-    A plan that was given out is not changed by hand; its copy is. Raises InputError for an unknown plan.
+    A plan that was given out is not changed by hand; its copy is. Raises InputError for an unknown plan or a name
+    that is taken.
     """
     source = store.get(Plan, plan_id)
     if source is None:
         raise InputError("没有找到这个方案，它可能已被撤销；请刷新后重试。")
-    name = _free_name(source.name, {p.name for p in store.find(Plan)})
-    copy = replace(
-        source,
+    wish = wanted or Wanted()
+    taken = {p.name for p in store.find(Plan)}
+    name = wish.name.strip() or _free_name(source.name, taken)
+    if name in taken:
+        raise InputError("已有名为“{name}”的方案，请换一个名称。", name=name)
+    copy = Plan(
         id=ids(),
-        rev=0,
+        community=source.community,
         name=name,
-        state="draft",
-        effective_on=None,
         made_on=today,
         made_by=made_by,
         parent_id=source.id,
-        remark="",
+        min_households=source.min_households,
+        max_households=source.max_households,
+        household_basis=source.household_basis,
+        seed=source.seed,
+        remark=wish.remark.strip(),
     )
     grids = store.find(Grid, plan_id=source.id)
     copies = [replace(g, id=ids(), rev=0, plan_id=copy.id) for g in sorted(grids, key=lambda g: g.code)]

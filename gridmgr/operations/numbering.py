@@ -27,7 +27,7 @@ def reading_order(shapes: Sequence[BaseGeometry]) -> list[int]:
     top, bottom = points[:, 1].max(), points[:, 1].min()
     height = max(top - bottom, 1e-9)
     band = np.minimum(((top - points[:, 1]) / height * BANDS).astype(int), BANDS - 1)
-    return [int(i) for i in np.lexsort((points[:, 1], points[:, 0], band))]
+    return [int(i) for i in np.lexsort((-points[:, 1], points[:, 0], band))]
 
 
 def next_serial(codes: Iterable[str], community: str) -> int:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""From draft to the plan in force: adopting and discarding plans, and what communities can be divided into."""
+"""Which plan may be changed, which was in force on a day, and what communities can be divided into."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, District, Grid, Plan
 from gridmgr.model.bands import Band
-from gridmgr.model.changes import ChangeSet, changed, removed
+from gridmgr.model.changes import ChangeSet, removed
 from gridmgr.model.errors import InputError
 from gridmgr.planning.partition import possible_counts
 
@@ -31,25 +31,21 @@ def draft_to_change(store: Store, plan_id: str) -> Plan:
         raise InputError("这个方案已不存在，可能已被撤销。")
     if plan.state != "draft":
         state = store.code_lists()["plan_state"].label(plan.state)
-        raise InputError("方案“{name}”{state}，不能直接改动；请另存为新的草案。", name=plan.name, state=state)
+        way = "请先撤回或退回，或者另存为新的草案" if plan.state in {"submitted", "approved"} else "请另存为新的草案"
+        raise InputError("方案“{name}”{state}，不能直接改动；{way}。", name=plan.name, state=state, way=way)
     return plan
 
 
-def adopt(store: Store, plan_id: str, state: str, day: date) -> ChangeSet:
-    """Move a plan on to another state; one that comes into force takes the place of the plan in force.
-
-    Raises InputError when the plan is gone.
-    """
-    plan = store.get(Plan, plan_id)
-    if plan is None:
-        raise InputError("这个方案已不存在，可能已被撤销。")
-    label = store.code_lists()["plan_state"].label(state)
-    changes = []
-    if state == "in_force":
-        changes = [changed(p, replace(p, state="superseded")) for p in store.find(Plan, state="in_force")]
-    effective = day if state == "in_force" else plan.effective_on
-    changes.append(changed(plan, replace(plan, state=state, effective_on=effective)))
-    return ChangeSet(f"方案改为{label}：{plan.name}", changes)
+def plan_in_force_on(store: Store, day: date) -> Plan | None:
+    """Return the plan that was, or is, in force on a day; its first and last day count. None where none was."""
+    plans = [
+        p
+        for p in store.find(Plan, state=["in_force", "superseded"])
+        if (p.effective_on is None or p.effective_on <= day)
+        and (p.ended_on is None or p.ended_on >= day)
+        and (p.state == "in_force" or p.ended_on is not None)
+    ]
+    return max(plans, key=lambda p: (p.effective_on or date.min, p.id), default=None)
 
 
 def discard(store: Store, plan_id: str) -> ChangeSet:

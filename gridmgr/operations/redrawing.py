@@ -3,7 +3,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,15 +19,13 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
-from gridmgr.operations.numbering import grid_code, grid_name, next_serial
+from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
 from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
-
-FIXED_STATES = ("approved", "in_force", "superseded")
-"""Plans in these states were given out: their codes are never used again, and they are not redrawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +42,8 @@ class Land:
     """Its faces follow the buildings and every cut made so far; its grids are named by their id."""
     taken_codes: tuple[str, ...]
     """Grid codes of the community that a new grid must not get."""
+    rule: CodeRule = field(default_factory=lambda: code_rule(""))
+    """How grid codes are written in this district."""
 
     @property
     def households(self) -> NDArray[np.int64]:
@@ -51,7 +51,7 @@ class Land:
         return self.ground.buildings.households
 
     @cached_property
-    def key(self) -> tuple[tuple[str, bytes], ...]:
+    def key(self) -> "DrawingKey":
         """What the stored grids are: equal keys mean the same drawing."""
         return drawing_key(self.grids.values())
 
@@ -78,9 +78,12 @@ class Redrawing:
     note: str = ""
 
 
-def drawing_key(grids: Iterable[Grid]) -> tuple[tuple[str, bytes], ...]:
-    """Return what tells one drawing of a community from another: ids and geometries of its grids."""
-    return tuple(sorted((g.id, b"" if g.geom is None else shapely.to_wkb(g.geom)) for g in grids))
+DrawingKey = tuple[tuple[str, bytes, bool], ...]
+
+
+def drawing_key(grids: Iterable[Grid]) -> DrawingKey:
+    """Return what tells one drawing of a community from another: ids, geometries and locks of its grids."""
+    return tuple(sorted((g.id, b"" if g.geom is None else shapely.to_wkb(g.geom), g.border_locked) for g in grids))
 
 
 def read_grids(store: Store, plan_id: str, community: str) -> dict[str, Grid]:
@@ -88,22 +91,26 @@ def read_grids(store: Store, plan_id: str, community: str) -> dict[str, Grid]:
     return {g.id: g for g in store.find(Grid, plan_id=plan_id, community=community)}
 
 
-def read_land(store: Store, code: str, plan_id: str, progress: Progress | None = None) -> Land:
+def read_land(
+    store: Store, code: str, plan_id: str, progress: Progress | None = None, known: Land | None = None
+) -> Land:
     """Read a community and cut it into its smallest pieces, along buildings, streets and the borders of the plan.
 
-    Raises EditError where it has no outline, CancelledError when given up. May take a second for a hundred buildings
-    that lie close, half a minute for ten thousand.
+    `known` is the land as it was before an edit: then only the street blocks are cut in which something has changed.
+    Raises EditError where it has no outline, CancelledError when given up. May take some seconds for ten thousand
+    buildings.
     """
     watch = progress or Silent()
     community = next(iter(store.find(Community, code=code)), None)
     ground = read_ground(store, community, DistrictBarriers(store)) if community is not None else None
     if community is None or ground is None:
         raise EditError("这个社区还没有边界，不能画网格；请先导入社区边界。")
-    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=watch)
-    fixed = [p.id for p in store.find(Plan, state=list(FIXED_STATES))]
-    taken = tuple(c for (c,) in store.values(Grid, ["code"], community=code, plan_id=[*fixed, plan_id]))
+    before = known.units if known is not None and known.community.id == community.id else None
+    units = build_units(ground.outline, ground.barriers, ground.buildings, progress=watch, known=before)
     grids = read_grids(store, plan_id, code)
-    return Land(community, plan_id, ground, units, grids, _coverage(ground, units, grids), taken)
+    taken = tuple(sorted({*codes_given(store, [code]), *(g.code for g in grids.values())}))
+    coverage = _coverage(ground, units, grids)
+    return Land(community, plan_id, ground, units, grids, coverage, taken, district_rule(store))
 
 
 def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
@@ -161,7 +168,12 @@ def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
         raise EditError(
             "{community}的网格刚刚被改过，这一笔没有存；请看清现在的样子再画。", community=before.community.name
         )
-    return ChangeSet(redrawing.label, _changes(present, after.grids))
+    changes = _changes(present, after.grids)
+    for change in changes:
+        known = present.get(change.id)
+        if known is not None:
+            _refuse_locked(known, before.community)
+    return ChangeSet(redrawing.label, changes)
 
 
 def appointments_kept(store: Store, redrawing: Redrawing) -> int:
@@ -198,17 +210,29 @@ def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Covera
 
 
 def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
-    """Return the land after an edit; only grids whose land differs by more than rounding get another geometry."""
+    """Return the land after an edit; only grids whose land differs by more than rounding get another geometry.
+
+    Every tool comes through here, so no gesture gets past a lock. Raises EditError for a grid that is locked.
+    """
     grids = dict(land.grids)
     for name in _touched(land.coverage, coverage):
         old, new = land.coverage.grid_polygon(name), coverage.grid_polygon(name)
         known = grids.pop(name, added_grid)
         assert known is not None
+        touched = old.is_empty or new.is_empty or _differ(old, new)
+        if touched:
+            _refuse_locked(known, land.community)
         if not new.is_empty:
-            touched = old.is_empty or _differ(old, new)
             grids[name] = replace(known, geom=normal_form(new, "MULTIPOLYGON")) if touched else known
     codes = (*land.taken_codes, added_grid.code) if added_grid is not None else land.taken_codes
     return replace(land, grids=grids, coverage=coverage, taken_codes=codes)
+
+
+def _refuse_locked(grid: Grid, community: Community) -> None:
+    """Raise EditError when the border of a grid that an edit touches is locked."""
+    if grid.border_locked:
+        named = grid.name.removeprefix(community.name) or grid.name or grid.code
+        raise EditError("{grid}的边界已锁定，这一笔会改动它，没有存；请先解锁（在网格上按右键）。", grid=named)
 
 
 def _same_land(one: Grid | None, other: Grid) -> bool:
@@ -249,15 +273,17 @@ def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
 
 
 def _new_grid(land: Land, ids: Ids) -> Grid:
+    """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
-    serial = next_serial(land.taken_codes, code)
+    serials = [s for c in land.taken_codes if (s := land.rule.serial(c, code)) is not None and s <= land.rule.last]
+    fresh = land.rule.free(code, land.taken_codes, after=max(serials, default=0))
     return Grid(
         id=ids(),
         community=code,
         plan_id=land.plan_id,
         grid_uid=ids(),
-        code=grid_code(code, serial),
-        name=grid_name(land.community.name, serial),
+        code=fresh,
+        name=grid_name(land.community.name, land.rule.serial(fresh, code) or 0),
     )
 
 

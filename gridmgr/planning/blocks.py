@@ -59,12 +59,15 @@ def street_blocks(
     """
     rules = rules or BlockRules()
     lines, source = cut_lines(barriers)
-    cut = shapely.intersection(lines, outline)
+    shapely.prepare(outline)
+    cut = lines.copy()
+    across = ~shapely.contains_properly(outline, lines)
+    cut[across] = shapely.intersection(lines[across], outline)
     border = np.array([shapely.boundary(outline)], dtype=object)
     pieces = noded(np.concatenate((border, cut)))
     gaps = gap_lines(pieces, rules.gap_m)
     finder = _finder(barriers, cut, source, gaps)
-    faces = faces_between(noded(np.concatenate((pieces, gaps))))
+    faces = faces_between(noded(np.concatenate((pieces, gaps))) if len(gaps) else pieces)
     faces = faces[shapely.intersects(outline, shapely.point_on_surface(faces))]
     water = _in_water(faces, barriers)
     polygons, water = _without_slivers(faces, water, inhabited, (finder, rules))
@@ -94,6 +97,8 @@ def _without_slivers(
     _, lived_in = shapely.STRtree(faces).query(inhabited, predicate="intersects")
     thin = mean_width_m(faces) < rules.sliver_m
     thin[lived_in] = False
+    if not thin.any():
+        return faces, water
     segments = shared_segments(faces)
     group = slivers_given_away(np.flatnonzero(thin), shapely.area(faces), segments, _liked_m(segments, finder, water))
     kept, group = np.unique(group, return_inverse=True)

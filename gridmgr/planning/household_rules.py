@@ -2,7 +2,8 @@
 """The rules about who is in a grid: size, whole buildings, each building once, roles, names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -15,24 +16,30 @@ from gridmgr.planning.rule_input import BuildingFacts, GridFacts, PlanFacts, Rul
 
 def size_in_band(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-03: a grid has as many households as the band allows; what no plan could mend is a warning with its reason."""
-    low, high = settings.band.low, settings.band.high
-    largest = _largest_buildings(plan)
+    off = [g for g in plan.grids if g.is_basic and plan.asks(g.id) and settings.band.excess(g.households)]
+    largest = _largest_buildings(plan, [g for g in off if settings.band.excess(g.households) > 0])
     together = {c: sum(g.households for g in grids) for c, grids in plan.grids_by_community().items()}
-    for grid in plan.grids:
+    for grid in off:
         excess = settings.band.excess(grid.households)
-        values = {"grid": grid.title, "count": grid.households, "low": low, "high": high, "off": abs(excess)}
-        if excess > 0:
+        values: dict[str, object] = {"grid": grid.title, "count": grid.households, "off": abs(excess)}
+        values |= {"low": settings.band.low, "high": settings.band.high}
+        if "G-03" in grid.accepted:
+            template = "网格“{grid}”有 {count} 户，与规定的 {low}–{high} 户相差 {off} 户。"
+            found = _finding("G-03", grid, template.format(**values), Severity.INFO)
+            yield replace(found, accepted=grid.accepted["G-03"])
+        elif excess > 0:
             yield _too_many(grid, values, largest.get(grid.id), settings)
-        elif excess < 0 and together[grid.community_id] == grid.households > 0:
-            template = (
-                "网格“{grid}”只有 {count} 户（少 {off} 户），但全社区就这么多户，可考虑与邻近社区合并或登记例外。"
-            )
-            yield _finding("G-03", grid, template.format(**values), Severity.WARNING)
-        elif excess < 0:
-            template = (
-                "网格“{grid}”有 {count} 户，少 {off} 户（规定 {low}–{high} 户），请从相邻网格划入楼幢或合并网格。"
-            )
-            yield _finding("G-03", grid, template.format(**values))
+        else:
+            yield _too_few(grid, values, together[grid.community_id] == grid.households > 0)
+
+
+def _too_few(grid: GridFacts, values: dict[str, object], is_all: bool) -> Finding:
+    """Warn where the community has no more households to give; call anything else an error."""
+    if is_all:
+        template = "网格“{grid}”只有 {count} 户（少 {off} 户），但全社区就这么多户，可考虑与邻近社区合并或登记例外。"
+        return _finding("G-03", grid, template.format(**values), Severity.WARNING)
+    template = "网格“{grid}”有 {count} 户，少 {off} 户（规定 {low}–{high} 户），请从相邻网格划入楼幢或合并网格。"
+    return _finding("G-03", grid, template.format(**values))
 
 
 def _too_many(
@@ -51,38 +58,42 @@ def _too_many(
     return _finding("G-03", grid, template.format(**values))
 
 
-def _largest_buildings(plan: PlanFacts) -> dict[str, BuildingFacts]:
+def _largest_buildings(plan: PlanFacts, grids: Sequence[GridFacts]) -> dict[str, BuildingFacts]:
     found: dict[str, BuildingFacts] = {}
-    lived_in = [b for b in plan.buildings if b.households > 0]
-    points, areas = _points(lived_in), sound_areas([g.polygon for g in plan.grids])
+    lived_in = [b for b in plan.buildings if b.households > 0] if grids else []
+    points, areas = _points(lived_in), sound_areas([g.polygon for g in grids])
     building, grid = shapely.STRtree(areas).query(points, predicate="intersects")
     for b, g in sorted(zip(building.tolist(), grid.tolist(), strict=True)):
-        best = found.get(plan.grids[g].id)
+        best = found.get(grids[g].id)
         if best is None or lived_in[b].households > best.households:
-            found[plan.grids[g].id] = lived_in[b]
+            found[grids[g].id] = lived_in[b]
     return found
 
 
 def building_cut(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-05: no grid border cuts a building. What another building also covers does not count: borders part the two."""
     areas = sound_areas([g.polygon for g in plan.grids])
+    asked = np.array([plan.asks(b.id) for b in plan.buildings], dtype=bool)
     shapes = sound_areas([b.shape if b.shape is not None and b.shape.area > 0 else None for b in plan.buildings])
     everywhere = shapely.STRtree(shapes)
-    for number, grids in _shared_buildings(shapes, areas).items():
+    for number, grids in _shared_buildings(shapes, areas, asked).items():
         others = np.setdiff1d(everywhere.query(shapes[number], predicate="intersects"), [number])
         own = shapely.difference(shapes[number], shapely.union_all(shapes[others]))
         parts = shapely.area(shapely.intersection(own, areas[grids]))
         least = max(settings.cut_m2, settings.cut_share * shapes[number].area)
         if np.count_nonzero(parts > least) > 1:
-            chosen = [plan.grids[g].title for g in np.array(grids)[np.argsort(-parts, kind="stable")][:2]]
+            chosen = [plan.grids[g] for g in np.array(grids)[np.argsort(-parts, kind="stable")][:2]]
             template = "楼幢“{building}”被网格“{one}”与“{other}”的边界切开，请调整边界，使整幢楼在一个网格内。"
-            message = template.format(building=plan.buildings[number].title, one=chosen[0], other=chosen[1])
-            yield _building_finding("G-05", plan.buildings[number], message)
+            titles = {"one": chosen[0].title, "other": chosen[1].title}
+            message = template.format(building=plan.buildings[number].title, **titles)
+            yield _building_finding("G-05", plan.buildings[number], message, chosen)
 
 
-def _shared_buildings(shapes: Geometries, areas: Geometries) -> dict[int, list[int]]:
-    """Return the buildings that more than one grid has a part of, with those grids."""
-    building, grid = shapely.STRtree(areas).query(shapes, predicate="intersects")
+def _shared_buildings(shapes: Geometries, areas: Geometries, asked: NDArray[np.bool_]) -> dict[int, list[int]]:
+    """Return the buildings asked for that more than one grid has a part of, with those grids."""
+    number = np.flatnonzero(asked)
+    building, grid = shapely.STRtree(areas).query(shapes[number], predicate="intersects")
+    building = number[building]
     often = np.bincount(building, minlength=len(shapes)) > 1
     found: dict[int, list[int]] = defaultdict(list)
     for b, g in sorted(zip(building[often[building]].tolist(), grid[often[building]].tolist(), strict=True)):
@@ -92,14 +103,15 @@ def _shared_buildings(shapes: Geometries, areas: Geometries) -> dict[int, list[i
 
 def buildings_once(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-06: every building with households is in exactly one grid."""
-    lived_in = [b for b in plan.buildings if b.households > 0]
+    lived_in = [b for b in plan.buildings if b.households > 0 and plan.asks(b.id)]
     points, areas = _points(lived_in), sound_areas([g.polygon for g in plan.grids])
     within, touched = _grids_at(points, areas)
     for building, inside, touching in zip(lived_in, within, touched, strict=True):
         if len(inside) > 1:
-            names = "”“".join(plan.grids[g].title for g in inside)
+            several = [plan.grids[g] for g in inside]
+            names = "”“".join(grid.title for grid in several)
             message = f"楼幢“{building.title}”（{building.households} 户）同时在网格“{names}”内，请只保留一个。"
-            yield _building_finding("G-06", building, message)
+            yield _building_finding("G-06", building, message, several)
         elif not inside and not touching:
             message = f"楼幢“{building.title}”（{building.households} 户）不在任何网格内，请把它划入一个网格。"
             yield _building_finding("G-06", building, message)
@@ -123,7 +135,7 @@ def roles_filled(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-10: every role of a grid is held."""
     for grid in plan.grids:
         vacant = [role for role in settings.roles if role not in grid.roles]
-        if vacant:
+        if vacant and plan.asks(grid.id):
             template = "网格“{grid}”还缺 {count} 个岗位：{roles}，请任命人员。"
             message = template.format(grid=grid.title, count=len(vacant), roles="、".join(vacant))
             yield _finding("G-10", grid, message, Severity.WARNING)
@@ -158,5 +170,6 @@ def _finding(rule: str, grid: GridFacts, message: str, severity: Severity = Seve
     return Finding(rule, severity, "grid", grid.id, message, field=field, place=grid.polygon)
 
 
-def _building_finding(rule: str, building: BuildingFacts, message: str) -> Finding:
-    return Finding(rule, Severity.ERROR, "building", building.id, message, place=building.shape)
+def _building_finding(rule: str, building: BuildingFacts, message: str, grids: Sequence[GridFacts] = ()) -> Finding:
+    others = tuple(grid.id for grid in grids)
+    return Finding(rule, Severity.ERROR, "building", building.id, message, place=building.shape, others=others)

@@ -8,12 +8,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.model.progress import Part, Progress
+from gridmgr.model.progress import Progress
 from gridmgr.planning.blocks import Blocks
 from gridmgr.planning.noding import faces_between, noded
 from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
-from gridmgr.planning.shared_borders import Segments, components, shared_segments, strays_joined
-from gridmgr.planning.tessellation import cell_borders
+from gridmgr.planning.shared_borders import components, dissolved, shared_segments, strays_joined
+from gridmgr.planning.tessellation import Chains
 
 STACKED_SHARE = 0.5
 """Two footprints that overlap by this share of the smaller one own land together: no border can run between."""
@@ -31,19 +31,6 @@ class Owners:
     """(o,) the block that holds most of the footprint."""
     of_building: NDArray[np.int64]
     """(b,) the owner that each building belongs to; -1 for a building outside the community."""
-
-
-@dataclass(frozen=True, slots=True)
-class Land:
-    """The faces of one community (f) between blocks, footprints and the borders of their lands."""
-
-    faces: Geometries
-    block: NDArray[np.int64]
-    """(f,)"""
-    owner: NDArray[np.int64]
-    """(f,) an owner, or the number of owners plus the block for a block without a building."""
-    segments: Segments
-    """What the faces share."""
 
 
 def owners_of(outline: BaseGeometry, footprints: Geometries, blocks: Blocks) -> Owners:
@@ -93,59 +80,96 @@ def _blocks_with_most(footprints: Geometries, blocks: Blocks) -> NDArray[np.int6
     return block
 
 
-def land_of(blocks: Blocks, owners: Owners, progress: Progress) -> Land:
-    """Share the land of a community out: footprints to their owner, the rest to the nearest owner of the same block."""
-    areas = owners.footprint[shapely.get_dimensions(owners.footprint) == 2]
-    cells = cell_borders(blocks.polygons, owners.footprint, owners.block, Part(progress, 0, 2))
-    progress = Part(progress, 1, 2)
-    progress.step(0, 6, "拼接地块")
-    pieces = noded(np.concatenate((shapely.boundary(blocks.polygons), shapely.boundary(areas), cells)))
-    progress.step(1, 6, "拼接地块")
-    faces = faces_between(pieces)
-    progress.step(2, 6, "拼接地块")
+def bent_blocks(blocks: Blocks, owners: Owners) -> Geometries:
+    """Return the polygons of the blocks (k,) bent around the footprints that lie across a border of blocks.
+
+    Each such footprint lies with its whole area in the block of its owner; of two that overlap the first one rules.
+    """
+    block = blocks.polygons
+    shapely.prepare(block)
+    across = np.flatnonzero(~shapely.covers(block[owners.block], owners.footprint))
+    if not len(across):
+        return block
+    areas = owners.footprint[across]
+    faces = faces_between(noded(np.concatenate((shapely.boundary(block), shapely.boundary(areas)))))
     points = shapely.point_on_surface(faces)
-    block = blocks.of_points(points)
-    faces, points, block = faces[block >= 0], points[block >= 0], block[block >= 0]
-    progress.step(3, 6, "拼接地块")
-    in_footprint = _footprint_over(points, owners)
-    owner = np.where(in_footprint >= 0, in_footprint, _nearest_owner(points, block, owners))
-    progress.step(4, 6, "拼接地块")
-    segments = shared_segments(faces)
-    progress.step(5, 6, "拼接地块")
-    anchored = _anchors(shapely.area(faces), owner, in_footprint >= 0)
-    return Land(faces, block, strays_joined(owner, anchored, segments, block), segments)
+    group = blocks.of_points(points)
+    face, area = shapely.STRtree(areas).query(points, predicate="intersects")
+    order = np.argsort(-area, kind="stable")
+    inside = group >= 0
+    group[face[order]] = owners.block[across[area[order]]]
+    faces, group = faces[inside], group[inside]
+    anchored = _largest(shapely.area(faces), group)
+    anchored[shapely.STRtree(faces).query(shapely.point_on_surface(owners.footprint), predicate="intersects")[1]] = True
+    group = strays_joined(group, anchored, shared_segments(faces), np.zeros_like(group))
+    return dissolved(faces, group, len(block))
 
 
-def _footprint_over(points: Geometries, owners: Owners) -> NDArray[np.int64]:
+def faces_of_owners(
+    blocks: Geometries, footprints: Geometries, block: NDArray[np.int64], chains: Chains
+) -> tuple[Geometries, NDArray[np.int64]]:
+    """Share the land of blocks out: footprints to their owner, the rest to the nearest owner of the same block.
+
+    Returns the faces between blocks, footprints and the borders of their lands, all noded at once, and the owner of
+    each: its number, or the number of owners plus the block.
+    """
+    areas = footprints[shapely.get_dimensions(footprints) == 2]
+    cells = _outside(chains, footprints)
+    faces = faces_between(noded(np.concatenate((shapely.boundary(blocks), shapely.boundary(areas), cells))))
+    points = shapely.point_on_surface(faces)
+    point, found = shapely.STRtree(blocks).query(points, predicate="intersects")
+    block_of_face = np.full(len(faces), -1, dtype=np.int64)
+    block_of_face[point[::-1]] = found[::-1]
+    inside = block_of_face >= 0
+    faces, points, block_of_face = faces[inside], points[inside], block_of_face[inside]
+    owner = _footprint_over(points, footprints)
+    in_footprint = owner >= 0
+    owner = np.where(in_footprint, owner, _nearest_owner(points, block_of_face, footprints, block))
+    anchored = _largest(shapely.area(faces), owner, in_footprint)
+    anchored |= in_footprint & (shapely.area(faces) >= CORE_M2)
+    return faces, strays_joined(owner, anchored, shared_segments(faces), block_of_face)
+
+
+def _outside(chains: Chains, footprints: Geometries) -> Geometries:
+    """Cut away what runs inside the two footprints that a line separates: there the wall is the border."""
+    lines = chains.lines.copy()
+    for side in (0, 1):
+        own = footprints[chains.pairs[:, side]]
+        met = shapely.intersects(lines, own)
+        lines[met] = shapely.difference(lines[met], own[met])
+    parts = shapely.get_parts(lines)
+    return np.asarray(parts[shapely.get_dimensions(parts) == 1])
+
+
+def _footprint_over(points: Geometries, footprints: Geometries) -> NDArray[np.int64]:
     """Return the owner, the first of several, whose footprint covers each point; -1 where none does."""
-    point, owner = shapely.STRtree(owners.footprint).query(points, predicate="intersects")
+    point, owner = shapely.STRtree(footprints).query(points, predicate="intersects")
     order = np.argsort(-owner, kind="stable")
     found = np.full(len(points), -1, dtype=np.int64)
     found[point[order]] = owner[order]
     return found
 
 
-def _nearest_owner(points: Geometries, block: NDArray[np.int64], owners: Owners) -> NDArray[np.int64]:
-    found = len(owners.block) + block
-    members, places = np.argsort(owners.block, kind="stable"), np.argsort(block, kind="stable")
-    numbers = np.unique(owners.block)
-    for number in numbers:
-        mine = members[slice(*np.searchsorted(owners.block[members], (number, number + 1)))]
-        here = places[slice(*np.searchsorted(block[places], (number, number + 1)))]
+def _nearest_owner(
+    points: Geometries, block_of_point: NDArray[np.int64], footprints: Geometries, block: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    found = len(block) + block_of_point
+    for number in np.unique(block):
+        mine, here = np.flatnonzero(block == number), np.flatnonzero(block_of_point == number)
         if len(here):
-            found[here] = mine[shapely.STRtree(owners.footprint[mine]).nearest(points[here])]
+            found[here] = mine[shapely.STRtree(footprints[mine]).nearest(points[here])]
     return found
 
 
-def _anchors(
-    area_m2: NDArray[np.float64], owner: NDArray[np.int64], in_footprint: NDArray[np.bool_]
+def _largest(
+    area_m2: NDArray[np.float64], group: NDArray[np.int64], preferred: NDArray[np.bool_] | None = None
 ) -> NDArray[np.bool_]:
-    """Mark the faces that stay with their owner: real parts of its footprint, and its largest face."""
-    order = np.lexsort((area_m2, in_footprint, owner))
-    last = np.concatenate((owner[order][1:] != owner[order][:-1], [True]))
-    anchored = in_footprint & (area_m2 >= CORE_M2)
-    anchored[order[last]] = True
-    return anchored
+    """Mark the largest face of every group, of the `preferred` ones where there are any."""
+    order = np.lexsort((area_m2, group) if preferred is None else (area_m2, preferred, group))
+    last = np.concatenate((group[order][1:] != group[order][:-1], [True]))
+    found = np.zeros(len(group), dtype=np.bool_)
+    found[order[last]] = True
+    return found
 
 
 def snapped_footprints(footprints: Geometries, progress: Progress | None = None) -> Geometries:
@@ -158,4 +182,5 @@ def snapped_footprints(footprints: Geometries, progress: Progress | None = None)
     for number in np.flatnonzero(odd):
         area = only_areas(tidy[number])
         tidy[number] = area if not area.is_empty else shapely.point_on_surface(footprints[number])
-    return tidy
+    single = shapely.get_num_geometries(tidy) == 1
+    return np.where(single, shapely.get_geometry(tidy, 0), tidy)

@@ -2,6 +2,7 @@
 """The rules about the land of grids: overlap, gap, one piece, community border, barrier, compactness."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -21,16 +22,21 @@ def overlaps(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-01: no two grids overlap."""
     places, pairs = overlaps_of(sound_areas([grid.polygon for grid in plan.grids]))
     for a, b in sorted({(int(a), int(b)) for a, b in pairs}):
+        if not plan.asks(plan.grids[a].id, plan.grids[b].id):
+            continue
         place = shapely.union_all(places[(pairs == (a, b)).all(axis=1)])
         template = "网格“{one}”与“{other}”重叠 {area} 平方米，请把重叠部分划归其中一个网格。"
         values = {"one": plan.grids[a].title, "other": plan.grids[b].title, "area": _area(place.area)}
-        yield _finding("G-01", plan.grids[a], template.format(**values), place=place)
+        found = _finding("G-01", plan.grids[a], template.format(**values), place=place)
+        yield replace(found, others=(plan.grids[b].id,))
 
 
 def gaps(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-02: the grids of a community leave no part of it out."""
     members = plan.grids_by_community()
     for community in plan.communities:
+        if not plan.asks(community.id):
+            continue
         if community.outline is None or community.outline.is_empty:
             message = f"社区“{community.name}”没有边界，无法检查网格是否覆盖完整，请先导入社区边界。"
             yield Finding("G-02", Severity.WARNING, "community", community.id, message)
@@ -43,7 +49,7 @@ def gaps(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
 def one_piece(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-04: a grid is one piece, unless accepted; the exclaves of a community are told, not blamed."""
     outlines = {community.id: community.outline for community in plan.communities}
-    for grid, area in zip(plan.grids, sound_areas([g.polygon for g in plan.grids]), strict=True):
+    for grid, area in _asked(plan):
         found = pieces(area)
         if not len(found):
             yield _finding("G-04", grid, f"网格“{grid.title}”没有范围，请为它画出边界。", place=None)
@@ -54,9 +60,12 @@ def one_piece(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
 def _piece_finding(grid: GridFacts, found: Geometries, outline: BaseGeometry | None) -> Finding:
     small = " 和 ".join(_area(float(a)) for a in shapely.area(found[1:]))
     place = shapely.union_all(found[1:])
-    if "G-04" in grid.accepted or _is_by_exclaves(found, outline):
+    if _is_by_exclaves(found, outline):
         message = f"网格“{grid.title}”由 {len(found)} 块组成（含飞地），其余各块面积 {small} 平方米，已按例外处理。"
         return _finding("G-04", grid, message, Severity.INFO, place)
+    if "G-04" in grid.accepted:
+        template = "网格“{grid}”由 {count} 块组成，其余各块面积 {small} 平方米。"
+        return _accepted("G-04", grid, template.format(grid=grid.title, count=len(found), small=small), place)
     template = "网格“{grid}”分成了互不相连的 {count} 块，较小的面积 {small} 平方米，请划归相邻网格或登记为例外。"
     return _finding("G-04", grid, template.format(grid=grid.title, count=len(found), small=small), place=place)
 
@@ -73,7 +82,7 @@ def _is_by_exclaves(found: Geometries, outline: BaseGeometry | None) -> bool:
 def outside_community(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-07: a grid lies in its own community."""
     communities = {community.id: community for community in plan.communities}
-    for grid, area in zip(plan.grids, sound_areas([g.polygon for g in plan.grids]), strict=True):
+    for grid, area in _asked(plan):
         community = communities.get(grid.community_id)
         if community is None:
             yield _finding("G-07", grid, f"网格“{grid.title}”没有所属社区，请为它选定社区。", place=area)
@@ -92,16 +101,22 @@ def barrier_crossed(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding
     if not len(barred):
         return
     tree = shapely.STRtree(barred)
-    for grid, area in zip(plan.grids, sound_areas([g.polygon for g in plan.grids]), strict=True):
+    for grid, area in _asked(plan):
         crossing = barred[np.sort(tree.query(area, predicate="intersects"))]
-        if "G-08" in grid.accepted or not len(crossing):
+        if not len(crossing):
             continue
         sides = _sides(area, crossing, settings.strip_m)
         if len(sides) > 1:
-            template = "网格“{grid}”跨越铁路、河流等不可通行的界线，被分成 {count} 片，较小一片 {area} 平方米，请核对。"
-            values = {"count": len(sides), "area": _area(float(sides[-1].area))}
-            message = template.format(grid=grid.title, **values)
-            yield _finding("G-08", grid, message, Severity.WARNING, sides[-1])
+            yield _crossing_finding(grid, sides)
+
+
+def _crossing_finding(grid: GridFacts, sides: Geometries) -> Finding:
+    values = {"grid": grid.title, "count": len(sides), "area": _area(float(sides[-1].area))}
+    if "G-08" in grid.accepted:
+        template = "网格“{grid}”跨越铁路、河流等不可通行的界线，被分成 {count} 片，较小一片 {area} 平方米。"
+        return _accepted("G-08", grid, template.format(**values), sides[-1])
+    template = "网格“{grid}”跨越铁路、河流等不可通行的界线，被分成 {count} 片，较小一片 {area} 平方米，请核对。"
+    return _finding("G-08", grid, template.format(**values), Severity.WARNING, sides[-1])
 
 
 def _sides(area: BaseGeometry, barriers: Geometries, strip_m: float) -> Geometries:
@@ -118,12 +133,28 @@ def _sides(area: BaseGeometry, barriers: Geometries, strip_m: float) -> Geometri
 
 def compact(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-09: a grid is not long drawn out or ragged."""
-    areas = sound_areas([g.polygon for g in plan.grids])
-    for grid, value in zip(plan.grids, polsby_popper(areas).tolist(), strict=True):
-        if 0 < value < settings.compactness and "G-09" not in grid.accepted:
+    asked = _asked(plan)
+    areas = np.array([area for _, area in asked], dtype=object)
+    for (grid, _), value in zip(asked, polsby_popper(areas).tolist(), strict=True):
+        values = {"grid": grid.title, "value": value, "low": settings.compactness}
+        if 0 < value < settings.compactness and "G-09" in grid.accepted:
+            template = "网格“{grid}”形状狭长或曲折（紧凑度 {value:.2f}，低于 {low:.2f}）。"
+            yield _accepted("G-09", grid, template.format(**values), grid.polygon)
+        elif 0 < value < settings.compactness:
             template = "网格“{grid}”形状狭长或曲折（紧凑度 {value:.2f}，低于 {low:.2f}），走访不便，建议调整边界。"
-            message = template.format(grid=grid.title, value=value, low=settings.compactness)
-            yield _finding("G-09", grid, message, Severity.WARNING, grid.polygon)
+            yield _finding("G-09", grid, template.format(**values), Severity.WARNING, grid.polygon)
+
+
+def _asked(plan: PlanFacts) -> list[tuple[GridFacts, BaseGeometry]]:
+    """Return the grids that findings are asked for, with their sound areas."""
+    asked = [grid for grid in plan.grids if plan.asks(grid.id)]
+    return list(zip(asked, sound_areas([grid.polygon for grid in asked]), strict=True))
+
+
+def _accepted(rule: str, grid: GridFacts, message: str, place: BaseGeometry | None) -> Finding:
+    """Return a finding that stays visible though the office has accepted it."""
+    found = _finding(rule, grid, message, Severity.INFO, place)
+    return replace(found, accepted=grid.accepted[rule])
 
 
 def _finding(

@@ -32,7 +32,20 @@ Geometries: TypeAlias = NDArray[np.object_]
 
 def snapped(geometries: Geometries) -> Geometries:
     """Return valid geometries on the millimetre grid; parts that vanish on it become empty."""
-    return plain(shapely.set_precision(shapely.make_valid(geometries), GRID_M))
+    rounded = plain(geometries)
+    # What is valid and stays so when it is rounded needs no overlay, and that is nearly everything.
+    hard = ~(shapely.is_valid(geometries) & shapely.is_valid(rounded))
+    hard |= _with_doubled_corners(rounded)
+    rounded[hard] = plain(shapely.set_precision(shapely.make_valid(geometries[hard]), GRID_M))
+    return rounded
+
+
+def _with_doubled_corners(geometries: Geometries) -> NDArray[np.bool_]:
+    """Tell which geometries have one corner twice in a row."""
+    xy, owner = shapely.get_coordinates(geometries, return_index=True)
+    found = np.zeros(len(geometries), dtype=np.bool_)
+    found[owner[1:][(xy[1:] == xy[:-1]).all(axis=1)]] = True
+    return found
 
 
 def piecemeal(
@@ -57,6 +70,10 @@ def plain(geometries: Geometries) -> Geometries:
 
 def only_areas(geometry: BaseGeometry) -> BaseGeometry:
     """Return the polygons of a geometry on the millimetre grid, without its stray lines and points."""
+    if shapely.get_type_id(geometry) in (POLYGON, MULTIPOLYGON):
+        rounded = snapped(np.array([geometry], dtype=object))[0]
+        if shapely.equals_exact(geometry, rounded):
+            return geometry
     parts = shapely.get_parts(shapely.get_parts(snapped(np.array([geometry], dtype=object))))
     return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
 
@@ -65,9 +82,9 @@ def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
     """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,)."""
     if not len(coordinates):
         return np.zeros(0, dtype=np.int64)
-    steps = np.round(coordinates / GRID_M).astype(np.int64)
-    steps -= steps.min(axis=0)
-    _, numbers = np.unique(steps[:, 0] * (steps[:, 1].max() + 1) + steps[:, 1], return_inverse=True)
+    x, y = np.round(coordinates.T / GRID_M).astype(np.int64)
+    x, y = x - x.min(), y - y.min()
+    _, numbers = np.unique(x * (y.max() + 1) + y, return_inverse=True)
     return np.asarray(numbers, dtype=np.int64)
 
 

@@ -21,10 +21,12 @@ class GridFacts:
     polygon: BaseGeometry | None
     households: int
     persons: int = 0
-    accepted: frozenset[str] = frozenset()
-    """Rules that the office has accepted an exception from, such as G-04 for an exclave."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """Why the office has accepted an exception, by rule, such as G-04 for an exclave."""
     roles: frozenset[str] = frozenset()
     """Names of the roles that are held."""
+    is_basic: bool = True
+    """Whether the size rule holds for it; a dedicated grid (专属网格) is as large as its place."""
 
     @property
     def title(self) -> str:
@@ -66,6 +68,12 @@ class PlanFacts:
     buildings: tuple[BuildingFacts, ...] = ()
     communities: tuple[CommunityFacts, ...] = ()
     barriers: Barriers = field(default_factory=Barriers.none)
+    wanted: frozenset[str] | None = None
+    """Ids of the records whose findings are asked for; None for all. The rest is there to be compared with."""
+
+    def asks(self, *records: str) -> bool:
+        """Tell whether findings about any of these records are asked for."""
+        return self.wanted is None or not self.wanted.isdisjoint(records)
 
     def grids_by_community(self) -> Mapping[str, tuple[GridFacts, ...]]:
         """Return the grids of every community named by one, in the order of the plan."""

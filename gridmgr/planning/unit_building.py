@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From the outline, the barriers and the buildings of one community to its units and their graph."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.planning.assembly import Assembly
 from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs
-from gridmgr.planning.land import Land, Owners, land_of, owners_of, snapped_footprints
+from gridmgr.planning.land import Owners, bent_blocks, owners_of, snapped_footprints
+from gridmgr.planning.land_cutting import CutLand, Parcels, cut_land
 from gridmgr.planning.precision import Geometries, only_areas, snapped
-from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
 
@@ -49,6 +50,8 @@ class Units:
     """(n,) the street block of each unit."""
     links: NDArray[np.int64]
     """(l, 2) units with a bridge edge only because nothing else joins their parts of the community (飞地)."""
+    cut: CutLand = field(repr=False)
+    """How the land was cut, for `rebuilt`."""
 
 
 def build_units(
@@ -57,13 +60,16 @@ def build_units(
     buildings: Buildings,
     rules: BlockRules | None = None,
     progress: Progress | None = None,
+    known: Units | None = None,
 ) -> Units:
     """Cut one community into units: the land of each building inside its street block, and the blocks without one.
 
     A footprint is never cut. One that a street crosses lies with its whole area in the unit of the block that holds
     most of it. One outside the outline is left out, one across it is cut at the outline. Footprints stacked on each
     other make one unit together; of a smaller overlap the building that comes first takes the common part.
-    Same input, same units. Raises CancelledError when `progress` says so.
+    With `known`, units of the same community made before an edit, only street blocks are cut in which something
+    has changed; what comes of it is the same to the last digit. Same input, same units. Raises CancelledError when
+    `progress` says so.
     """
     rules, progress = rules or BlockRules(), progress or Silent()
     outline = only_areas(outline)
@@ -73,19 +79,17 @@ def build_units(
     blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
     progress.step(2, _PARTS, "划分街坊")
     owners = owners_of(outline, footprints, blocks)
-    land = land_of(blocks, owners, Part(progress, 1, 2))
-    progress.step(_PARTS - 1, _PARTS, "合并地块")
-    numbers, unit = np.unique(land.owner, return_inverse=True)
-    polygons = dissolved(land.faces, unit, len(numbers))
+    parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
+    cut = cut_land(parcels, Part(progress, 1, 2), known.cut if known is not None else None)
+    land = cut.land
     progress.step(_PARTS - 1, _PARTS, "连接地块")
-    of_building = _units_of_buildings(owners, numbers, footprints, polygons)
-    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[numbers]
-    parts = _Parts(polygons, block, numbers < len(owners.block))
-    edges, links = _joined(
-        land, unit, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts)
-    )
+    polygons = land.polygons
+    of_building = _units_of_buildings(owners, land.owner, footprints, polygons)
+    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[land.owner]
+    parts = _Parts(polygons, block, land.owner < len(owners.block))
+    edges, links = _joined(land, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts))
     progress.step(1, 1, "连接地块")
-    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links)
+    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links, cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +122,14 @@ def _sums(households: NDArray[np.int64], of_building: NDArray[np.int64], parts: 
 
 
 def _joined(
-    land: Land,
-    unit: NDArray[np.int64],
+    land: Assembly,
     ground: tuple[_Parts, Blocks],
     how: tuple[Barriers, BlockRules],
     households: NDArray[np.int64],
 ) -> tuple[Edges, NDArray[np.int64]]:
     """Return the edges between units, and those of them that are mere links of separate parts."""
     (parts, blocks), (barriers, rules) = ground, how
-    apart = unit[land.segments.a] != unit[land.segments.b]
-    crossing = land.block[land.segments.a] != land.block[land.segments.b]
-    edges = border_edges(land.segments.between(unit), crossing[apart], blocks.finder, rules.touch_m)
+    edges = border_edges(land.segments, land.crossing, blocks.finder, rules.touch_m)
     dry = np.flatnonzero(~blocks.water[parts.block])
     edges = edges.with_bridges(bridge_pairs(barriers, parts.polygons[dry], dry))
     edges = opened_to_one_side(edges, parts.built_on, parts.block)

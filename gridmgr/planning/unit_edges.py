@@ -26,6 +26,8 @@ class Edges:
     def with_bridges(self, pairs: NDArray[np.int64]) -> "Edges":
         """Add a passable edge without length for each pair (p, 2) that is not yet joined by a passable one."""
         pairs = np.unique(np.sort(pairs.reshape(-1, 2), axis=1), axis=0)
+        if not len(pairs):
+            return self
         known = set(zip(self.a[self.passable].tolist(), self.b[self.passable].tolist(), strict=True))
         new = np.array([p[0] != p[1] and tuple(p) not in known for p in pairs.tolist()], dtype=np.bool_)
         a, b = pairs[new].T

@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from gridmgr.ui import backups, commands, drawing_actions, guide, history, layers, planning, settings, transfers
+from gridmgr.ui import (
+    backups,
+    commands,
+    drawing_actions,
+    guide,
+    history,
+    layers,
+    locking,
+    planning,
+    settings,
+    transfers,
+    versions,
+)
 from gridmgr.ui import help as help_pages
+from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.manual.pressing import show_manual
@@ -95,6 +108,8 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("plan.compare", "比较方案…", PLAN, comparison.compare_plans, "Ctrl+Shift+B",
+           "两个方案左右对比：哪些楼幢、住户和岗位换了网格", commands.has_plan, icon="arrows-diff"),
     Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",
            "预览、打印选中的网格或社区，没有选中就是整册",
            commands.has_plan, icon="printer"),
@@ -106,6 +121,12 @@ ACTIONS = (
            commands.is_at_rest, icon="world-www", opens_group=True),
     Action("plan.draft", "以此为底稿新建草案", PLAN, drawing_actions.make_draft, "", "复制正在显示的方案，在草案上调整",
            drawing_actions.can_draw, opens_group=True, icon="copy"),
+    Action("plan.versions", "方案版本…", PLAN, versions.show_versions, "F6",
+           "所有方案的状态、日期和网格数；送审、批准、执行", commands.has_plan, icon="git-merge"),
+    Action("plan.renumber", "重新编号…", PLAN, versions.renumber_shown, "",
+           "按编码规则给草案的网格重新编号，先看对照表", drawing_actions.can_draw, icon="sort-ascending"),
+    Action("plan.lock", "锁定边界", PLAN, locking.toggle_lock, "Ctrl+Shift+K",
+           "锁定或解锁选中的网格：画图和自动划分都不改动它", locking.can_lock, locking.lock_text, icon="lock"),
     Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
            "转到下一个户数不在上下限之内的网格", commands.has_plan_on_map),
     Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",

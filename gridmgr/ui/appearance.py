@@ -54,6 +54,7 @@ QHeaderView::section {{ background: {panel}; color: {muted}; border: none; borde
     padding: 5px 6px; }}
 QPushButton {{ padding: 5px 14px; border: 1px solid {line}; border-radius: 4px; background: {surface}; }}
 QPushButton:hover {{ border-color: {accent}; }}
+QPushButton:checked {{ background: {selected}; border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; }}
@@ -65,6 +66,7 @@ QPushButton[link="true"] {{ border: none; background: transparent; color: {accen
 QFrame#message_bar {{ background: {surface}; border-bottom: 1px solid {line}; }}
 QFrame#message_bar[tone="error"] {{ border-left: 4px solid {error}; }}
 QFrame#message_bar[tone="plain"] {{ border-left: 4px solid {accent}; }}
+QFrame#comparison_stale {{ background: {banner}; border-bottom: 1px solid {line}; }}
 QFrame#draft_bar {{ background: {surface}; border-bottom: 1px solid {line}; border-left: 4px solid {above}; }}
 QFrame#form_banner {{ background: {panel}; border-top: 1px solid {line}; border-left: 4px solid {accent}; }}
 QFrame#form_banner[tone="error"] {{ border-left-color: {error}; }}
@@ -120,6 +122,8 @@ QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; back
 QLabel#welcome_title {{ font-size: {largest_px}px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: {large_px}px; font-weight: bold; }}
 QLabel[role="heading"] {{ font-weight: bold; }}
+QLabel[role="map_name"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 3px 8px;
+    font-weight: bold; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="missing"] {{ color: {error}; }}

@@ -3,25 +3,30 @@
 
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
+from gridmgr.ui.comparison.feature import Comparison
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.exporting import Exporting
 from gridmgr.ui.features import Feature
 from gridmgr.ui.figures import Figures
+from gridmgr.ui.fixing import Fixing
 from gridmgr.ui.forms.feature import Forms
 from gridmgr.ui.guide import Guide
 from gridmgr.ui.history import History
 from gridmgr.ui.importing import Importing
 from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
+from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.planpanel.choosing import Choosing
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
     Starting,
@@ -29,7 +34,11 @@ FEATURES: tuple[type[Feature], ...] = (
     Drawing,
     Inspecting,
     Roles,
+    Fixing,
     Planning,
+    Versions,
+    Choosing,
+    Locking,
     Figures,
     History,
     Colleagues,
@@ -43,5 +52,6 @@ FEATURES: tuple[type[Feature], ...] = (
     LayerChoice,
     ManualHelp,
     Printing,
+    Comparison,
     Forms,
 )

@@ -13,8 +13,10 @@ from gridmgr.map.view import ViewState
 from gridmgr.model.findings import Finding
 from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.features import Feature
-from gridmgr.ui.findings import FindingsPanel, counts_text, rule_text, surroundings
-from gridmgr.ui.wording import SEVERITIES
+from gridmgr.ui.finding_words import counts_text, level_text, rule_text, surroundings
+from gridmgr.ui.findings import FindingsPanel
+from gridmgr.ui.live_check import LiveCheck
+from gridmgr.ui.overview import Overview
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -26,12 +28,16 @@ LISTED = {"V-11": {"building_id": ""}, "V-14": {"households_source": "estimate"}
 
 
 class Checking(Feature):
-    """Keeps the findings of the last check, and says when they no longer hold."""
+    """Keeps the findings of the plan that is shown true, and leads to them."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._findings: Sequence[Finding] | None = None
         self._is_stale = False
+        self._plan: tuple[object, str] = None, ""
+        self.live = LiveCheck(self)
+        self.live.checked.connect(self._on_checked)
+        self.live.lost.connect(self._on_lost)
         self.findings = FindingsPanel(window)
         self.findings_dock = window.panels.add("检查结果", "findings_dock", self.findings, BELOW, {"check"})
         self.findings.shown.connect(self.show_finding)
@@ -40,16 +46,18 @@ class Checking(Feature):
         window.inspector.finding_wanted.connect(self.show_finding)
         window.status.findings_wanted.connect(self.show_or_check)
         window.document_changed.connect(self._on_document)
-        window.plan_left.connect(self.leave)
+        window.overview_changed.connect(self._on_overview)
+        window.records_touched.connect(self.live.hear)
+        window.closing.connect(lambda: self.live.follow(None, ""))
 
     def show_report(self, report: CheckReport) -> None:
-        """Show what a check found."""
-        self.findings.show_report(report)
-        self._take(report.findings)
+        """Show what a check found that a person asked for."""
+        self.live.take(report)
+        self._on_checked(report)
         self._raise()
 
     def show_or_check(self) -> None:
-        """Show the findings; a plan that has not been checked as it is, is checked first."""
+        """Show the findings; a plan that has not been checked yet is checked first."""
         if self._findings is None or self._is_stale:
             self.window.menus.actions["plan.check"].trigger()
         else:
@@ -86,30 +94,41 @@ class Checking(Feature):
         window.memory.folder = str(path.parent)
         window.message.say(f"已导出 {len(self.findings.filtered)} 个问题到“{path}”。")
 
-    def leave(self) -> None:
-        """What was checked has changed since: it stays in the list and is said to be out of date."""
-        if self._findings is not None and not self._is_stale:
-            self._is_stale = True
-            self.findings.say_stale()
-            self._tell()
-
     def _write(self, path: Path) -> None:
         listed = self.findings.filtered
         columns = [
-            Column("级别", [SEVERITIES[f.severity] for f in listed]),
+            Column("级别", [level_text(f) for f in listed]),
             Column("规则", [rule_text(f.rule) for f in listed]),
             Column("社区", [self.findings.community_of(f) for f in listed]),
             Column("问题", [f.message for f in listed]),
+            Column("认可理由", [f.accepted for f in listed]),
         ]
         with whole_file(path) as place:
             write_table(place, "检查结果", columns)
 
     def _on_document(self, _document: object) -> None:
+        self._plan = None, ""
         self.findings.forget()
-        self._take(None)
+        self._findings = None
+        self.live.follow(None, "")
 
-    def _take(self, findings: Sequence[Finding] | None) -> None:
-        self._findings, self._is_stale = findings, False
+    def _on_overview(self, overview: Overview) -> None:
+        """Another plan is checked as a whole; the same one goes on being followed."""
+        plan = self.window.document, overview.plan_id
+        if plan != self._plan:
+            self._plan = plan
+            self.live.follow(self.window.document, overview.plan.name if overview.plan else "")
+
+    def _on_checked(self, report: CheckReport) -> None:
+        self.findings.show_report(report)
+        self._findings, self._is_stale = report.findings, False
+        self._tell()
+
+    def _on_lost(self) -> None:
+        """What was found no longer holds: it stays in the list and is said to be out of date."""
+        self._is_stale = self._findings is not None
+        if self._is_stale:
+            self.findings.say_stale()
         self._tell()
 
     def _tell(self) -> None:

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from gridmgr.map.canvas import MapCanvas
+from gridmgr.map.swipe import SwipeMap
 from gridmgr.ui.appearance import apply_appearance
 from gridmgr.ui.checking import Checking
+from gridmgr.ui.comparison.page import ComparisonPage
 from gridmgr.ui.icons import retint
 from gridmgr.ui.keys import KeysDialog
 
@@ -46,6 +49,12 @@ def has_plan(window: "MainWindow") -> bool:
 def has_plan_on_map(window: "MainWindow") -> bool:
     """Tell whether a plan is shown and the map is seen; elsewhere its keys belong to others (F2 edits a cell)."""
     return has_plan(window) and window.workspaces.pages.currentWidget() is window.canvas
+
+
+def seen_map(window: "MainWindow") -> MapCanvas | SwipeMap:
+    """Return the map that is seen: that of the comparison in its workspace, else that of the plan."""
+    page = window.workspaces.pages.currentWidget()
+    return page.swipe if isinstance(page, ComparisonPage) else window.canvas
 
 
 def may_write(window: "MainWindow") -> bool:
@@ -121,23 +130,24 @@ def redo(window: "MainWindow") -> None:
 
 def zoom_in(window: "MainWindow") -> None:
     """Zoom into the middle of the map."""
-    window.canvas.zoom(ZOOM)
+    seen_map(window).zoom(ZOOM)
 
 
 def zoom_out(window: "MainWindow") -> None:
     """Zoom out about the middle of the map."""
-    window.canvas.zoom(1 / ZOOM)
+    seen_map(window).zoom(1 / ZOOM)
 
 
 def show_all(window: "MainWindow") -> None:
     """Show the whole district."""
-    window.canvas.show_all()
+    seen_map(window).show_all()
 
 
 def show_legend(window: "MainWindow", is_on: bool) -> None:
     """Show or hide the legend."""
     window.memory.switch("view.legend", is_on)
-    window.canvas.set_legend_shown(is_on)
+    for shown in {window.canvas, seen_map(window)}:
+        shown.set_legend_shown(is_on)
 
 
 def go_dark(window: "MainWindow", is_on: bool) -> None:

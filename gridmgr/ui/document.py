@@ -18,6 +18,7 @@ from gridmgr.model.progress import Progress
 from gridmgr.operations.accounts import account_name
 from gridmgr.operations.checking import check_plan
 from gridmgr.operations.history import undo_back_to
+from gridmgr.operations.plan_outcomes import DividedCommunity
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.servers import server_address
 from gridmgr.operations.session import Session
@@ -168,9 +169,14 @@ class Document(QObject):
         """Do the last undone step again; the job's result is the Step or None."""
         return self._step(Session.redo, "重做")
 
-    def make_plan(self, request: PlanRequest) -> Job:
-        """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet."""
-        job = self.study(lambda store, progress: make_plan(store, request, progress=progress), "自动划分网格")
+    def make_plan(self, request: PlanRequest, finished: list[DividedCommunity]) -> Job:
+        """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet.
+
+        Each community that is done is appended to `finished`, so that giving up loses none of them.
+        """
+        job = self.study(
+            lambda store, progress: make_plan(store, request, progress=progress, finished=finished), "自动划分网格"
+        )
         job.can_be_left = True
         return job
 

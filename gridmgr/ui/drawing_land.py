@@ -50,6 +50,8 @@ class LandKeeper(QObject):
         self._document: Document | None = None
         self._wanted = ("", "")
         self._job: Job | None = None
+        self._before: Land | None = None
+        """The land before an edit of its buildings or streets; most of it is still right."""
         self._kept: OrderedDict[object, Prepared] = OrderedDict()
 
     @property
@@ -71,20 +73,21 @@ class LandKeeper(QObject):
         """Take a community of a plan into the hand."""
         if (plan_id, code) == self._wanted or self._document is None:
             return
+        before = self._before
         self.drop()
-        self._wanted = (plan_id, code)
+        self._wanted, self._before = (plan_id, code), before
         self._prepare(plan_id, code, name)
 
     def drop(self) -> None:
         """Have nothing in hand."""
         self._give_up()
-        self.land, self._wanted = None, ("", "")
+        self.land, self._before, self._wanted = None, None, ("", "")
         self._kept.clear()
         self.waiting.emit("")
 
     def keep(self, prepared: Prepared) -> None:
         """A gesture led to this land; it is the one in hand."""
-        self.land = prepared[0]
+        self.land, self._before = prepared[0], None
         self._kept[self.land.key] = prepared
         self._kept.move_to_end(self.land.key)
         while len(self._kept) > MOST_KEPT:
@@ -98,9 +101,10 @@ class LandKeeper(QObject):
         if not code or self._document is None:
             return
         if here & GROUND:
-            name = self.land.community.name if self.land is not None else ""
+            before = self.land or self._before
             self.drop()
-            self.want(plan_id, code, name)
+            self._before = before
+            self.want(plan_id, code, before.community.name if before is not None else "")
         elif "grid" in here and self.land is not None:
             self.look()
 
@@ -111,10 +115,10 @@ class LandKeeper(QObject):
             self._document.ask(lambda store: read_grids(store, plan_id, code)).succeeded.connect(self._on_grids)
 
     def _prepare(self, plan_id: str, code: str, name: str) -> None:
-        band = self.band
+        band, before = self.band, self._before
 
         def work(store: Store, progress: Progress) -> Prepared:
-            land = read_land(store, code, plan_id, progress)
+            land = read_land(store, code, plan_id, progress, known=before)
             return land, workpiece_of(land, band)
 
         self._start(work, f"正在准备{name}的地块，稍候就可以画……")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gridmgr.map.view import INCH_M
+from gridmgr.ui.commands import seen_map
 from gridmgr.ui.features import Feature
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Figures(Feature):
             self.window.records_wanted.emit("building", {"unassigned_in": overview.plan_id})
 
     def _on_scale(self, denominator: float) -> None:
-        canvas = self.window.canvas
+        canvas = seen_map(self.window)
         metres = denominator * INCH_M / self.window.status.logicalDpiX()
         canvas.set_view(replace(canvas.view, metres_per_pixel=metres))
         canvas.setFocus()

@@ -4,28 +4,28 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
-from shapely.geometry.base import BaseGeometry
 
-from gridmgr.map.view import Box
 from gridmgr.model.findings import Finding, Severity
-from gridmgr.operations.checking import RULE_TITLES, CheckReport
+from gridmgr.operations.checking import CheckReport
 from gridmgr.ui.cards import Tone
+from gridmgr.ui.finding_detail import FindingDetail
+from gridmgr.ui.finding_words import level, level_text, rule_text, summary_text
 from gridmgr.ui.icons import icon, set_icon
 from gridmgr.ui.inspector_parts import label
 from gridmgr.ui.tree import TONE, ToneDelegate
-from gridmgr.ui.wording import SEVERITIES
 
 HEADINGS = ["级别", "规则", "社区", "问题"]
 MESSAGE = 3
@@ -33,8 +33,7 @@ TONE_OF = {Severity.ERROR: Tone.MISSING, Severity.WARNING: Tone.ABOVE, Severity.
 SIGNS = {Severity.ERROR: "alert-circle", Severity.WARNING: "alert-triangle", Severity.INFO: "info-circle"}
 NOTHING_YET = "还没有检查这个方案。检查会按规则核对户数、边界、楼幢归格和五员到岗，问题列在这里。"
 STALE = "方案已改动或换了方案，下面是上一次检查的结果。按 F9 重新检查。"
-ROOM_M = 40.0
-PLACE = Qt.ItemDataRole.UserRole
+FINDING = Qt.ItemDataRole.UserRole
 
 
 class FindingsPanel(QWidget):
@@ -42,6 +41,10 @@ class FindingsPanel(QWidget):
 
     shown = Signal(object)
     """A person asked to see the place of a Finding."""
+    chosen = Signal(object)
+    """Another Finding is looked at in the list, or None; told again when the plan was checked anew."""
+    menu_wanted = Signal(object)
+    """A person asked what can be done about the chosen finding, at this place of the screen."""
     check_wanted = Signal()
     export_wanted = Signal()
 
@@ -64,10 +67,19 @@ class FindingsPanel(QWidget):
         self.export = self._button("导出…", "findings_export", "file-spreadsheet", self.export_wanted)
         self.export.setToolTip("把列出的问题导出为 Excel 表格")
         self.list = self._made_list()
+        self.detail = FindingDetail(self)
+        self.detail.place_wanted.connect(self.shown)
         self._lay_out()
         self._report: CheckReport | None = None
         self._findings: Sequence[Finding] = ()
         self._refresh_buttons()
+
+    @property
+    def current(self) -> Finding | None:
+        """The finding that is looked at in the list."""
+        item = self.list.currentItem()
+        found = item.data(0, FINDING) if item is not None else None
+        return found if isinstance(found, Finding) else None
 
     @property
     def filtered(self) -> list[Finding]:
@@ -76,7 +88,7 @@ class FindingsPanel(QWidget):
         return [
             f
             for f in self._findings
-            if (not severity or f.severity == severity)
+            if (not severity or level(f) == severity)
             and (not rule or f.rule == rule)
             and (not place or self.community_of(f) == place)
         ]
@@ -89,10 +101,13 @@ class FindingsPanel(QWidget):
         """Show what a check found."""
         order = list(Severity)
         self._report = report
-        self._findings = sorted(report.findings, key=lambda f: (order.index(f.severity), f.rule))
+        known = self._findings
+        self._findings = sorted(report.findings, key=lambda f: (order.index(f.severity), bool(f.accepted), f.rule))
         self.summary.setText(summary_text(report))
         self.stale.hide()
-        self._offer(self._severity, "全部级别", [(f.severity.value, SEVERITIES[f.severity]) for f in self._findings])
+        if known == self._findings:
+            return
+        self._offer(self._severity, "全部级别", [(level(f), level_text(f)) for f in self._findings])
         self._offer(self._rule, "全部规则", [(f.rule, rule_text(f.rule)) for f in self._findings])
         places = [self.community_of(f) for f in self._findings]
         self._offer(self._community, "全部社区", [(name, name) for name in sorted(places) if name])
@@ -147,6 +162,9 @@ class FindingsPanel(QWidget):
         for column in range(MESSAGE):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         made.itemActivated.connect(self._on_activated)
+        made.currentItemChanged.connect(lambda *_items: self.chosen.emit(self.current))
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(self._on_menu)
         copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), made)
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
         copying.activated.connect(self.copy_shown)
@@ -171,7 +189,14 @@ class FindingsPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(words)
         column.addLayout(filters)
-        column.addWidget(self.list, 1)
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.setObjectName("findings_middle")
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self.list)
+        middle.addWidget(self.detail)
+        middle.setStretchFactor(0, 3)
+        middle.setStretchFactor(1, 2)
+        column.addWidget(middle, 1)
 
     def _offer(self, box: QComboBox, everything: str, values: Sequence[tuple[str, str]]) -> None:
         """Offer each value once with its count; a choice that is still possible stays."""
@@ -184,17 +209,28 @@ class FindingsPanel(QWidget):
             box.setCurrentIndex(max(box.findData(kept), 0))
 
     def _fill(self, *_index: object) -> None:
+        item, key = self.list.currentItem(), _key(self.current)
+        row = self.list.indexOfTopLevelItem(item) if item is not None else -1
         listed = self.filtered
-        place = {id(finding): number for number, finding in enumerate(self._findings)}
-        self.list.clear()
-        for finding in listed:
-            texts = [SEVERITIES[finding.severity], rule_text(finding.rule), self.community_of(finding), finding.message]
-            item = QTreeWidgetItem(self.list, texts)
-            item.setIcon(0, icon(SIGNS[finding.severity]))
-            item.setData(0, TONE, TONE_OF[finding.severity])
-            item.setData(0, PLACE, place[id(finding)])
-            item.setToolTip(MESSAGE, f"{finding.message}\n双击或按回车查看。")
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for finding in listed:
+                self._add_item(finding)
+            again = next((n for n, f in enumerate(listed) if _key(f) == key), min(row, len(listed) - 1))
+            kept = self.list.topLevelItem(again) if row >= 0 else None
+            if kept is not None:
+                self.list.setCurrentItem(kept)
         self._refresh_buttons()
+        self.chosen.emit(self.current)
+
+    def _add_item(self, finding: Finding) -> None:
+        reason = f"已认可：{finding.accepted}。" if finding.accepted else ""
+        texts = [level_text(finding), rule_text(finding.rule), self.community_of(finding), finding.message + reason]
+        item = QTreeWidgetItem(self.list, texts)
+        item.setIcon(0, icon("circle-check" if finding.accepted else SIGNS[finding.severity]))
+        item.setData(0, TONE, TONE_OF[finding.severity])
+        item.setData(0, FINDING, finding)
+        item.setToolTip(MESSAGE, f"{texts[MESSAGE]}\n双击或按回车查看。")
 
     def _refresh_buttons(self) -> None:
         has_rows = self.list.topLevelItemCount() > 0
@@ -204,41 +240,16 @@ class FindingsPanel(QWidget):
             box.setVisible(bool(self._findings))
 
     def _on_activated(self, item: QTreeWidgetItem, _column: int) -> None:
-        self.shown.emit(self._findings[item.data(0, PLACE)])
+        self.shown.emit(item.data(0, FINDING))
+
+    def _on_menu(self, at: QPoint) -> None:
+        if self.list.itemAt(at) is not None:
+            self.menu_wanted.emit(self.list.viewport().mapToGlobal(at))
 
 
-def rule_text(rule: str) -> str:
-    """Name a rule by its number and what it asks for."""
-    return f"{rule} {RULE_TITLES.get(rule, '')}".rstrip()
-
-
-def summary_text(report: CheckReport) -> str:
-    """Say a check in figures."""
-    s = report.summary
-    template = (
-        "方案“{plan}”：{grids} 个网格，达标 {inside}，不足 {below}，超出 {above}；未归格 {unassigned:,} 户，"
-        "空隙 {gaps:.2f}、重叠 {overlaps:.2f} 平方米。{end}"
-    )
-    return template.format(
-        plan=report.plan,
-        grids=s.grids,
-        inside=s.in_band,
-        below=s.below,
-        above=s.above,
-        unassigned=s.unassigned_households,
-        gaps=s.gaps_m2,
-        overlaps=s.overlaps_m2,
-        end="" if report.findings else "没有发现问题。",
-    )
-
-
-def counts_text(findings: Sequence[Finding]) -> str:
-    """Say briefly how many findings there are of each level."""
-    counts = [(SEVERITIES[s], sum(f.severity is s for f in findings)) for s in Severity]
-    return "，".join(f"{name} {count}" for name, count in counts if count) or "没有问题"
-
-
-def surroundings(place: BaseGeometry) -> Box:
-    """Return the bounds of a place with some ground round it, in metres."""
-    west, south, east, north = place.bounds
-    return west - ROOM_M, south - ROOM_M, east + ROOM_M, north + ROOM_M
+def _key(finding: Finding | None) -> tuple[object, ...]:
+    """Return what makes a finding the same one after another check."""
+    if finding is None:
+        return ()
+    place = finding.place.bounds if finding.place is not None and finding.rule == "G-02" else ()
+    return finding.rule, finding.record_id, finding.others, finding.field, place

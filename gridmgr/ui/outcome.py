@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.operations.comparing import PlanComparison
-from gridmgr.operations.plans import CommunityOutcome, PlanDraft
+from gridmgr.operations.plan_outcomes import CommunityOutcome
+from gridmgr.operations.plans import PlanDraft
 from gridmgr.planning.partition import Verdict
 from gridmgr.ui.cards import Tone
 from gridmgr.ui.inspector_parts import label
@@ -23,8 +24,9 @@ HEADINGS = ["社区", "结论", "网格", "达标", "户数", "说明"]
 SOUND = "全部网格都在户数范围之内。"
 VERDICTS = {
     Verdict.COMPLETE: "全部达标",
-    Verdict.INFEASIBLE: "总户数不允许",
+    Verdict.INFEASIBLE: "已证明不能达标",
     Verdict.LUMP: "受大楼限制",
+    Verdict.LOCKED: "受锁定限制",
     Verdict.NOT_FOUND: "未能全部达标",
 }
 CODE = Qt.ItemDataRole.UserRole
@@ -36,6 +38,8 @@ class OutcomePanel(QWidget):
 
     shown = Signal(str)
     """A person asked to see the community with this code."""
+    others_wanted = Signal(str)
+    """A person wants other ways to divide the community with this code."""
     undo_wanted = Signal()
     adopt_wanted = Signal()
     discard_wanted = Signal()
@@ -43,6 +47,7 @@ class OutcomePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("outcome")
+        self._may_divide = False
         self.summary = label("")
         self.summary.setObjectName("outcome_summary")
         self.comparison = label("", role="muted")
@@ -53,6 +58,11 @@ class OutcomePanel(QWidget):
         self.discard = self._button("放弃", "outcome_discard", self.discard_wanted)
         self.adopt.setToolTip("检查无误后设为执行中的方案。")
         self.discard.setToolTip("删除这个草案；可以撤销。")
+        self.others = QPushButton("其他划法…", self)
+        self.others.setObjectName("outcome_others")
+        self.others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
+        self.others.setEnabled(False)
+        self.others.clicked.connect(self._on_others)
         self.list = self._made_list()
         words = QVBoxLayout()
         words.addWidget(self.summary)
@@ -60,7 +70,7 @@ class OutcomePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
         head.addLayout(words, 1)
-        for button in (self.adopt, self.undo, self.discard):
+        for button in (self.others, self.adopt, self.undo, self.discard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,12 +96,22 @@ class OutcomePanel(QWidget):
         self.undo.setEnabled(undo)
         self.adopt.setEnabled(adopt and is_draft)
         self.discard.setEnabled(is_draft)
+        self._may_divide = is_draft
+        self._allow_others()
 
     def say_gone(self, draft: PlanDraft) -> None:
         """Say that the plan is no longer there."""
         self.summary.setText(f"方案“{draft.plan.name}”已撤销或删除；下面是当时的结果。重做（Ctrl+Y）可以恢复。")
         self.comparison.hide()
         self.allow(undo=False, adopt=False, is_draft=False)
+
+    def _allow_others(self) -> None:
+        self.others.setEnabled(self._may_divide and self.list.currentItem() is not None)
+
+    def _on_others(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.others_wanted.emit(item.data(0, CODE))
 
     def _button(self, text: str, name: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(text, self)
@@ -111,6 +131,7 @@ class OutcomePanel(QWidget):
             made.headerItem().setTextAlignment(number, RIGHT)
         for number in range(REASON):
             made.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
+        made.currentItemChanged.connect(lambda _item, _before: self._allow_others())
         made.itemActivated.connect(lambda item, _column: self.shown.emit(item.data(0, CODE)))
         return made
 
@@ -134,6 +155,8 @@ def summary_text(draft: PlanDraft) -> str:
     template = (
         "方案“{name}”：{communities} 个社区划为 {grids} 个网格，其中 {inside} 个在 {low}–{high} 户之内。已保存为草案。"
     )
+    if draft.left_out:
+        template += f"没有划到的 {len(draft.left_out)} 个社区沿用原来的网格。"
     return template.format(
         name=draft.plan.name,
         communities=len(draft.outcomes),

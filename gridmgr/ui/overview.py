@@ -23,7 +23,7 @@ from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
 NO_STREET = "未标明街道"
-GRID_FIELDS = ["id", "code", "name", "households", "community"]
+GRID_FIELDS = ["id", "code", "name", "households", "community", "border_locked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class GridEntry:
     name: str
     households: int
     state: BandState
+    is_locked: bool = False
+    """Whether its border is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +233,12 @@ def _households_by_community(store: Store) -> Counter[str]:
     return counts
 
 
-def _grids(rows: Iterable[tuple[str, str, str, int, str]], band: Band) -> tuple[dict[str, list[GridEntry]], int]:
+def _grids(rows: Iterable[tuple[str, str, str, int, str, bool]], band: Band) -> tuple[dict[str, list[GridEntry]], int]:
     """Return the grids by community in the order of their codes, and how many households they have."""
     found: dict[str, list[GridEntry]] = {}
     total = 0
-    for grid_id, code, name, households, community in sorted(rows, key=lambda row: row[1]):
-        entry = GridEntry(grid_id, code, name or code, households, band_state(households, band))
+    for grid_id, code, name, households, community, is_locked in sorted(rows, key=lambda row: row[1]):
+        entry = GridEntry(grid_id, code, name or code, households, band_state(households, band), is_locked)
         found.setdefault(community, []).append(entry)
         total += households
     return found, total

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -20,6 +20,7 @@ from gridmgr.map.style import BandState
 from gridmgr.operations.initials import name_initials
 from gridmgr.ui.appearance import grown, tone_colour
 from gridmgr.ui.cards import TONES, Tone
+from gridmgr.ui.icons import icon
 from gridmgr.ui.overview import NO_STREET, CommunityEntry, GridEntry, Overview, StreetEntry
 from gridmgr.ui.wording import off_band_text
 
@@ -174,7 +175,9 @@ class DistrictTree(QTreeWidget):
             short = grid.name.removeprefix(community.name) or grid.name
             row = self._row(item, ("grid", grid.id), short, None, grid.households, (grid.name, grid.code))
             _sign(row, grid.state.value, TONES[grid.state])
-            row.setToolTip(NAME, f"{grid.name}（{grid.code}）")
+            locked = "，边界已锁定" if grid.is_locked else ""
+            row.setToolTip(NAME, f"{grid.name}（{grid.code}）{locked}")
+            _lock(row, grid.is_locked)
 
     def _row(
         self,
@@ -260,6 +263,12 @@ def _sign(item: QTreeWidgetItem, text: str, tone: Tone) -> None:
     if item.text(SIGN) != text or item.data(SIGN, TONE) is not tone:
         item.setText(SIGN, text)
         item.setData(SIGN, TONE, tone)
+
+
+def _lock(item: QTreeWidgetItem, is_locked: bool) -> None:
+    """Show a lock beside the name of a grid whose border is locked."""
+    if item.icon(NAME).isNull() is is_locked:
+        item.setIcon(NAME, icon("lock") if is_locked else QIcon())
 
 
 def _mark(item: QTreeWidgetItem, grids: "list[GridEntry] | tuple[GridEntry, ...]") -> None:

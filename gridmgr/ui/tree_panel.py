@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from gridmgr.operations.initials import name_initials
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 class TreePanel(QWidget):
     """The box, and the tree of the district below it."""
+
+    more_wanted = Signal(QMenu, str, str)
+    """The menu of a record (kind, id) is being made; features add what they can do."""
 
     def __init__(self, window: "MainWindow", tree: DistrictTree) -> None:
         super().__init__(window)
@@ -54,6 +57,8 @@ class TreePanel(QWidget):
         menu.addAction("查看住户…", lambda: window.records_wanted.emit("household", wanted))
         menu.addAction("查看居民…", lambda: window.records_wanted.emit("resident", wanted))
         menu.addAction("登记内容…", lambda: window.record_wanted.emit(kind, record_id))
+        menu.addSeparator()
+        self.more_wanted.emit(menu, kind, record_id)
         menu.addSeparator()
         menu.addAction("打印…", lambda: window.print_wanted.emit(kind, record_id))
         return menu

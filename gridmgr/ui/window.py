@@ -59,8 +59,12 @@ class MainWindow(QMainWindow):
     """A person wants the form of one record (type, id)."""
     new_record_wanted = Signal(str, object)
     """A person wants to add a record of a type; a mapping of field values that are known already comes with it."""
+    rebalance_wanted = Signal(object)
+    """A person wants these grids (a list of ids) brought into the band with the least change."""
     print_wanted = Signal(str, str)
     """A person wants a grid, a community or the district (kind, id) on paper."""
+    compare_wanted = Signal(str, str)
+    """A person wants to compare two plans (ids, the old one first; both empty for the usual ones)."""
 
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__()

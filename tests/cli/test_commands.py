@@ -9,6 +9,8 @@ import shapely
 from sqlalchemy import make_url
 
 from gridmgr.cli import is_command, main
+from gridmgr.data.opening import open_store
+from gridmgr.model.areas import Grid
 from tests.operations.town import EAST, EPSG, WEST, town_records
 
 NAMES = {WEST: "西苑社区", EAST: "东苑社区"}
@@ -62,6 +64,44 @@ def test_a_town_is_made_imported_divided_and_checked(town, capsys):
     assert {g["parts"] for g in report["grids"]} == {1}
     assert {f["record"] for f in report["findings"] if f["rule"] == "G-10"} == {g["code"] for g in report["grids"]}
     assert (report["summary"]["gaps_m2"], report["summary"]["overlaps_m2"]) == (0, 0)
+
+
+def test_candidates_are_listed_and_one_of_them_is_stored(town, capsys):
+    capsys.readouterr()
+    asked = ["plan", town, "--community", WEST, "--min", "100", "--max", "200", "--candidates", "3", "--json"]
+
+    code, none = answer(capsys, *asked, "--take", "0")
+    stored, one = answer(capsys, *asked, "--take", "2", "--name", "乙案", "--weight", "streets=2")
+
+    assert (code, stored, none["plan"], one["plan"]) == (0, 0, None, "乙案")
+    assert len(one["candidates"]) >= 2
+    assert one["grids"] == one["candidates"][1]["grids"]
+    assert 1 <= one["recommended"] <= len(one["candidates"])
+
+
+def test_candidates_are_told_in_words(town, capsys):
+    capsys.readouterr()
+
+    assert main(["plan", str(town), "--community", WEST, "--candidates", "2"]) == 0
+
+    told = capsys.readouterr().out
+    assert "1. 按偏好：2 个网格，2 个达标" in told
+    assert "推荐第" in told
+
+
+def test_a_locked_grid_stays_as_it_is(town, capsys):
+    main(["plan", str(town), "--name", "甲案", "--min", "100", "--max", "200"])
+    capsys.readouterr()
+    with open_store(town, read_only=True) as store:
+        held = store.find(Grid)[0]
+
+    code, plan = answer(capsys, "plan", town, "--community", held.community, "--lock", held.code, "--json")
+
+    with open_store(town, read_only=True) as store:
+        same = [g for g in store.find(Grid, code=held.code) if g.plan_id != held.plan_id]
+    assert code == 0
+    assert plan["communities"][0]["locked"] == 1
+    assert [(g.grid_uid, shapely.to_wkb(g.geom)) for g in same] == [(held.grid_uid, shapely.to_wkb(held.geom))]
 
 
 def test_other_programs_read_the_plan_from_the_plain_layers(town, capsys):
@@ -162,6 +202,13 @@ def test_a_community_is_made_of_what_is_imported(tmp_path, capsys):
         (["check", "没有.gpkg"], "没有找到文件"),
         (["plan", "{town}", "--community", "1"], "没有编码为 1 的社区"),
         (["plan", "{town}", "--min", "500", "--max", "300"], "户数下限"),
+        (["plan", "{town}", "--grids", "3"], "只能划分一个社区"),
+        (["plan", "{town}", "--grids", "0", "--community", WEST], "网格数量至少为 1"),
+        (["plan", "{town}", "--weight", "beauty=1"], "没有名为“beauty”的权重"),
+        (["plan", "{town}", "--weight", "streets=viel"], "不能是“viel”"),
+        (["plan", "{town}", "--lock", "350402001001999"], "无法锁定"),
+        (["plan", "{town}", "--candidates", "9"], "1 到 6 种"),
+        (["plan", "{town}", "--candidates", "2"], "只选一个社区"),
         (["new", "{town}", "--name", "区", "--code", "350402"], "已经存在"),
         (["new", "{town}x", "--name", "区", "--code", "35"], "区划代码应为"),
         (["new", "{town}x", "--name", "区", "--code", "350402", "--crs", "EPSG:4490"], "不是以米为单位"),

@@ -35,6 +35,7 @@ _ANY = [*_AREAS, _HOLED, Point(512345.678, 2890123.001), LineString([(0, 0), (1.
 _SHAPES: dict[str, list[BaseGeometry]] = {
     "POINT": [Point(512345.678, 2890123.001), Point(-1, 0)],
     "MULTIPOLYGON": _AREAS,
+    "MULTILINESTRING": [MultiLineString([[(0, 0), (1, 1.5)]]), MultiLineString([[(0, 0), (1, 1)], [(2, 2), (3, 3)]])],
     "GEOMETRY": [*_ANY, MultiLineString([[(0, 0), (1, 1)], [(2, 2), (3, 3)]])],
 }
 

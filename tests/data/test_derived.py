@@ -153,6 +153,17 @@ def test_a_grid_that_is_removed_leaves_its_buildings_without_one(office):
     assert office.get(Appointment, "a1").grid_code == ""
 
 
+def test_a_grid_renamed_while_another_community_is_redrawn_keeps_its_buildings(office):
+    west, east = office.get(Grid, "g3"), office.get(Grid, "g1")
+
+    renamed = changed(west, replace(west, name="西一格"))
+    redrawn = changed(east, replace(east, geom=area(0, 0, 90, 100)))
+    office.apply(ChangeSet("修改", (renamed, redrawn)))
+
+    assert figures(office, "g3") == (20, 0, 1)
+    assert office.get(Building, "b3").grid_code == "03"
+
+
 def test_the_plan_in_force_counts_before_a_newer_one(office):
     whole = Grid(id="n1", community=EAST, plan_id="p2", grid_uid="u2", code="77", geom=area(0, 0, 200, 100))
     office.apply(filling(Plan(id="p2", name="方案二"), whole))

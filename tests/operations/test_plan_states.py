@@ -15,8 +15,10 @@ from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.errors import CancelledError, InputError
 from gridmgr.model.progress import Reporting
 from gridmgr.operations.checking import check_plan
-from gridmgr.operations.comparing import compare_plans, successors
-from gridmgr.operations.plan_states import adopt, discard, dividable
+from gridmgr.operations.comparing import compare_plans
+from gridmgr.operations.grid_matching import successors
+from gridmgr.operations.plan_decisions import Decision, Judgement, adopt
+from gridmgr.operations.plan_states import discard, dividable
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.session import Session
 from tests.operations.town import EAST, WEST, make_town
@@ -85,7 +87,7 @@ def test_one_undo_takes_a_redivision_back(town):
 
 def test_a_plan_in_force_is_not_redivided(town):
     plan = town.find(Plan)[0]
-    run(town, adopt(town, plan.id, "in_force", TODAY))
+    run(town, adopt(town, plan.id, Decision("测试员", TODAY), Judgement(), TODAY))
 
     with pytest.raises(InputError, match="另存为新的草案"):
         make_plan(town, PlanRequest(communities=(WEST,), into=plan.id))
@@ -94,9 +96,9 @@ def test_a_plan_in_force_is_not_redivided(town):
 def test_an_adopted_plan_takes_the_place_of_the_one_in_force(town):
     first = town.find(Plan)[0]
     second = plan_of(town, name="乙").plan
-    run(town, adopt(town, first.id, "in_force", TODAY))
+    run(town, adopt(town, first.id, Decision("测试员", TODAY), Judgement(), TODAY))
 
-    run(town, adopt(town, second.id, "in_force", TODAY))
+    run(town, adopt(town, second.id, Decision("测试员", TODAY), Judgement(), TODAY))
 
     assert [(p.name, p.state) for p in town.find(Plan)] == [("甲", "superseded"), ("乙", "in_force")]
     assert town.get(Plan, second.id).effective_on == TODAY

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Reporting
-from gridmgr.planning.partition import EXCUSES, Partition, ReasonCode, Verdict, partition
+from gridmgr.planning.partition import EXCUSES, Partition, Policy, ReasonCode, Verdict, Weights, Wish, partition
 from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.units import UnitGraph
+from gridmgr.planning.verification import verify_partition
 from tests.planning.unit_graphs import barred, lattice, pieces_of, torn, with_estate, with_total
 
 BAND = Band()
@@ -27,6 +28,7 @@ def assert_honest(graph: UnitGraph, plan: Partition, band: Band = BAND) -> None:
     excused = {grid for reason in plan.reasons if reason.code in EXCUSES for grid in reason.grids}
     assert bad == excused
     assert (plan.verdict is Verdict.COMPLETE) == (not bad)
+    assert verify_partition(graph, plan.labels, band, said=plan.statement) == []
     for reason in plan.reasons:
         assert reason.sentence.endswith("。")
         assert "{" not in reason.sentence
@@ -184,14 +186,16 @@ def test_an_estate_stays_whole_where_it_can() -> None:
     assert plan.reasons == ()
 
 
-def test_an_estate_is_split_only_where_no_plan_is_found_otherwise_and_that_is_said() -> None:
+def test_an_estate_that_leaves_its_neighbours_too_small_is_split_and_that_is_proven() -> None:
     graph = with_estate(lattice(1, 4, [150, 225, 225, 150]), [1, 2])
 
     plan = partition(graph, BAND)
 
     (reason,) = plan.reasons
     assert plan.verdict is Verdict.COMPLETE
-    assert (reason.code, reason.units, reason.households) == (ReasonCode.COMPOUND_SPLIT, (1, 2), 450)
+    assert (reason.code, reason.units, reason.households) == (ReasonCode.COMPOUND_MUST_SPLIT, (1, 2), 450)
+    assert reason.certificate is not None
+    assert reason.certificate.whole == (0,)
     assert_honest(graph, plan)
 
 
@@ -235,3 +239,63 @@ def test_the_progress_never_goes_back_and_ends_full() -> None:
 
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 3), st.integers(4, 8), st.integers(0, 2))
+def test_locked_grids_stay_as_they_are_with_nothing_added(seed: int, side: int, free: int) -> None:
+    graph = with_total(side, side, 1600)
+    previous = partition(graph, BAND, seed=seed).labels
+    locked = previous != free
+
+    again = partition(graph, BAND, seed=seed + 1, previous=previous, locked=locked)
+
+    for grid in set(previous[locked].tolist()):
+        kept = set(again.labels[previous == grid].tolist())
+        assert len(kept) == 1
+        assert ((again.labels == kept.pop()) == (previous == grid)).all()
+
+
+def test_the_fewest_grids_are_made_when_that_is_wished() -> None:
+    graph = with_total(10, 10, 2400)
+
+    usual = partition(graph, BAND)
+    fewest = partition(graph, BAND, wish=Wish(policy=Policy.FEWEST))
+
+    assert len(fewest.households) == 5
+    assert len(usual.households) == 6
+    assert fewest.verdict == Verdict.COMPLETE
+
+
+def test_a_number_of_grids_can_be_wished_for() -> None:
+    graph = with_total(10, 10, 2400)
+
+    assert len(partition(graph, BAND, wish=Wish(grids=7)).households) == 7
+
+
+def test_visits_are_spread_more_evenly_when_they_are_weighed() -> None:
+    graph = with_total(12, 12, 2400)
+    visits = (np.arange(144) % 12 < 4).astype(np.float64)
+
+    spread = []
+    for weight in (0.0, 3.0):
+        labels = partition(graph, BAND, wish=Wish(weights=Weights(second=weight), grids=6), second=visits).labels
+        spread.append(np.bincount(labels, visits).std())
+
+    assert spread[1] < spread[0] / 2
+
+
+def test_a_plan_close_to_the_one_in_force_moves_fewer_households_than_a_fresh_one() -> None:
+    graph = with_total(12, 12, 2400)
+    previous = partition(graph, BAND, seed=3, wish=Wish(grids=6)).labels
+
+    moved = []
+    for closeness in (0.0, 1.0):
+        wish = Wish(weights=Weights(closeness=closeness))
+        labels = partition(graph, BAND, seed=8, wish=wish, previous=previous).labels
+        common = np.zeros((6, labels.max() + 1))
+        np.add.at(common, (previous, labels), graph.households)
+        moved.append(2400 - common.max(axis=0).sum())
+
+    assert moved[1] == 0
+    assert moved[0] > 0

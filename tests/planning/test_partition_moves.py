@@ -8,8 +8,10 @@ from gridmgr.model.bands import Band
 from gridmgr.model.progress import Silent
 from gridmgr.planning.partition.annealing import Annealing, Schedule
 from gridmgr.planning.partition.bisection import Bisection
-from gridmgr.planning.partition.division import Division
+from gridmgr.planning.partition.division import Land, rules_of, state_of
 from gridmgr.planning.partition.islands import find_island
+from gridmgr.planning.partition.kernel.arrays import Luck
+from gridmgr.planning.partition.kernel.loading import PLAIN, compiled
 from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.network import unit_network
@@ -39,19 +41,67 @@ def test_land_is_cut_into_connected_parts_that_leave_nothing_out(
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(3, 8), st.integers(0, 5), st.floats(0.1, 2.0))
-def test_running_figures_never_part_from_a_recount(side: int, seed: int, hot: float) -> None:
-    network = unit_network(with_total(side, side, 1300), Weights())
+@given(st.integers(3, 8), st.integers(0, 5), st.floats(0.1, 2.0), st.booleans())
+def test_running_figures_never_part_from_a_recount(side: int, seed: int, hot: float, homes: bool) -> None:
+    network = unit_network(with_total(side, side, 1300), Weights(), np.arange(side * side, dtype=np.float64))
     rng = np.random.default_rng(seed)
-    division = Division(network, Bisection(network, BAND, rng, a_meter()).labels(3), BAND, Weights())
+    labels = Bisection(network, BAND, rng, a_meter()).labels(3)
+    land = Land.of(network, PLAIN, labels if homes else None, 1.0)
+    rules = rules_of(network, 3, BAND, Weights(second=1.0, equal_size=0.1), PLAIN, homes)
+    state = state_of(land, labels, rules, PLAIN)
 
-    Annealing(division, rng, a_meter()).run(Schedule(flips=1000, resplits=20, hot=hot))
+    luck = some_luck(rng, len(land.graph.door), 0 if homes else 20)
+    PLAIN.run_round(land.graph, state, rules, land.room, luck, hot, 0.01, [1.0], [0.0])
 
-    fresh = Division(network, division.labels, BAND, Weights())
-    assert division.households == fresh.households
-    assert division.off_band == fresh.off_band
-    assert division.cost() == pytest.approx(fresh.cost())
-    assert division.outline == pytest.approx(fresh.outline)
+    fresh = state_of(land, list(state.labels), rules, PLAIN)
+    assert (state.size, state.nodes, state.off) == (fresh.size, fresh.nodes, fresh.off)
+    for found, right in zip(
+        (state.area, state.outline, state.second, state.cost, state.price),
+        (fresh.area, fresh.outline, fresh.second, fresh.cost, fresh.price),
+        strict=True,
+    ):
+        assert found == pytest.approx(right, abs=1e-6)
+
+
+def some_luck(rng: np.random.Generator, doors: int, splits: int) -> Luck:
+    return Luck(
+        rng.integers(0, doors, 300).tolist(),
+        rng.exponential(size=300).tolist(),
+        rng.integers(0, doors, splits).tolist(),
+        rng.exponential(size=splits).tolist(),
+        rng.integers(0, 4, splits).tolist(),
+        rng.integers(0, 1000, splits).tolist(),
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_compiled_loops_find_the_same_division_as_the_plain_ones(seed: int) -> None:
+    network = unit_network(with_total(9, 7, 1700), Weights(second=1.0), np.arange(63, dtype=np.float64))
+    schedule = Schedule(flips=2000, resplits=40, hot=0.5, cold=0.04)
+
+    found = []
+    for kernel in (PLAIN, compiled()):
+        rng = np.random.default_rng(seed)
+        labels = Bisection(network, BAND, rng, a_meter()).labels(4)
+        annealing = Annealing(BAND, Weights(second=1.0), rng, a_meter(), kernel)
+        found.append(annealing.run(Land.of(network, kernel), labels, schedule))
+
+    assert found[0] == found[1]
+
+
+def test_a_division_that_is_to_stay_close_to_the_plan_in_force_moves_less() -> None:
+    network = unit_network(with_total(8, 8, 1300), Weights())
+    home = [node % 3 for node in range(3)] + [min(2, node * 3 // 64) for node in range(3, 64)]
+    home[:3] = [0, 0, 0]
+    schedule = Schedule(flips=3000, resplits=30, hot=0.3, cold=0.04)
+
+    moved = []
+    for away in (0.0, 5.0):
+        annealing = Annealing(BAND, Weights(), np.random.default_rng(1), a_meter(), PLAIN)
+        _, _, labels = annealing.run(Land.of(network, PLAIN, home, away), home, schedule)
+        moved.append(sum(a != b for a, b in zip(labels, home, strict=True)))
+
+    assert moved[1] < moved[0]
 
 
 @settings(max_examples=20, deadline=None)

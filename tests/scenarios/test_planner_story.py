@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QRadioButton
+from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import StepKind
@@ -181,12 +181,11 @@ def test_the_journal_tells_every_step_and_what_changed_hands(planner: Hands, tow
     planner.until(lambda: len(planner.rows("journal_list", HANDED_OVER)) == 2, "both grids are listed")
 
 
-def test_esc_closes_the_dialog_and_nothing_is_divided(planner: Hands, town: Path):
+def test_esc_closes_the_panel_and_nothing_is_divided(planner: Hands, town: Path):
     planner.choose_in_menu("plan.make")
-    planner.find(QPushButton, "plan_start")
+    start = planner.find(QPushButton, "plan_start")
 
-    dialog = planner.window.findChild(QDialog, "plan_dialog")
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(start, Qt.Key.Key_Escape)
 
-    assert not dialog.isVisible()
+    assert not start.isVisible()
     assert households(town) == UNEVEN

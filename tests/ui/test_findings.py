@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gridmgr.model.changes import ChangeSet, added
-from gridmgr.model.ids import counted_ids
+from gridmgr.model.ids import new_id
 from gridmgr.model.people import Household
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.window import MainWindow
@@ -31,7 +31,7 @@ def choose(checking: Checking, name: str, text: str) -> None:
 
 
 def household_without_home(qtbot: QtBot, window: MainWindow) -> None:
-    home = Household(id=counted_ids(5)(), community=WEST)
+    home = Household(id=new_id(), community=WEST)
     assert window.document is not None
     with qtbot.waitSignal(window.overview_changed, timeout=WAIT_MS):
         window.document.run(lambda _store: ChangeSet("录入", [added(home)]))
@@ -82,16 +82,44 @@ def test_a_finding_about_households_opens_their_list(qtbot: QtBot, open_window: 
     assert asked.args == ["household", {"building_id": ""}]
 
 
-def test_checking_again_clears_the_stale_mark(qtbot: QtBot, open_window: MainWindow):
+def test_the_findings_follow_an_edit_without_being_asked(qtbot: QtBot, open_window: MainWindow):
     checking = check(qtbot, open_window)
-    household_without_home(qtbot, open_window)
-    assert checking.findings.stale.isVisible()
-    assert checking.findings.list.topLevelItemCount() == 4
+    assert open_window.status.check.text() == "检查：警告 4"
 
-    open_window.status.check.click()
+    household_without_home(qtbot, open_window)
 
     qtbot.waitUntil(lambda: checking.findings.list.topLevelItemCount() == 5, timeout=WAIT_MS)
+    assert open_window.status.check.text() == "检查：警告 5"
     assert not checking.findings.stale.isVisible()
+
+
+def test_a_plan_is_checked_as_soon_as_it_is_open(qtbot: QtBot, open_window: MainWindow):
+    checking = open_window.feature(Checking)
+
+    qtbot.waitUntil(lambda: checking.live.report is not None, timeout=WAIT_MS)
+
+    assert open_window.status.check.text() == "检查：警告 4"
+    assert not checking.findings_dock.isVisible()
+
+
+def test_a_running_check_gives_way_to_a_newer_change(qtbot: QtBot, open_window: MainWindow):
+    checking = check(qtbot, open_window)
+
+    for _ in range(3):
+        household_without_home(qtbot, open_window)
+
+    qtbot.waitUntil(lambda: not checking.live.is_behind, timeout=WAIT_MS)
+    assert any("有 3 户没有登记所在楼幢" in f.message for f in checking.findings.filtered)
+
+
+def test_undo_takes_a_finding_back(qtbot: QtBot, open_window: MainWindow):
+    checking = check(qtbot, open_window)
+    household_without_home(qtbot, open_window)
+    qtbot.waitUntil(lambda: checking.findings.list.topLevelItemCount() == 5, timeout=WAIT_MS)
+
+    open_window.document.undo()
+
+    qtbot.waitUntil(lambda: checking.findings.list.topLevelItemCount() == 4, timeout=WAIT_MS)
 
 
 def test_a_district_without_a_check_says_what_a_check_does(qtbot: QtBot, window: MainWindow, town: Path):

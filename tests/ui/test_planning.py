@@ -9,19 +9,28 @@ from pytestqt.qtbot import QtBot
 
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Grid, Plan
-from gridmgr.operations import plans
+from gridmgr.operations import dividing
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.cards import Does, Link
-from gridmgr.ui.plan_dialog import AdoptDialog, PlanDialog
 from gridmgr.ui.planning import Planning
+from gridmgr.ui.planpanel.panel import PlanPanel
+from gridmgr.ui.version_dialogs import DecisionDialog
+from gridmgr.ui.versions import Versions
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import EAST, WEST
 from tests.ui.conftest import WAIT_MS, open_town
 
 
-def ask(qtbot: QtBot, window: MainWindow) -> PlanDialog:
+def ask(qtbot: QtBot, window: MainWindow) -> PlanPanel:
     window.menus.actions["plan.make"].trigger()
-    return opened(qtbot, window, PlanDialog)
+    return panel_of(qtbot, window)
+
+
+def panel_of(qtbot: QtBot, window: MainWindow) -> PlanPanel:
+    planning = window.feature(Planning)
+    qtbot.waitUntil(planning.panel_dock.isVisible, timeout=WAIT_MS)
+    assert planning.panel is not None
+    return planning.panel
 
 
 def opened(qtbot: QtBot, window: MainWindow, kind: type):
@@ -42,26 +51,26 @@ def second_plan(qtbot: QtBot, window: MainWindow, **wishes) -> Planning:
     return planning
 
 
-def test_the_dialog_says_what_can_come_of_a_choice(qtbot: QtBot, open_window: MainWindow):
-    dialog = ask(qtbot, open_window)
+def test_the_panel_says_what_can_come_of_a_choice(qtbot: QtBot, open_window: MainWindow):
+    panel = ask(qtbot, open_window)
 
-    assert dialog.hint.text() == "2 个社区共 1,800 户，可划 4–6 个网格。"
-    dialog.tick([WEST])
-    dialog.low.setValue(100)
-    dialog.high.setValue(150)
-    assert dialog.hint.text() == "1 个社区共 900 户，可划 6–9 个网格。"
-    dialog.low.setValue(600)
-    assert not dialog.start.isEnabled()
-    assert "下限不能大于上限" in dialog.hint.text()
+    assert panel.hint.text() == "2 个社区共 1,800 户，可划 4–6 个网格。"
+    panel.tick([WEST])
+    panel.low.setValue(100)
+    panel.high.setValue(150)
+    assert panel.hint.text() == "1 个社区共 900 户，可划 6–9 个网格。"
+    panel.low.setValue(600)
+    assert not panel.start.isEnabled()
+    assert "下限不能大于上限" in panel.hint.text()
 
 
 def test_a_name_that_is_taken_is_refused_before_the_work_begins(qtbot: QtBot, open_window: MainWindow):
-    dialog = ask(qtbot, open_window)
+    panel = ask(qtbot, open_window)
 
-    dialog.name.setText("一号方案")
+    panel.name.setText("一号方案")
 
-    assert not dialog.start.isEnabled()
-    assert "请换一个名称" in dialog.hint.text()
+    assert not panel.start.isEnabled()
+    assert "请换一个名称" in panel.hint.text()
 
 
 def test_a_community_is_divided_anew_inside_its_draft(qtbot: QtBot, open_window: MainWindow):
@@ -69,13 +78,13 @@ def test_a_community_is_divided_anew_inside_its_draft(qtbot: QtBot, open_window:
     west = next(c for c in open_window.overview.communities if c.code == WEST)
     east = {g.id for c in open_window.overview.communities if c.code == EAST for g in c.grids}
     open_window.inspector.followed.emit(Link(Does.DIVIDE, "community", west.id))
-    dialog = opened(qtbot, open_window, PlanDialog)
-    assert dialog.ticked() == [WEST]
-    assert dialog.into.isChecked()
+    panel = panel_of(qtbot, open_window)
+    assert panel.ticked() == [WEST]
+    assert panel.into.isChecked()
 
-    dialog.low.setValue(150)
-    dialog.high.setValue(260)
-    dialog.start.click()
+    panel.low.setValue(150)
+    panel.high.setValue(260)
+    panel.start.click()
     qtbot.waitUntil(lambda: len(open_window.canvas.scene.grids.layer) > 4, timeout=WAIT_MS)
 
     assert plan_shown(open_window) == "一号方案"
@@ -108,8 +117,9 @@ def test_a_plan_is_adopted_after_a_check_and_one_question(qtbot: QtBot, open_win
     planning = second_plan(qtbot, open_window)
 
     planning.outcome.adopt.click()
-    dialog = opened(qtbot, open_window, AdoptDialog)
-    dialog.findChild(QPushButton, "adopt_agree").click()
+    versions = open_window.feature(Versions)
+    qtbot.waitUntil(lambda: isinstance(versions.dialog, DecisionDialog), timeout=WAIT_MS)
+    versions.dialog.findChild(QPushButton, "decision_agree").click()
     qtbot.waitUntil(lambda: open_window.overview.plan.state == "执行中", timeout=WAIT_MS)
 
     assert "已开始执行" in open_window.message.text
@@ -130,14 +140,14 @@ def test_a_discarded_plan_is_gone(qtbot: QtBot, open_window: MainWindow, divided
 def test_giving_up_ends_at_once_even_between_two_steps(qtbot: QtBot, window: MainWindow, town: Path, monkeypatch):
     open_town(qtbot, window, town)
     begun, may_go_on = Event(), Event()
-    build = plans.build_units
+    build = dividing.build_units
 
     def slow(*given, **named):
         begun.set()
         may_go_on.wait(WAIT_MS / 1000)
         return build(*given, **named)
 
-    monkeypatch.setattr(plans, "build_units", slow)
+    monkeypatch.setattr(dividing, "build_units", slow)
     window.feature(Planning).start(PlanRequest())
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
 

@@ -29,8 +29,8 @@ def do(window: MainWindow, name: str) -> None:
 def divide(qtbot: QtBot, window: MainWindow) -> None:
     do(window, "plan.make")
     planning = window.feature(Planning)
-    qtbot.waitUntil(lambda: planning.dialog is not None, timeout=WAIT_MS)
-    planning.dialog.findChild(QPushButton, "plan_start").click()
+    qtbot.waitUntil(planning.panel_dock.isVisible, timeout=WAIT_MS)
+    planning.panel.start.click()
 
 
 def first_grid(window: MainWindow) -> str:

@@ -3,13 +3,18 @@
 
 from typing import TYPE_CHECKING
 
+from gridmgr.planning.partition.conclusion import conclusion
+from gridmgr.planning.partition.gaps import Gap, gap_table
 from gridmgr.planning.partition.result import (
     EXCUSES,
+    TEMPLATES,
     Partition,
+    Policy,
     Reason,
     ReasonCode,
     Verdict,
     Weights,
+    Wish,
 )
 from gridmgr.planning.partition.totals import gap_totals, possible_counts
 
@@ -18,11 +23,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXCUSES",
+    "TEMPLATES",
+    "Gap",
     "Partition",
+    "Policy",
     "Reason",
     "ReasonCode",
     "Verdict",
     "Weights",
+    "Wish",
+    "conclusion",
+    "gap_table",
     "gap_totals",
     "partition",
     "possible_counts",

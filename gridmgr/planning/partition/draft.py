@@ -2,7 +2,7 @@
 """The plan while it is being made: the grid of every unit, which grids are settled, which estates stay whole."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gridmgr.model.bands import Band
 from gridmgr.planning.partition.network import Network
@@ -20,6 +20,8 @@ class Draft:
     labels: list[int]
     lumps: dict[int, int]
     """Grid number to the unit above the maximum that it is there for; these grids are settled."""
+    locked: set[int] = field(default_factory=set)
+    """The grids that stay as they are, whatever they hold."""
 
     def network(self, units: list[int], freed: Iterable[int] = ()) -> Network:
         """Return the network of some units with whole estates fused, except freed ones; `origin` indexes `units`."""
@@ -42,7 +44,13 @@ class Draft:
 
     def bad_grids(self, band: Band) -> list[int]:
         """Return the grids outside the band that are not settled, ascending."""
-        return sorted(grid for grid, size in self.sizes().items() if band.excess(size) and grid not in self.lumps)
+        settled = self.settled
+        return sorted(grid for grid, size in self.sizes().items() if band.excess(size) and grid not in settled)
+
+    @property
+    def settled(self) -> set[int]:
+        """Return the grids that are not searched."""
+        return self.locked.union(self.lumps)
 
     def members(self, grids: set[int]) -> list[int]:
         """Return the units of some grids, ascending."""
@@ -52,7 +60,7 @@ class Draft:
         """Return the unsettled grids that a passable border joins with some grids."""
         labels, near = self.labels, self.units.near
         found = {labels[other] for unit in self.members(grids) for other in near[unit]}
-        return found - grids - self.lumps.keys()
+        return found - grids - self.settled
 
     def free_numbers(self, grids: set[int], count: int) -> list[int]:
         """Return `count` grid numbers: first those of some grids, then unused ones."""

@@ -1,21 +1,44 @@
 # SPDX-License-Identifier: MIT
-"""Finds the reason of every grid outside the band, and says which estates were split."""
+"""Finds the reason of every grid outside the band, with its proof where there is one."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
-from gridmgr.planning.partition.draft import Draft
-from gridmgr.planning.partition.islands import Island, find_island
+from gridmgr.model.progress import Progress, Silent
+from gridmgr.planning.certificates import (
+    Certificate,
+    IslandProof,
+    JointProof,
+    LumpProof,
+    PackingProof,
+    PocketProof,
+    TotalProof,
+)
 from gridmgr.planning.partition.result import Reason, ReasonCode, Verdict
-from gridmgr.planning.partition.totals import possible_counts
+from gridmgr.planning.partition.split_estates import estate_reasons, has_unexplained_split
+from gridmgr.planning.proving import prove, widened
+from gridmgr.planning.units import UnitGraph
 
 _VERDICTS = {
+    ReasonCode.NO_UNITS: Verdict.INFEASIBLE,
     ReasonCode.TOTAL_TOO_SMALL: Verdict.INFEASIBLE,
     ReasonCode.TOTAL_IN_GAP: Verdict.INFEASIBLE,
+    ReasonCode.JOINT: Verdict.INFEASIBLE,
+    ReasonCode.PACKING: Verdict.INFEASIBLE,
     ReasonCode.LUMP: Verdict.LUMP,
     ReasonCode.CUT_OFF_BY_LUMP: Verdict.LUMP,
     ReasonCode.ISLAND: Verdict.LUMP,
+    ReasonCode.POCKET: Verdict.LUMP,
+    ReasonCode.LOCKED: Verdict.LOCKED,
+    ReasonCode.CUT_OFF_BY_LOCK: Verdict.LOCKED,
     ReasonCode.NOT_FOUND: Verdict.NOT_FOUND,
 }
-_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP)
+_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.LOCKED)
+_PLAINEST_FIRST = (LumpProof, TotalProof, IslandProof, PocketProof, JointProof, PackingProof)
+_SILENT = Silent()
 
 
 def verdict_of(reasons: list[Reason]) -> Verdict:
@@ -24,91 +47,104 @@ def verdict_of(reasons: list[Reason]) -> Verdict:
     return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.COMPLETE)
 
 
-def explain(draft: Draft, band: Band) -> list[Reason]:
-    """Return a reason for every grid outside the band, and one for every estate in more than one grid."""
-    return [*_lump_reasons(draft, band), *_part_reasons(draft, band), *_estate_reasons(draft, band)]
+def explain(
+    graph: UnitGraph,
+    labels: NDArray[np.int64],
+    band: Band,
+    locked: NDArray[np.bool_] | None = None,
+    progress: Progress = _SILENT,
+) -> list[Reason]:
+    """Return a reason for every grid outside the band, and one for every estate in more than one grid.
+
+    `graph` is in one piece, its links included. Proofs are looked for only where something has to be explained.
+    Raises CancelledError when `progress` does.
+    """
+    closed = np.zeros(len(graph), dtype=bool) if locked is None else locked
+    told = _Told(graph, labels, band, closed)
+    is_split = has_unexplained_split(graph, labels, band, closed)
+    if told.bad or is_split:
+        told.proofs = prove(graph, band, closed, is_split, progress)
+    return [*told.bad_grids(), *estate_reasons(graph, labels, band, closed, told.proofs)]
 
 
-def _lump_reasons(draft: Draft, band: Band) -> list[Reason]:
-    households = draft.units.households
-    reasons = []
-    for grid, lump in sorted(draft.lumps.items()):
-        reasons.append(Reason(ReasonCode.LUMP, households[lump], (lump,), (grid,), {"high": band.high}))
-        land = tuple(unit for unit in draft.members({grid}) if unit != lump)
+class _Told:
+    """A plan, and what can be proven about its community."""
+
+    def __init__(self, graph: UnitGraph, labels: NDArray[np.int64], band: Band, closed: NDArray[np.bool_]) -> None:
+        self._graph, self._labels, self._band, self._closed = graph, labels, band, closed
+        sizes = np.bincount(labels, graph.households).astype(np.int64).tolist()
+        self._sizes: list[int] = sizes
+        self.bad = [grid for grid, size in enumerate(sizes) if not band.contains(size)]
+        self.proofs: tuple[Certificate, ...] = ()
+        self._limits = {"low": band.low, "high": band.high}
+
+    def bad_grids(self) -> Iterator[Reason]:
+        """Yield the reasons of the grids outside the band: locked ones, lumps, other proofs, what is not proven."""
+        waiting = set(self.bad)
+        for grid in self.bad:
+            members = self._labels == grid
+            if (members & self._closed).any():
+                waiting.discard(grid)
+                units = tuple(np.flatnonzero(members).tolist())
+                yield Reason(ReasonCode.LOCKED, self._sizes[grid], units, (grid,), self._limits)
+        general = [proof for proof in self.proofs if not proof.whole]
+        for proof in sorted(general, key=lambda proof: _PLAINEST_FIRST.index(type(proof))):
+            grids = waiting.intersection(self._labels[list(proof.units)].tolist())
+            if grids:
+                waiting -= grids
+                yield from self._proven(proof, tuple(sorted(grids)))
+        for grid in sorted(waiting):
+            units = tuple(np.flatnonzero(self._labels == grid).tolist())
+            yield Reason(ReasonCode.NOT_FOUND, self._sizes[grid], units, (grid,), self._limits)
+
+    def _proven(self, proof: Certificate, grids: tuple[int, ...]) -> Iterator[Reason]:
+        if isinstance(proof, LumpProof):
+            yield Reason(ReasonCode.LUMP, proof.households, proof.units, grids, self._limits, proof)
+            yield from self._land_with(proof.units[0], grids)
+            return
+        wide = widened(proof, self._graph, self._band, self._closed)
+        values = self._limits | {"wide_low": wide.low, "wide_high": wide.high}
+        total = int(self._graph.households[list(proof.units)].sum())
+        code, units, further = self._case(proof)
+        yield Reason(code, total, units, grids, values | further, proof)
+
+    def _land_with(self, lump: int, grids: tuple[int, ...]) -> Iterator[Reason]:
+        others = (self._labels == grids[0]) & (np.arange(len(self._graph)) != lump)
+        land = tuple(np.flatnonzero(others).tolist())
         if land:
-            total = sum(households[unit] for unit in land)
-            reasons.append(Reason(ReasonCode.LAND_WITH_LUMP, total, land, (grid,)))
-    return reasons
+            yield Reason(ReasonCode.LAND_WITH_LUMP, int(self._graph.households[others].sum()), land, grids)
 
+    def _case(self, proof: Certificate) -> tuple[ReasonCode, tuple[int, ...], dict[str, int]]:
+        """Return what a proof says, the units to show, and the figures that its sentence needs."""
+        match proof:
+            case TotalProof():
+                return self._total(proof)
+            case IslandProof():
+                own = int(self._graph.households[list(proof.units)].sum())
+                shown = sorted({*proof.units, *self._beside(proof.reach)})
+                return ReasonCode.ISLAND, tuple(shown), {"own": own, "reach": proof.households}
+            case PocketProof():
+                return ReasonCode.POCKET, proof.units, {"taken": proof.taken}
+            case JointProof():
+                return ReasonCode.JOINT, proof.joint, {"own": proof.households}
+        return ReasonCode.PACKING, proof.units, {}
 
-def _part_reasons(draft: Draft, band: Band) -> list[Reason]:
-    bad = set(draft.bad_grids(band))
-    loose = [unit for unit, label in enumerate(draft.labels) if label not in draft.lumps]
-    reasons = []
-    for part in draft.units.pieces(loose) if bad else ():
-        grids = sorted({draft.labels[unit] for unit in part} & bad)
-        total = sum(draft.units.households[unit] for unit in part)
-        if grids and not possible_counts(total, band):
-            reasons.append(_total_reason(draft, band, part, grids))
-        else:
-            reasons += [_grid_reason(draft, band, grid) for grid in grids]
-    return reasons
+    def _total(self, proof: TotalProof) -> tuple[ReasonCode, tuple[int, ...], dict[str, int]]:
+        beside = list(self._beside(proof.units))
+        if self._closed[beside].any():
+            return ReasonCode.CUT_OFF_BY_LOCK, proof.units, {}
+        if beside:
+            return ReasonCode.CUT_OFF_BY_LUMP, proof.units, {}
+        total, low, high = proof.households, self._band.low, self._band.high
+        if total < low:
+            return ReasonCode.TOTAL_TOO_SMALL, proof.units, {}
+        fewer = total // high
+        figures = {"fewer": fewer, "over": total - fewer * high, "more": fewer + 1, "under": (fewer + 1) * low - total}
+        return ReasonCode.TOTAL_IN_GAP, proof.units, figures | {"chosen": len(self._sizes)}
 
-
-def _total_reason(draft: Draft, band: Band, part: list[int], grids: list[int]) -> Reason:
-    total = sum(draft.units.households[unit] for unit in part)
-    limits = {"low": band.low, "high": band.high}
-    if draft.lumps:
-        return Reason(ReasonCode.CUT_OFF_BY_LUMP, total, tuple(part), tuple(grids), limits)
-    if total < band.low:
-        return Reason(ReasonCode.TOTAL_TOO_SMALL, total, tuple(part), tuple(grids), limits)
-    fewer = total // band.high
-    values = limits | {
-        "fewer": fewer,
-        "over": total - fewer * band.high,
-        "more": fewer + 1,
-        "under": (fewer + 1) * band.low - total,
-        "chosen": len({draft.labels[unit] for unit in part}),
-    }
-    return Reason(ReasonCode.TOTAL_IN_GAP, total, tuple(part), tuple(grids), values)
-
-
-def _grid_reason(draft: Draft, band: Band, grid: int) -> Reason:
-    members = draft.members({grid})
-    limits = {"low": band.low, "high": band.high}
-    island = first_island(draft, band, grid)
-    if island is not None:
-        own = draft.units.households[island.node]
-        units = tuple(sorted((island.node, *island.blockers)))
-        return Reason(ReasonCode.ISLAND, island.households, units, (grid,), limits | {"own": own})
-    total = sum(draft.units.households[unit] for unit in members)
-    return Reason(ReasonCode.NOT_FOUND, total, tuple(members), (grid,), limits)
-
-
-def first_island(draft: Draft, band: Band, grid: int) -> Island | None:
-    """Return the proof, if there is one, that a unit of the grid is in no legal grid even with all estates split."""
-    units = draft.units
-    inhabited = [unit for unit in draft.members({grid}) if 0 < units.households[unit] <= band.high]
-    for unit in sorted(inhabited, key=lambda unit: -units.households[unit]):
-        if island := find_island(units, unit, band):
-            return island
-    return None
-
-
-def _estate_reasons(draft: Draft, band: Band) -> list[Reason]:
-    members: dict[int, list[int]] = {}
-    for unit, estate in enumerate(draft.compound):
-        if estate >= 0:
-            members.setdefault(estate, []).append(unit)
-    reasons = []
-    for estate, units in sorted(members.items()):
-        grids = tuple(sorted({draft.labels[unit] for unit in units}))
-        if len(grids) == 1:
-            continue
-        total = sum(draft.units.households[unit] for unit in units)
-        code = ReasonCode.COMPOUND_APART if estate in draft.whole else ReasonCode.COMPOUND_SPLIT
-        if total > band.high:
-            code = ReasonCode.COMPOUND_TOO_LARGE
-        values = {"estate": estate, "high": band.high}
-        reasons.append(Reason(code, total, tuple(units), grids, values))
-    return reasons
+    def _beside(self, units: tuple[int, ...]) -> set[int]:
+        """Return the units that a passable border joins with some units."""
+        inside = np.zeros(len(self._graph), dtype=bool)
+        inside[list(units)] = True
+        a, b = self._graph.edge_a[self._graph.passable], self._graph.edge_b[self._graph.passable]
+        return {*b[inside[a] & ~inside[b]].tolist(), *a[inside[b] & ~inside[a]].tolist()}

@@ -6,11 +6,24 @@ at most `high` households; where all that is reached has fewer than `low`, there
 the proof by walking again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Protocol
 
 from gridmgr.model.bands import Band
-from gridmgr.planning.partition.network import Network
+
+
+class Walkable(Protocol):
+    """Nodes with households, and the neighbours that a grid may reach from each."""
+
+    @property
+    def households(self) -> Sequence[int]:
+        """Return the households of every node."""
+
+    @property
+    def near(self) -> Sequence[Sequence[int]]:
+        """Return the neighbours of every node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ class Island:
     """The nodes beside the reach, ascending."""
 
 
-def find_island(network: Network, node: int, band: Band) -> Island | None:
+def find_island(network: Walkable, node: int, band: Band) -> Island | None:
     """Return the proof that a node (of at most `high` households) is in no legal grid, or None."""
     weight = network.households
     best = {node: weight[node]}

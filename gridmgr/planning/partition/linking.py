@@ -48,6 +48,8 @@ class Linked:
 
     graph: UnitGraph
     reasons: tuple[Reason, ...]
+    links: tuple[tuple[int, int], ...] = ()
+    """The pairs of units that were joined, in the order in which it was done."""
 
 
 def link_pieces(graph: UnitGraph) -> Linked:
@@ -62,7 +64,7 @@ def link_pieces(graph: UnitGraph) -> Linked:
     if len(parts) < 2:
         return Linked(graph, ())
     links = _over_borders(graph, pieces) + _over_gaps(graph, pieces)
-    return Linked(_with_links(graph, links), _reasons(graph, parts))
+    return Linked(_with_links(graph, links), _reasons(graph, parts), tuple(links))
 
 
 def _pairs(graph: UnitGraph, chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -6,15 +6,17 @@ from math import sqrt
 from gridmgr.planning.partition.draft import Draft
 
 
-def number_grids(draft: Draft) -> tuple[list[int], dict[int, int]]:
-    """Return the labels with grid numbers 0..k-1 in reading order, and the lumps by their new numbers."""
+def number_grids(draft: Draft) -> None:
+    """Give the grids numbers 0..k-1 in reading order."""
     places = _middles(draft)
     area = sum(draft.units.area_m2)
     row_m = max(1.0, sqrt(area / len(places)))
     north = max(y for _, y in places.values())
     order = sorted(places, key=lambda grid: (int((north - places[grid][1]) / row_m), places[grid][0], grid))
     number = {grid: index for index, grid in enumerate(order)}
-    return [number[label] for label in draft.labels], {number[grid]: unit for grid, unit in draft.lumps.items()}
+    draft.labels = [number[label] for label in draft.labels]
+    draft.lumps = {number[grid]: unit for grid, unit in draft.lumps.items()}
+    draft.locked = {number[grid] for grid in draft.locked}
 
 
 def _middles(draft: Draft) -> dict[int, tuple[float, float]]:

@@ -7,7 +7,7 @@ from gridmgr.planning.partition.division import BAD_GRID
 from gridmgr.planning.partition.draft import Draft
 from gridmgr.planning.partition.islands import find_island
 from gridmgr.planning.partition.network import Network
-from gridmgr.planning.partition.search import COOL, HOT, Outcome, Search
+from gridmgr.planning.partition.search import Outcome, Search
 
 _MOST_GRIDS = 14
 _BUDGET = 10_000
@@ -28,17 +28,17 @@ class Repair:
         self._budget = search.effort * (_BUDGET + _BUDGET_PER_UNIT * len(draft.units))
 
     def run(self) -> None:
-        """Climb the rungs as long as there are bad grids: near and cool first, then further and hotter."""
-        for reach, hot in ((1, COOL), (1, HOT), (2, HOT), (_MOST_GRIDS, COOL), (_MOST_GRIDS, HOT)):
+        """Climb the rungs as long as there are bad grids: near ones first, by blocks first, then without."""
+        for reach, fresh in ((1, False), (1, True), (2, True), (_MOST_GRIDS, False), (_MOST_GRIDS, True)):
             for grid in self._mendable():
-                self._redivide(self._around(grid, reach), hot)
-        for hot in (COOL, HOT):
+                self._redivide(self._around(grid, reach), fresh)
+        for fresh in (False, True):
             for grid in self._mendable():
-                self._free_one(grid, hot)
-        for reach, hot in ((1, HOT), (2, HOT), (_MOST_GRIDS, COOL), (_MOST_GRIDS, HOT)):
+                self._free_one(grid, fresh)
+        for reach, fresh in ((1, True), (2, True), (_MOST_GRIDS, False), (_MOST_GRIDS, True)):
             for grid in self._mendable():
                 around = self._around(grid, reach)
-                self._redivide(around, hot, self._estates(around))
+                self._redivide(around, fresh, self._estates(around))
 
     def _mendable(self) -> list[int]:
         """Return the bad grids that no proof excuses, none once the budget is spent."""
@@ -66,16 +66,16 @@ class Repair:
         draft = self._draft
         return sorted({draft.compound[unit] for unit in draft.members(grids)} & draft.whole)
 
-    def _free_one(self, grid: int, hot: float) -> None:
+    def _free_one(self, grid: int, fresh: bool) -> None:
         """Try to mend a grid by splitting one estate, its own ones first."""
         around = self._around(grid, 1)
         own = self._estates({grid})
         others = [estate for estate in self._estates(around) if estate not in own]
         for estate in (own + others)[:_MOST_SINGLES]:
-            if self._redivide(around, hot, [estate]):
+            if self._redivide(around, fresh, [estate]):
                 return
 
-    def _redivide(self, grids: set[int], hot: float, freed: Sequence[int] = ()) -> bool:
+    def _redivide(self, grids: set[int], fresh: bool, freed: Sequence[int] = ()) -> bool:
         """Divide the land of some grids anew; keep the result and tell so if it misses the band by less."""
         draft, search = self._draft, self._search
         sizes = draft.sizes()
@@ -86,20 +86,21 @@ class Repair:
         network = draft.network(units, freed)
         if now <= search.enough(network):
             return False
-        best = self._best_of(network, len(grids), hot)
+        best = self._best_of(network, len(grids), fresh)
         if best.off_band >= now:
             return False
         draft.whole.difference_update(freed)
         draft.assign(units, network, best.labels, draft.free_numbers(grids, max(best.labels) + 1))
         return True
 
-    def _best_of(self, network: Network, grids: int, hot: float) -> Outcome:
+    def _best_of(self, network: Network, grids: int, fresh: bool) -> Outcome:
         """Try the present number of grids first, then the nearest ones."""
         search = self._search
         best: Outcome | None = None
+        levels = search.levels(network)
         for count in sorted(search.counts(network), key=lambda count: abs(count - grids))[:3]:
             self._budget -= max(_LEAST_NODES, len(network))
-            found = search.attempt(network, count, hot)
+            found = search.attempt(levels, count, fresh)
             best = found if best is None else min(best, found)
             if best.off_band <= search.enough(network):
                 break

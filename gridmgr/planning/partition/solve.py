@@ -2,23 +2,26 @@
 """The automatic plan of one community, from its units to a partition with reasons."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Progress, Silent
+from gridmgr.planning.partition.closeness import nearer_to
 from gridmgr.planning.partition.draft import Draft
 from gridmgr.planning.partition.explain import explain, verdict_of
+from gridmgr.planning.partition.kernel.loading import kernel
 from gridmgr.planning.partition.linking import Linked, link_pieces
 from gridmgr.planning.partition.lumps import take_out_lumps
 from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.network import unit_network
 from gridmgr.planning.partition.numbering import number_grids
 from gridmgr.planning.partition.repair import Repair
-from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Weights
+from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Wish
 from gridmgr.planning.partition.search import Search
 from gridmgr.planning.units import UnitGraph
 
 _STEPS_PER_UNIT = 500
-_NO_WEIGHTS = Weights()
+_NO_WISH = Wish()
 _SILENT = Silent()
 
 
@@ -27,66 +30,89 @@ def partition(
     band: Band,
     *,
     seed: int = 0,
-    weights: Weights = _NO_WEIGHTS,
-    effort: int = 1,
+    wish: Wish = _NO_WISH,
+    second: NDArray[np.float64] | None = None,
+    previous: NDArray[np.int64] | None = None,
+    locked: NDArray[np.bool_] | None = None,
     progress: Progress = _SILENT,
 ) -> Partition:
     """Divide the units of a community into grids, each in one piece and, wherever the buildings allow it, in the band.
 
     Pieces that nothing passable joins are linked once and reported; buildings above the maximum become grids of their
     own; estates stay whole unless no plan is found without splitting them. Every grid outside the band has a reason.
-    The work is bounded by counted steps (`effort` multiplies them), so the same graph and seed give the same labels on
-    every machine. Raises CancelledError when `progress` does.
+    `second` (n,) is a second measure that may be balanced; `previous` (n,) the grid of every unit in the plan in
+    force, -1 for none; `locked` (n,) the units whose previous grid stays as it is, with nothing added.
+    The work is bounded by counted steps (`wish.effort` multiplies them), so the same input and seed give the same
+    labels on every machine. Raises CancelledError when `progress` does.
     """
     if not len(graph):
         nothing = np.zeros(0, dtype=np.int64)
         return Partition(nothing, nothing, Verdict.INFEASIBLE, (Reason(ReasonCode.NO_UNITS),))
-    meter = Meter(progress, len(graph) * _STEPS_PER_UNIT * effort)
+    meter = Meter(progress, len(graph) * _STEPS_PER_UNIT * wish.effort)
     linked = link_pieces(graph)
     meter.look()
-    draft = _draft(linked.graph, band, weights)
-    search = Search(band, weights, np.random.default_rng(seed), meter, effort)
-    _divide(draft, search)
+    draft = _draft(linked.graph, band, wish, second)
+    free = _lock(draft, previous, locked)
+    search = Search(band, wish, np.random.default_rng(seed), meter, kernel())
+    if free:
+        before = previous.tolist() if previous is not None and wish.weights.closeness > 0.0 else None
+        _divide(draft, free, search, before)
     meter.look()
     Repair(search, draft).run()
     meter.look()
-    draft.labels, draft.lumps = number_grids(draft)
+    number_grids(draft)
     meter.finish()
-    return _finished(draft, linked, band)
+    return _finished(draft, linked, band, locked)
 
 
-def _draft(graph: UnitGraph, band: Band, weights: Weights) -> Draft:
+def _draft(graph: UnitGraph, band: Band, wish: Wish, second: NDArray[np.float64] | None) -> Draft:
     compound = graph.compound.tolist()
     size: dict[int, int] = {}
     for estate, households in zip(compound, graph.households.tolist(), strict=True):
         size[estate] = size.get(estate, 0) + households
     whole = {estate for estate, households in size.items() if estate >= 0 and households <= band.high}
-    return Draft(unit_network(graph, weights), compound, whole, [0] * len(graph), {})
+    return Draft(unit_network(graph, wish.weights, second), compound, whole, [0] * len(graph), {})
 
 
-def _divide(draft: Draft, search: Search) -> None:
+def _lock(draft: Draft, previous: NDArray[np.int64] | None, locked: NDArray[np.bool_] | None) -> list[int]:
+    """Give the locked units the first grid numbers, and return the free units."""
+    count = len(draft.units)
+    if locked is None or not locked.any():
+        return list(range(count))
+    if previous is None or (previous[locked] < 0).any():
+        raise ValueError("every locked unit needs a previous grid")
+    names = {name: number for number, name in enumerate(np.unique(previous[locked]).tolist())}
+    for unit in np.flatnonzero(locked).tolist():
+        draft.labels[unit] = names[int(previous[unit])]
+    draft.locked = set(names.values())
+    return np.flatnonzero(~locked).tolist()
+
+
+def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] | None) -> None:
     """Give every lump its grid, and divide the parts that are left one after the other."""
-    units = list(range(len(draft.units)))
+    used = len(draft.locked)
     search.meter.look()
     network = draft.network(units)
     search.meter.look()
     parted = take_out_lumps(network, search.band)
-    for grid, nodes in enumerate(parted.lumps):
-        draft.lumps[grid] = network.origin[nodes[0]][0]
+    for grid, nodes in enumerate(parted.lumps, start=used):
+        draft.lumps[grid] = units[network.origin[nodes[0]][0]]
         draft.assign(units, network.part(nodes).rooted(network), [grid] * len(nodes), list(range(grid + 1)))
-    used = len(parted.lumps)
+    used += len(parted.lumps)
     for nodes in parted.parts:
         part = network.part(nodes)
         search.meter.look()
         found = search.divide(part)
-        grids = max(found.labels) + 1
-        draft.assign(units, part.rooted(network), found.labels, list(range(used, used + grids)))
-        used += grids
+        part = part.rooted(network)
+        if previous:
+            found = nearer_to([previous[unit] for unit in units], part, found, search)
+        draft.assign(units, part, found.labels, list(range(used, used + found.grids)))
+        used += found.grids
 
 
-def _finished(draft: Draft, linked: Linked, band: Band) -> Partition:
-    reasons = explain(draft, band)
+def _finished(draft: Draft, linked: Linked, band: Band, locked: NDArray[np.bool_] | None) -> Partition:
+    labels = np.array(draft.labels, dtype=np.int64)
+    reasons = explain(linked.graph, labels, band, locked)
     sizes = draft.sizes()
     households = np.array([sizes[grid] for grid in range(len(sizes))], dtype=np.int64)
-    labels = np.array(draft.labels, dtype=np.int64)
-    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons))
+    return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons), linked.links)

@@ -78,22 +78,15 @@ def _compass() -> list[tuple[float, float]]:
     return list(zip(np.cos(angles).round(9).tolist(), np.sin(angles).round(9).tolist(), strict=True))
 
 
-_COMPASS = _compass()
+COMPASS = _compass()
+"""Unit vectors (east, north) of the 32 directions of a sweep."""
 
 
 def line_rank(network: Network, nodes: Iterable[int], direction: int, by_block: bool) -> dict[int, float]:
     """Rank nodes along one of 32 directions; whole street blocks stay together `by_block`."""
-    dx, dy = _COMPASS[direction % _DIRECTIONS]
+    dx, dy = COMPASS[direction % _DIRECTIONS]
     x, y = network.x, network.y
     rank = {node: x[node] * dx + y[node] * dy for node in nodes}
-    return _rank_by_block(network, rank) if by_block else rank
-
-
-def ring_rank(network: Network, nodes: Iterable[int], centre: int, by_block: bool) -> dict[int, float]:
-    """Rank nodes by their distance from a node; whole street blocks stay together `by_block`."""
-    x, y = network.x, network.y
-    x0, y0 = x[centre], y[centre]
-    rank = {node: (x[node] - x0) ** 2 + (y[node] - y0) ** 2 for node in nodes}
     return _rank_by_block(network, rank) if by_block else rank
 
 

@@ -31,6 +31,19 @@ def least_violating_count(households: int, band: Band) -> int:
     return min((fewer + 1, fewer), key=lambda count: shortfall(households, count, band))
 
 
+def least_widening(households: int, band: Band) -> Band:
+    """Return the band nearest to this one that serves a total: one limit moved as little as it can be.
+
+    The lower limit is moved rather than the upper one where both need the same.
+    """
+    fewer = max(1, households // max(1, band.high))
+    bands = [
+        Band(min(band.low, households // count), max(band.high, -(-households // count)))
+        for count in (fewer + 1, fewer)
+    ]
+    return min(bands, key=lambda wide: (band.low - wide.low + wide.high - band.high, wide.high))
+
+
 def gap_totals(band: Band, up_to: int = 10_000) -> list[tuple[int, int]]:
     """Return the (first, last) totals above zero that no number of grids can serve, ascending.
 

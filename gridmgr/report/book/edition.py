@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gridmgr.map.lettering import PaperPainter
 from gridmgr.report.book import community_page, grid_page, index_page, key_page
@@ -42,6 +43,11 @@ class Edition:
     def title(self) -> str:
         """What the printing is called: that of its only page, else that of the district's book."""
         return self.leaves[0].title.text if len(self.leaves) == 1 else f"{self.book.district}网格图册"
+
+    @property
+    def day(self) -> date:
+        """The day of printing."""
+        return self.book.day
 
     def paint(self, painter: PaperPainter, page: int) -> None:
         """Paint a page (from 1 on) in millimetres from the upper left corner of the paper.

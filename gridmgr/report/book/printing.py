@@ -2,7 +2,9 @@
 """Where pages go: into a PDF, a picture, or any device that pages can be painted on."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -11,7 +13,7 @@ from gridmgr.data.targets import demand_folder, whole_file
 from gridmgr.map.lettering import PaperPainter
 from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Progress, Silent
-from gridmgr.report.book.edition import Edition
+from gridmgr.report.book.edition import Leaf
 from gridmgr.report.book.pdf_finish import Bookmark, finish_pdf
 from gridmgr.report.book.sheets import Format
 from gridmgr.report.pictures import drawing_application
@@ -20,7 +22,29 @@ DOTS_PER_MM = 50
 INCH_MM = 25.4
 
 
-def write_pdf(edition: Edition, path: Path, progress: Progress | None = None) -> None:
+class Printed(Protocol):
+    """Pages that can be painted: a map book, or the forms and lists of an adjustment."""
+
+    @property
+    def title(self) -> str:
+        """What the printing is called."""
+
+    @property
+    def day(self) -> date:
+        """The day of printing."""
+
+    @property
+    def leaves(self) -> Sequence[Leaf]:
+        """The pages."""
+
+    def __len__(self) -> int:
+        """Return how many pages there are."""
+
+    def paint(self, painter: PaperPainter, page: int) -> None:
+        """Paint a page (from 1 on) in millimetres from the upper left corner of the paper."""
+
+
+def write_pdf(edition: Printed, path: Path, progress: Progress | None = None) -> None:
     """Write all pages as a PDF with bookmarks, whole or not at all.
 
     Raises InputError where there is nothing to print or the file cannot be written, CancelledError when given up.
@@ -28,7 +52,7 @@ def write_pdf(edition: Edition, path: Path, progress: Progress | None = None) ->
     drawing_application()
     demand_folder(path)
     if not len(edition):
-        raise InputError("没有符合要求的社区或网格，没有可以打印的页。")
+        raise InputError("没有符合要求的内容，没有可以打印的页。")
     with whole_file(path) as place:
         writer = QPdfWriter(str(place))
         writer.setTitle(edition.title)
@@ -36,11 +60,11 @@ def write_pdf(edition: Edition, path: Path, progress: Progress | None = None) ->
         writer.setResolution(round(DOTS_PER_MM * INCH_MM))
         paint_pages(edition, writer, range(1, len(edition) + 1), progress)
         marks = [Bookmark(leaf.title.text, leaf.depth, page) for page, leaf in enumerate(edition.leaves)]
-        finish_pdf(place, edition.title, edition.book.day, marks)
+        finish_pdf(place, edition.title, edition.day, marks)
 
 
 def paint_pages(
-    edition: Edition, device: QPagedPaintDevice, pages: Sequence[int], progress: Progress | None = None
+    edition: Printed, device: QPagedPaintDevice, pages: Sequence[int], progress: Progress | None = None
 ) -> None:
     """Paint some pages on a device with pages; its full page is used, without margins of its own.
 
@@ -75,7 +99,7 @@ def page_layout(paper: Format) -> QPageLayout:
     return QPageLayout(QPageSize(size, QPageSize.Unit.Millimeter), orientation, QMarginsF(0, 0, 0, 0))
 
 
-def page_image(edition: Edition, page: int, dots_per_mm: float) -> QImage:
+def page_image(edition: Printed, page: int, dots_per_mm: float) -> QImage:
     """Paint a page into a picture."""
     paper = edition.leaves[page - 1].paper
     image = QImage(round(paper.width * dots_per_mm), round(paper.height * dots_per_mm), QImage.Format.Format_RGB32)

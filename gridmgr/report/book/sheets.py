@@ -3,6 +3,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPen
@@ -11,7 +13,6 @@ from gridmgr.map.lettering import PaperPainter, letters_width
 from gridmgr.map.paper import MM_PER_PX
 from gridmgr.map.style import LIGHT
 from gridmgr.map.view import Box
-from gridmgr.report.book.contents import Book
 from gridmgr.report.book.drawing import Align, Style, frame, rule, say
 
 SIDE_MM = 14.0
@@ -43,6 +44,60 @@ class Format:
         return SIDE_MM, HEADER_MM + TITLE_MM + 1.5, self.width - SIDE_MM, self.height - FOOTER_MM
 
 
+class Imprinted(Protocol):
+    """What the head and the foot of a page name: the map book, or an adjustment."""
+
+    @property
+    def district(self) -> str:
+        """Name of the district."""
+
+    @property
+    def programme(self) -> str:
+        """What the office calls the whole work."""
+
+    @property
+    def plan(self) -> str:
+        """Name of the plan."""
+
+    @property
+    def state(self) -> str:
+        """Label of the plan's state."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the plan is approved, in force or was so; everything else is a draft on paper."""
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the district says that its data are invented."""
+
+    @property
+    def day(self) -> date:
+        """The day of printing."""
+
+    @property
+    def crs(self) -> str:
+        """The coordinate system in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Head and foot of pages that are no part of a map book."""
+
+    district: str
+    programme: str
+    plan: str
+    state: str
+    is_final: bool
+    day: date
+    crs: str
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the district says that its data are invented."""
+        return "虚构" in self.district or "虚构" in self.programme
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """What a page says of itself: a title and a muted line below."""
@@ -59,7 +114,7 @@ class Entry:
     swatch: Callable[[PaperPainter, QRectF], None]
 
 
-def dress(painter: PaperPainter, book: Book, paper: Format, title: Title, numbers: tuple[int, int]) -> None:
+def dress(painter: PaperPainter, book: Imprinted, paper: Format, title: Title, numbers: tuple[int, int]) -> None:
     """Paint header, title, marks and footer of the page `numbers` (page, of how many)."""
     painter.fillRect(QRectF(0, 0, paper.width, paper.height), QColor("#FFFFFF"))
     left, right = SIDE_MM, paper.width - SIDE_MM
@@ -76,7 +131,7 @@ def dress(painter: PaperPainter, book: Book, paper: Format, title: Title, number
     _footer(painter, book, paper, numbers)
 
 
-def _marks(painter: PaperPainter, book: Book, right: float) -> float:
+def _marks(painter: PaperPainter, book: Imprinted, right: float) -> float:
     """Paint what nobody may overlook at the right of the title; returns where it begins."""
     marks = (
         [] if book.is_final else [(f"{DRAFT}（{book.state}，未批准）" if book.state != DRAFT else DRAFT, LIGHT.error)]
@@ -91,7 +146,7 @@ def _marks(painter: PaperPainter, book: Book, right: float) -> float:
     return right
 
 
-def _footer(painter: PaperPainter, book: Book, paper: Format, numbers: tuple[int, int]) -> None:
+def _footer(painter: PaperPainter, book: Imprinted, paper: Format, numbers: tuple[int, int]) -> None:
     left, right = SIDE_MM, paper.width - SIDE_MM
     top, bottom = paper.height - 11.0, paper.height - 6.0
     rule(painter, left, right, paper.height - 11.5, LIGHT.muted)

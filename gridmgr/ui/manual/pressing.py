@@ -27,7 +27,7 @@ FITTING = {
     "welcome_page": START, "district_dialog": START, "guide_card": START, "empty_card": START,
     "tree_dock": LOOK, "layer_panel": LOOK, "palette": LOOK, "settings_dialog": LOOK,
     "import_wizard": BRING, "template_dialog": BRING, "export_dialog": BRING,
-    "plan_dialog": PLAN, "outcome_dock": PLAN, "adopt_dialog": PLAN,
+    "plan_dock": PLAN, "choices_dock": PLAN, "outcome_dock": PLAN, "adopt_dialog": PLAN,
     "balance_dock": DRAW, "tool_palette": DRAW, "draft_offer": DRAW,
     "inspector_dock": ROLES, "appoint_dialog": ROLES, "dismiss_dialog": ROLES, "tenures_dialog": ROLES,
     "records_page": RECORDS, "paste_dialog": RECORDS, "question": RECORDS, "draft_bar": RECORDS,
@@ -38,7 +38,7 @@ FITTING = {
     "keys_dialog": KEYS,
 }  # fmt: skip
 """Object name of a widget -> the chapter that explains it."""
-OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT}
+OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT, "compare": PLAN}
 
 
 class ManualHelp(Feature):

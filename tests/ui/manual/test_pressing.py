@@ -4,13 +4,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridmgr.ui.manual.pressing import ManualHelp, chapter_for
 from gridmgr.ui.manual.window import ManualWindow
-from gridmgr.ui.plan_dialog import PlanDialog
-from gridmgr.ui.planning import Planning
 from gridmgr.ui.window import MainWindow
 from tests.ui.conftest import WAIT_MS
 
@@ -48,10 +46,8 @@ def test_a_panel_has_its_own_chapter(qtbot: QtBot, open_window: MainWindow):
 
 
 def test_f1_is_heard_in_a_dialog_and_the_manual_can_be_used_in_front_of_it(qtbot: QtBot, open_window: MainWindow):
-    planning = open_window.feature(Planning)
-    planning.ask()
-    qtbot.waitUntil(lambda: isinstance(planning.dialog, PlanDialog), timeout=WAIT_MS)
-    dialog = planning.dialog
+    open_window.menus.actions["tools.settings"].trigger()
+    dialog = open_window.findChild(QDialog, "settings_dialog")
     assert dialog is not None
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
@@ -61,7 +57,7 @@ def test_f1_is_heard_in_a_dialog_and_the_manual_can_be_used_in_front_of_it(qtbot
 
     manual = open_window.feature(ManualHelp).manual
     assert isinstance(manual, ManualWindow)
-    assert manual.chapter == "04-plan.md"
+    assert manual.chapter == "02-window.md"
     assert manual.parentWidget() is dialog
     dialog.reject()
 

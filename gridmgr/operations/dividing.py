@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""One community to divide: what is asked, and what comes out. Values in, values out; no store, so any process may."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.placing import first_covering, standing_points
+from gridmgr.model.areas import Grid
+from gridmgr.model.bands import Band
+from gridmgr.model.progress import Part, Progress
+from gridmgr.model.shapes import normal_form
+from gridmgr.operations.ground import Ground
+from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
+from gridmgr.planning.partition import Partition, Wish
+from gridmgr.planning.score_card import Judge
+from gridmgr.planning.unit_building import Buildings, Units, build_units
+
+UNITS_SHARE, SHAPES_SHARE = 250, 25
+"""Thousandths of the work on one community that cutting units and drawing grids take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is known of a community that is to be divided."""
+
+    ground: Ground
+    band: Band
+    seed: int = 0
+    wish: Wish = field(default_factory=Wish)
+    second: NDArray[np.float64] | None = None
+    """(b,) second measure of the buildings of the ground; None where none is balanced."""
+    previous: tuple[Grid, ...] = ()
+    """The grids of the plan to stay close to."""
+    locked: tuple[Grid, ...] = ()
+    """Grids of the plan at hand that stay as they are to the last digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How a community was divided: the partition of its units, and the outline of each grid in the stored form."""
+
+    partition: Partition
+    shapes: tuple[BaseGeometry, ...]
+
+
+class Site:
+    """A community cut into units, ready to be divided once or several times."""
+
+    def __init__(self, task: Task, progress: Progress) -> None:
+        self.task = task
+        grounds = _unlocked_grounds(task)
+        self.units: list[Units] = []
+        for number, (ground, _) in enumerate(grounds):
+            part = Part(progress, number, len(grounds))
+            self.units.append(build_units(ground.outline, ground.barriers, ground.buildings, progress=part))
+        self._buildings = [chosen for _, chosen in grounds]
+
+    @cached_property
+    def judge(self) -> Judge:
+        """What divisions of this community are judged by; only where there is something to divide."""
+        graph = joined_graph([units.graph for units in self.units])
+        return Judge(graph, self.task.band, self._second(), self._previous())
+
+    @cached_property
+    def polygons(self) -> NDArray[np.object_]:
+        """The polygons of all units (n,)."""
+        return np.concatenate([units.polygons for units in self.units])
+
+    def divide(self, wish: Wish, seed: int, progress: Progress) -> Partition:
+        """Divide the community, with locked grids its remaining parts one by one. Raises CancelledError."""
+        graphs = [units.graph for units in self.units]
+        if wish.grids is not None:
+            wish = replace(wish, grids=max(wish.grids - len(self.task.locked), 1))
+        measures = self.judge.second, self.judge.previous
+        return partition_parts(graphs, self.task.band, wish, seed, measures, progress)
+
+    def shapes(self, result: Partition, progress: Progress) -> tuple[BaseGeometry, ...]:
+        """Return the outline of each grid in the stored form."""
+        drawn = []
+        for k in range(len(result.households)):
+            progress.step(k, len(result.households), "绘制网格")
+            united = shapely.union_all(self.polygons[result.labels == k], grid_size=0.001)
+            drawn.append(normal_form(united, "MULTIPOLYGON"))
+        return tuple(drawn)
+
+    def _second(self) -> NDArray[np.float64] | None:
+        """Return the second measure of every unit."""
+        if self.task.second is None:
+            return None
+        sums = []
+        for units, chosen in zip(self.units, self._buildings, strict=True):
+            inside = units.unit_of_building >= 0
+            sums.append(
+                np.bincount(
+                    units.unit_of_building[inside], self.task.second[chosen][inside], minlength=len(units.polygons)
+                )
+            )
+        return np.concatenate(sums)
+
+    def _previous(self) -> NDArray[np.int64] | None:
+        """Return the grid of the earlier plan of every unit: that of its building, of empty land where it lies."""
+        grids = np.array([g.geom for g in self.task.previous], dtype=object)
+        if not len(grids):
+            return None
+        found = []
+        for units, chosen in zip(self.units, self._buildings, strict=True):
+            points = shapely.points(units.graph.xy)
+            built = units.unit_of_building
+            standing = standing_points(self.task.ground.buildings.footprint[chosen])
+            # The last one written wins, so the first building of a unit decides.
+            for building in np.flatnonzero(built >= 0)[::-1]:
+                points[built[building]] = standing[building]
+            found.append(first_covering(points, grids).astype(np.int64))
+        return np.concatenate(found)
+
+
+def divide(task: Task, progress: Progress) -> Division | None:
+    """Divide one community; None where locked grids leave nothing to divide. Raises CancelledError."""
+    site = Site(task, Span(progress, 0, UNITS_SHARE))
+    if not site.units:
+        return None
+    result = site.divide(task.wish, task.seed, Span(progress, UNITS_SHARE, 1000 - SHAPES_SHARE))
+    return Division(result, site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000)))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The progress of a piece of work from one thousandth of the whole to another."""
+
+    outer: Progress
+    first: int
+    last: int
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Pass the step on. Raises CancelledError when the whole job was given up."""
+        self.outer.step(self.first + (self.last - self.first) * done // max(total, 1), 1000, what)
+
+
+def _unlocked_grounds(task: Task) -> list[tuple[Ground, NDArray[np.intp]]]:
+    """Return what is divided, part by part, and which buildings stand in each part."""
+    ground = task.ground
+    if not task.locked:
+        return [(ground, np.arange(len(ground.buildings)))]
+    locked = [g.geom for g in task.locked if g.geom is not None]
+    points = standing_points(ground.buildings.footprint)
+    free = np.flatnonzero(first_covering(points, np.array(locked, dtype=object)) < 0)
+    parts = unlocked_parts(ground.outline, locked, points[free])
+    at_home = first_covering(points[free], np.array(parts, dtype=object))
+    return [(_part_of(ground, part, free[at_home == k]), free[at_home == k]) for k, part in enumerate(parts)]
+
+
+def _part_of(ground: Ground, outline: BaseGeometry, chosen: NDArray[np.intp]) -> Ground:
+    b = ground.buildings
+    return replace(
+        ground,
+        outline=outline,
+        building_ids=tuple(ground.building_ids[i] for i in chosen.tolist()),
+        buildings=Buildings(b.footprint[chosen], b.households[chosen], b.compound[chosen]),
+    )

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""What can be done about a finding: offers in words, each carried out as one change when a person agrees."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Building, Community, Grid
+from gridmgr.model.changes import ChangeSet
+from gridmgr.model.findings import Finding, Severity
+from gridmgr.model.ids import Ids, new_id
+from gridmgr.operations import border_fixes as borders
+from gridmgr.operations.record_fixes import accepted, renumbered, revoked
+from gridmgr.operations.remedies import Cure, Remedy, gap_place, remedies
+from gridmgr.operations.sites import Site, changes_between, moved_buildings, read_site
+from gridmgr.operations.splitting import split_site
+from gridmgr.planning.editing import EditError
+
+NOT_A_DRAFT = "只有草案可以改动；请先以这个方案为底稿新建草案，再修复。"
+
+AT_ONCE = frozenset({"G-01", "G-02", "G-04", "G-05", "G-07", "G-12"})
+"""Rules whose errors may be put right all together."""
+
+SAID = {
+    Cure.ACCEPT: "网格不变，写明理由后这条问题改列为“已认可”，随时可以撤销认可。",
+    Cure.REVOKE: "网格不变，这条问题重新列为待处理。",
+    Cure.REBALANCE: "由程序调整它和相邻网格的边界，改动最少，先看方案再采用。",
+    Cure.APPOINT: "打开任命窗口，为空缺的岗位选人。",
+    Cure.SPLIT: "按楼幢和街道自动拆成户数合规的几个网格；户数最多的一个保留原编码和人员，其余另编号。",
+}
+"""What is said of remedies that are not worked out beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A remedy as a person is shown it."""
+
+    remedy: Remedy
+    title: str
+    """What the button says."""
+    words: str
+    """What it will change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What comes of putting right several findings at once."""
+
+    changes: ChangeSet
+    done: int
+    left: int
+    words: str
+
+
+def offers(store: Store, plan_id: str, finding: Finding) -> list[Offer]:
+    """Return what can be done about a finding, the usual thing first; empty where there is nothing."""
+    site = read_site(store, plan_id, concerned(store, finding))
+    found = []
+    for remedy, title in remedies(site, finding):
+        try:
+            said = SAID.get(remedy.cure) or difference_text(site, work(site, remedy, new_id))
+        except EditError:
+            continue
+        found.append(Offer(remedy, title, said))
+    return found
+
+
+def carry_out(store: Store, plan_id: str, remedy: Remedy, ids: Ids = new_id) -> ChangeSet:
+    """Return the change that does one thing about a finding, worked out from the present state.
+
+    Raises EditError where the plan is not a draft any more or the finding is gone.
+    """
+    site = _draft(read_site(store, plan_id, concerned(store, remedy.finding)))
+    after = split_site(store, site, remedy.finding.record_id, ids) if remedy.cure is Cure.SPLIT else None
+    after = after or work(site, remedy, ids)
+    return ChangeSet(label_of(site, remedy), changes_between(site, after))
+
+
+def carry_out_all(store: Store, plan_id: str, findings: Sequence[Finding], ids: Ids = new_id) -> Course:
+    """Do the usual thing about every finding that has one; each step builds on the one before. Raises EditError."""
+    codes = {code for finding in findings for code in concerned(store, finding)}
+    before = site = _draft(read_site(store, plan_id, codes))
+    done = 0
+    for finding in findings:
+        remedy = usual(site, finding)
+        if remedy is None:
+            continue
+        try:
+            site = work(site, remedy, ids)
+        except EditError:
+            continue
+        done += 1
+    changes = ChangeSet(f"修复 {done} 个检查问题", changes_between(before, site))
+    return Course(changes, done, len(findings) - done, difference_text(before, site))
+
+
+def usual(site: Site, finding: Finding) -> Remedy | None:
+    """Return what is done about an error without a choice; None where a person has to choose."""
+    if finding.rule not in AT_ONCE or finding.severity is not Severity.ERROR:
+        return None
+    chosen = (r for r, _ in remedies(site, finding) if r.cure not in (Cure.NEW_GRID, Cure.ACCEPT, Cure.DELETE))
+    return next(chosen, None)
+
+
+def concerned(store: Store, finding: Finding) -> set[str]:
+    """Return the communities whose grids a remedy for a finding may touch."""
+    if finding.record_type == Community.TYPE:
+        return {finding.record_id}
+    kind: type[Building] | type[Grid] = Building if finding.record_type == Building.TYPE else Grid
+    record = store.get(kind, finding.record_id) if finding.record_id else None
+    known = [record, *(store.get(Grid, other) for other in finding.others)]
+    found = {r.community for r in known if r is not None}
+    if finding.rule == "G-07" and found <= {""}:
+        found |= {code for (code,) in store.values(Community, ["code"])}
+    return found
+
+
+def work(site: Site, remedy: Remedy, ids: Ids) -> Site:
+    """Return the site after a remedy. Raises EditError where it cannot be done, or nothing is left to do."""
+    step = _STEPS.get(remedy.cure)
+    if step is None:
+        raise EditError("这件事要在别处完成。")
+    try:
+        return step(site, remedy, ids)
+    except KeyError as gone:
+        raise EditError("网格或社区已经不在了，请看最新的检查结果。") from gone
+
+
+def difference_text(before: Site, after: Site) -> str:
+    """Say what a step changes: grids that come, go or change, and the buildings that are counted elsewhere."""
+    said = [f"取消“{before.short(i)}”" for i in before.grids if i not in after.grids]
+    for grid_id, grid in sorted(after.grids.items(), key=lambda pair: pair[1].code):
+        old = before.grids.get(grid_id)
+        if old is None:
+            said.append(f"新增“{after.short(grid_id)}”（{after.households_of(grid_id):,} 户）")
+        elif old != grid:
+            said.append(_grid_text(before, after, grid_id))
+    moved = moved_buildings(before, after)
+    if len(moved):
+        said.append(f"{len(moved)} 幢楼（{int(before.ground.households[moved].sum()):,} 户）换了网格")
+    elif any(old.geom != after.grids[i].geom for i, old in before.grids.items() if i in after.grids):
+        said.append("没有楼幢换网格")
+    return "；".join(said) + "。" if said else "没有改动。"
+
+
+def _grid_text(before: Site, after: Site, grid_id: str) -> str:
+    old, new = before.grids[grid_id], after.grids[grid_id]
+    if (old.code, old.name) != (new.code, new.name):
+        return f"“{before.short(grid_id)}”改为编码 {new.code}、名称“{new.name}”"
+    grown = (new.geom.area if new.geom else 0.0) - (old.geom.area if old.geom else 0.0)
+    was, now = before.households_of(grid_id), after.households_of(grid_id)
+    counts = f"{was:,} → {now:,} 户" if was != now else f"{was:,} 户不变"
+    return f"“{before.short(grid_id)}”{counts}，面积{grown:+,.1f} 平方米"
+
+
+def label_of(site: Site, remedy: Remedy) -> str:
+    """Return what the journal calls a remedy."""
+    finding = remedy.finding
+    name = site.short(finding.record_id) if finding.record_id in site.grids else ""
+    target = site.short(remedy.target) if remedy.target in site.grids else ""
+    labels = {
+        Cure.OVERLAP: f"重叠部分划归{target}",
+        Cure.GAP: f"空隙划给{target}",
+        Cure.NEW_GRID: "空隙设为新网格",
+        Cure.MERGE: f"把{name}并入{target}",
+        Cure.SPLIT: f"拆分{name}",
+        Cure.PIECES: f"把{name}的小块划给相邻网格",
+        Cure.BUILDING: f"整幢楼划给{target}",
+        Cure.DRAW_BACK: f"{name}收回到社区边界",
+        Cure.RENUMBER: f"{name}重新编码命名",
+        Cure.DELETE: f"删除{name}",
+        Cure.ACCEPT: f"认可{name}的例外（{finding.rule}）",
+        Cure.REVOKE: f"撤销对{name}例外的认可（{finding.rule}）",
+    }
+    return labels[remedy.cure]
+
+
+def _draft(site: Site) -> Site:
+    if site.plan.state != "draft":
+        raise EditError(NOT_A_DRAFT)
+    return site
+
+
+def _overlap(site: Site, remedy: Remedy, _ids: Ids) -> Site:
+    other = next(iter(remedy.finding.others), "")
+    return borders.overlap_given(site, remedy.finding.record_id, other, remedy.target)
+
+
+_STEPS: Mapping[Cure, Callable[[Site, Remedy, Ids], Site]] = {
+    Cure.OVERLAP: _overlap,
+    Cure.GAP: lambda site, r, _: borders.gap_filled(site, *gap_place(site, r.finding), r.target),
+    Cure.NEW_GRID: lambda site, r, ids: borders.gap_as_grid(site, *gap_place(site, r.finding), ids),
+    Cure.MERGE: lambda site, r, _: borders.joined(site, r.finding.record_id, r.target),
+    Cure.PIECES: lambda site, r, _: borders.pieces_given(site, r.finding.record_id),
+    Cure.BUILDING: lambda site, r, _: borders.building_taken_in(site, r.finding.record_id, r.target),
+    Cure.DRAW_BACK: lambda site, r, _: borders.drawn_back(site, r.finding.record_id),
+    Cure.RENUMBER: lambda site, r, _: renumbered(site, r.finding.record_id, r.finding.field),
+    Cure.DELETE: lambda site, r, _: site.without(r.finding.record_id),
+    Cure.ACCEPT: lambda site, r, _: accepted(site, r.finding, r.reason),
+    Cure.REVOKE: lambda site, r, _: revoked(site, r.finding),
+}

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""What the rules look at, read from a store: of a whole plan, or of the communities that were touched."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any, TypeVar
+
+from gridmgr.data.queries import Wanted
+from gridmgr.data.store import Store
+from gridmgr.model.acceptance import accepted_rules
+from gridmgr.model.areas import Building, Community, Grid, Plan
+from gridmgr.model.bands import Band
+from gridmgr.model.people import Appointment
+from gridmgr.operations.ground import DistrictBarriers
+from gridmgr.operations.roles import is_held_on
+from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
+
+MICRO = "3"
+"""Code of a micro-grid (微网格): it lies inside a grid and is no part of the division of a community."""
+BASIC = "1"
+"""Code of a basic grid (基础网格), for which the size rule holds."""
+
+_BUILDING_FIELDS = ["id", "geom", "households", "community", "name", "number", "address", "code", "source_key"]
+F = TypeVar("F", GridFacts, BuildingFacts)
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A plan as its rules see it, with the records it was read from."""
+
+    plan: Plan
+    grids: tuple[Grid, ...]
+    """Those of the division, ordered by id."""
+    facts: PlanFacts
+    settings: RuleSettings
+    held: Mapping[str, frozenset[str]]
+    """Labels of the roles held, by grid."""
+    today: date
+
+
+def read_facts(store: Store, plan: Plan, today: date) -> Known:
+    """Read a whole plan."""
+    roles = store.code_lists()["grid_role"]
+    settings = RuleSettings(
+        band=Band(plan.min_households, plan.max_households), roles=tuple(i.label for i in roles.items)
+    )
+    grids = _grids(store, plan_id=plan.id)
+    held = held_roles(store, today)
+    facts = PlanFacts(
+        grids=tuple(_grid_facts(g, held) for g in grids),
+        buildings=tuple(_buildings(store)),
+        communities=tuple(CommunityFacts(*row) for row in store.values(Community, ["code", "name", "geom"])),
+        barriers=DistrictBarriers(store).all,
+    )
+    return Known(plan, tuple(grids), facts, settings, held, today)
+
+
+def read_again(
+    store: Store, known: Known, communities: Collection[str], held: Mapping[str, frozenset[str]] | None
+) -> Known:
+    """Read the grids and buildings of some communities anew; `held` are the roles where they changed too."""
+    codes = sorted(communities)
+    fresh = _grids(store, plan_id=known.plan.id, community=codes)
+    old = [g for g in known.grids if g.community not in communities]
+    grids = sorted([*old, *fresh], key=lambda g: g.id)
+    roles = known.held if held is None else held
+    was = {fact.id: fact for fact in known.facts.grids}
+    if held is None:
+        kept = [was[g.id] for g in old]
+    else:
+        kept = [replace(was[g.id], roles=roles.get(g.grid_uid, frozenset())) for g in old]
+    facts = replace(
+        known.facts,
+        grids=_in_order(kept, [_grid_facts(g, roles) for g in fresh]),
+        buildings=_in_order(
+            [b for b in known.facts.buildings if b.community_id not in communities], _buildings(store, community=codes)
+        ),
+    )
+    return replace(known, grids=tuple(grids), facts=facts, held=roles)
+
+
+def held_roles(store: Store, today: date) -> Mapping[str, frozenset[str]]:
+    """Return the labels of the roles held today, by the identity of the grid."""
+    labels = {i.code: i.label for i in store.code_lists()["grid_role"].items}
+    held: dict[str, set[str]] = {}
+    for appointment in store.each(Appointment):
+        if is_held_on(appointment, today) and appointment.role in labels:
+            held.setdefault(appointment.grid_uid, set()).add(labels[appointment.role])
+    return {grid: frozenset(roles) for grid, roles in held.items()}
+
+
+def _grids(store: Store, **equals: Wanted) -> list[Grid]:
+    return [grid for grid in store.find(Grid, **equals) if grid.kind != MICRO]
+
+
+def _buildings(store: Store, **equals: Wanted) -> list[BuildingFacts]:
+    rows: Iterable[tuple[Any, ...]] = store.values(Building, _BUILDING_FIELDS, **equals)  # Any: columns of a table
+    return [
+        BuildingFacts(i, next((n for n in names if n), ""), shape, households, community)
+        for i, shape, households, community, *names in rows
+    ]
+
+
+def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]]) -> GridFacts:
+    """Return one grid as the rules look at it."""
+    return GridFacts(
+        id=grid.id,
+        code=grid.code,
+        name=grid.name,
+        community_id=grid.community,
+        polygon=grid.geom,
+        households=grid.households,
+        persons=grid.persons,
+        accepted=accepted_rules(grid.accepted_reason),
+        roles=held.get(grid.grid_uid, frozenset()),
+        is_basic=grid.kind in (BASIC, ""),
+    )
+
+
+def _in_order(kept: Iterable[F], fresh: Iterable[F]) -> tuple[F, ...]:
+    return tuple(sorted(chain(kept, fresh), key=lambda fact: fact.id))

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""The land of every owner of a community: its blocks cut one by one, those only that are not known yet."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import shapely
+
+from gridmgr.model.progress import Part, Progress
+from gridmgr.planning.assembly import Assembly, assembled
+from gridmgr.planning.block_cuts import Cuts, cuts_along, cuts_with_walls
+from gridmgr.planning.land import faces_of_owners
+from gridmgr.planning.precision import Geometries
+from gridmgr.planning.rims import Rims, rims_of
+from gridmgr.planning.shared_borders import dissolved, shared_segments
+from gridmgr.planning.tessellation import Chains, cell_chains
+from gridmgr.planning.walks import Numbers
+
+ROUNDS = 4
+"""So many times blocks whose quick cut proves wrong are cut again with care."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """What is to be cut: blocks (k,), and owners (o,) with their block."""
+
+    blocks: Geometries
+    footprint: Geometries
+    block: Numbers
+
+    def keys(self) -> list[bytes]:
+        """Return for every block all that its cut hangs on."""
+        order = np.argsort(self.block, kind="stable")
+        outlines, walls = shapely.to_wkb(self.blocks), shapely.to_wkb(self.footprint[order])
+        bounds = np.searchsorted(self.block[order], np.arange(len(self.blocks) + 1)).tolist()
+        return [b"".join([outlines[k], *walls[bounds[k] : bounds[k + 1]]]) for k in range(len(self.blocks))]
+
+    def owners_in(self, block: int) -> Numbers:
+        """Return the owners of one block."""
+        return np.flatnonzero(self.block == block)
+
+
+@dataclass(frozen=True, slots=True)
+class CutLand:
+    """The land of a community as it was cut, with what a later cut can use again."""
+
+    parcels: Parcels
+    chains: Chains
+    """Sorted by block."""
+    walled: frozenset[int]
+    """Blocks in which a line between two lands runs into a footprint."""
+    careful: dict[int, Cuts] = field(repr=False)
+    """The cuts of blocks that were cut with care, owners numbered within the block."""
+    land: Assembly
+
+
+def cut_land(parcels: Parcels, progress: Progress, known: CutLand | None = None) -> CutLand:
+    """Share all blocks out among their owners.
+
+    Land of a block without an owner gets the number of owners plus the block. Blocks that `known` has with the very
+    same outline and footprints are not cut again; the answer is the same as without it. Raises CancelledError.
+    """
+    reused = _reused(parcels, known) if known is not None else _Reused.nothing(parcels)
+    fresh = reused.fresh
+    chains, walled = _fresh_chains(parcels, fresh, Part(progress, 0, 2))
+    chains = _sorted(parcels, [reused.chains, chains])
+    walled = walled | reused.walled
+    careful = dict(reused.careful)
+    quick = cuts_along(chains.only(~np.isin(parcels.block[chains.pairs[:, 0]], sorted(walled))), parcels.block)
+    chosen = set(walled)
+    for _ in range(ROUNDS):
+        _cut_with_care(parcels, chains, chosen - set(careful), careful, Part(progress, 1, 2))
+        land, wrong = _put_together(parcels, quick, {k: careful[k] for k in sorted(chosen)})
+        if not wrong:
+            break
+        chosen |= wrong
+    if wrong:
+        land = _noded_at_once(parcels, chains)
+    return CutLand(parcels, chains, frozenset(walled), careful, land)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reused:
+    fresh: Numbers
+    chains: Chains
+    walled: frozenset[int]
+    careful: dict[int, Cuts]
+
+    @classmethod
+    def nothing(cls, parcels: Parcels) -> "_Reused":
+        return cls(np.arange(len(parcels.blocks)), Chains.none(), frozenset(), {})
+
+
+def _reused(parcels: Parcels, known: CutLand) -> _Reused:
+    """Find the blocks that are what they were, and their cuts under the new numbers."""
+    old = {key: k for k, key in enumerate(known.parcels.keys())}
+    same = {k: old[key] for k, key in enumerate(parcels.keys()) if key in old}
+    owner = np.full(len(known.parcels.block), -1, dtype=np.int64)
+    for new, was in same.items():
+        owner[known.parcels.owners_in(was)] = parcels.owners_in(new)
+    kept = known.chains.only(owner[known.chains.pairs[:, 0]] >= 0)
+    return _Reused(
+        fresh=np.setdiff1d(np.arange(len(parcels.blocks)), list(same)),
+        chains=replace(kept, pairs=owner[kept.pairs]),
+        walled=frozenset(new for new, was in same.items() if was in known.walled),
+        careful={new: known.careful[was] for new, was in same.items() if was in known.careful},
+    )
+
+
+def _fresh_chains(parcels: Parcels, fresh: Numbers, progress: Progress) -> tuple[Chains, frozenset[int]]:
+    """Return the chains in some blocks, and those of the blocks where one runs into a footprint."""
+    owners = np.flatnonzero(np.isin(parcels.block, fresh))
+    footprint, block = parcels.footprint[owners], np.searchsorted(fresh, parcels.block[owners])
+    chains = cell_chains(parcels.blocks[fresh], footprint, block, progress)
+    _, met = shapely.STRtree(footprint).query(chains.lines, predicate="intersects")
+    return replace(chains, pairs=owners[chains.pairs]), frozenset(fresh[block[met]].tolist())
+
+
+def _sorted(parcels: Parcels, chains: list[Chains]) -> Chains:
+    together = Chains.together(chains)
+    order = np.argsort(parcels.block[together.pairs[:, 0]], kind="stable")
+    return together.only(order)
+
+
+def _cut_with_care(
+    parcels: Parcels, chains: Chains, wanted: set[int], careful: dict[int, Cuts], progress: Progress
+) -> None:
+    """Cut blocks with the walls of their footprints noded in, and add the cuts to `careful`."""
+    block = parcels.block[chains.pairs[:, 0]]
+    for done, k in enumerate(sorted(wanted)):
+        progress.step(done, len(wanted), "拼接地块")
+        owners = parcels.owners_in(k)
+        mine = chains.only(np.arange(*np.searchsorted(block, (k, k + 1))))
+        mine = replace(mine, pairs=np.searchsorted(owners, mine.pairs))
+        careful[k] = cuts_with_walls(parcels.blocks[k : k + 1], parcels.footprint[owners], mine)
+
+
+def _put_together(parcels: Parcels, quick: Cuts, careful: dict[int, Cuts]) -> tuple[Assembly, set[int]]:
+    """Return the land of all owners, and the blocks in which it is not right."""
+    quick = quick.outside(parcels.block, sorted(careful))
+    named = [cut.renamed(parcels.owners_in(k), np.array([k])) for k, cut in careful.items()]
+    cuts = Cuts.together([quick, *named]).sorted(parcels.block)
+    rims = _with_lone_owners(parcels, rims_of(parcels.blocks, cuts))
+    free = np.isin(np.arange(len(parcels.blocks)), sorted(careful))
+    block = np.concatenate((parcels.block, np.arange(len(parcels.blocks))))
+    land = assembled(cuts, rims, ~free[block] & (np.arange(len(block)) < len(parcels.block)))
+    return land, {*rims.bad.tolist(), *block[land.wrong].tolist()}
+
+
+def _noded_at_once(parcels: Parcels, chains: Chains) -> Assembly:
+    """Cut all blocks together, for the rare land whose blocks do not fit each other when they are cut one by one."""
+    faces, owner = faces_of_owners(parcels.blocks, parcels.footprint, parcels.block, chains)
+    owners, land = np.unique(owner, return_inverse=True)
+    segments = shared_segments(faces)
+    block = np.concatenate((parcels.block, np.arange(len(parcels.blocks))))[owners][land]
+    apart = land[segments.a] != land[segments.b]
+    crossing = (block[segments.a] != block[segments.b])[apart]
+    return Assembly(owners, dissolved(faces, land, len(owners)), segments.between(land), crossing, owners[:0])
+
+
+def _with_lone_owners(parcels: Parcels, rims: Rims) -> Rims:
+    """Name the owners of rims that no border meets: the only one of the block, else the nearest one."""
+    lone = np.flatnonzero(rims.owner < 0)
+    count = np.bincount(parcels.block, minlength=len(parcels.blocks))
+    owner = rims.owner.copy()
+    block = rims.block[lone]
+    owner[lone] = len(parcels.block) + block
+    any_owner = np.zeros(len(parcels.blocks), dtype=np.int64)
+    any_owner[parcels.block] = np.arange(len(parcels.block))
+    owner[lone] = np.where(count[block] == 1, any_owner[block], owner[lone])
+    for k in np.unique(block[count[block] > 1]).tolist():
+        mine = lone[block == k]
+        owners = parcels.owners_in(k)
+        points = shapely.points(rims.start[mine])
+        owner[mine] = owners[shapely.STRtree(parcels.footprint[owners]).nearest(points)]
+    return replace(rims, owner=owner)

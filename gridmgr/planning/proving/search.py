@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Looks for the places of an open land where an argument may hold, and tries it there.
+
+What is not found proves nothing: only the certificates that come out of here count.
+"""
+
+from collections.abc import Callable, Iterator
+
+from gridmgr.model.bands import Band
+from gridmgr.planning.certificates import Certificate
+from gridmgr.planning.proving.arguments import prove_island, prove_joint, prove_pocket
+from gridmgr.planning.proving.joints import Joint, find_joints
+from gridmgr.planning.proving.land import Land
+from gridmgr.planning.proving.packing import prove_packing
+from gridmgr.planning.proving.sums import grid_counts, makes_grids
+
+_MOST_POCKETS = 60
+_MOST_LEVELS = 12
+
+Look = Callable[[], None]
+"""Called between pieces of work; raises CancelledError when nobody wants the rest."""
+
+
+class PartSearch:
+    """Tries the arguments on one connected part of a land whose total is legal."""
+
+    def __init__(self, land: Land, part: list[int], band: Band, whole: tuple[int, ...]) -> None:
+        self._land, self._part, self._band, self._whole = land, part, band, whole
+        self._spread = band.high - band.low
+        self._light = [node for node in part if land.households[node] <= self._spread]
+        self._heavy = [node for node in part if land.households[node] > self._spread]
+
+    def proofs(self, look: Look) -> Iterator[Certificate]:
+        """Yield the proofs that are found, the most telling first."""
+        yield from self._islands()
+        look()
+        yield from self._pockets()
+        look()
+        yield from self._joints()
+        look()
+        counts = grid_counts(self._land.total(self._part), self._band)
+        packing = prove_packing(self._land, self._part, counts, self._band, self._whole)
+        if packing is not None:
+            yield packing
+
+    def _islands(self) -> Iterator[Certificate]:
+        """Yield the islands among heavy nodes and in small groups of light ones.
+
+        A light node in a large group is none: before its paths reach `high` they have met `low` households.
+        """
+        small = [group for group in self._land.pieces(self._light) if self._land.total(group) < self._band.low]
+        for node in sorted([*self._heavy, *(node for group in small for node in group)]):
+            proof = prove_island(self._land, node, self._band, self._whole) if self._land.households[node] else None
+            if proof is not None:
+                yield proof
+
+    def _pockets(self) -> Iterator[Certificate]:
+        """Yield the pockets between heavy nodes; one that can be taken over is tried again with a neighbour in it.
+
+        A neighbour of at most `high` − `low` households takes over whatever is too small for a grid.
+        """
+        waiting = [frozenset(pocket) for pocket in self._first_pockets()]
+        known = set(waiting)
+        for pocket in waiting:
+            proof = prove_pocket(self._land, pocket, self._band, self._whole)
+            if proof is not None:
+                yield proof
+                continue
+            for other in sorted(self._land.beside(pocket)):
+                larger = pocket | {other}
+                if len(known) < _MOST_POCKETS and larger not in known and self._is_stuck(larger):
+                    known.add(larger)
+                    waiting.append(larger)
+
+    def _first_pockets(self) -> Iterator[list[int]]:
+        sizes = sorted({self._land.households[node] for node in self._heavy})[:_MOST_LEVELS]
+        for limit in (self._spread, *sizes):
+            rest = [node for node in self._part if self._land.households[node] <= limit]
+            yield from (piece for piece in self._land.pieces(rest) if self._is_stuck(piece))
+        yield from ([node] for node in self._heavy if self._is_stuck([node]))
+
+    def _is_stuck(self, pocket: "list[int] | frozenset[int]") -> bool:
+        return len(pocket) < len(self._part) and not makes_grids(self._land.total(pocket), self._band)
+
+    def _joints(self) -> Iterator[Certificate]:
+        for joint in find_joints(self._land, self._part[0]):
+            if self._is_easy(joint):
+                continue
+            proof = prove_joint(self._land, self._part, joint.node, self._band, self._whole)
+            if proof is not None:
+                yield proof
+
+    def _is_easy(self, joint: Joint) -> bool:
+        """Tell whether the node simply takes over all pieces that are too small or in a gap; then nothing is proven."""
+        own = self._land.households[joint.node]
+        taken = sum(piece for piece in joint.pieces if not makes_grids(piece, self._band))
+        lavish = any(piece >= own + 2 * self._band.high and self._is_free(piece) for piece in joint.pieces)
+        return own + taken <= self._band.high and (lavish or own + taken >= self._band.low)
+
+    def _is_free(self, piece: int) -> bool:
+        """Tell whether a piece can give any number up to a whole grid and still make grids."""
+        return all(makes_grids(piece - given, self._band) for given in (0, self._band.low, self._band.high))

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""The adjustment as a workbook: comparison, 网格调整对照表, posts, and the lists to hand over by."""
+
+from pathlib import Path
+
+from gridmgr.data.workbooks import Sheet, SheetColumn, write_workbook
+from gridmgr.report.adjustment.reading import Adjustment
+from gridmgr.report.adjustment.tables import (
+    Table,
+    building_table,
+    flow_table,
+    grid_table,
+    passage_table,
+    posts_table,
+    summary_table,
+)
+
+SIGNED = "填表人：                    审核人：                    日期：        年    月    日"
+FIGURES_ONLY = "只含户数，不含居民姓名、证件号和电话。一户属于几类时只计一户，“其中”按类别分别计。"
+
+
+def write_comparison(adjustment: Adjustment, path: Path) -> int:
+    """Write the workbook and return how many tables it has. Raises InputError, OSError."""
+    sheets = [_sheet(adjustment, table, signed) for table, signed in _tables(adjustment)]
+    write_workbook(path, sheets)
+    return len(sheets)
+
+
+def write_handover(adjustment: Adjustment, path: Path) -> int:
+    """Write the lists to hand over by, one table for each officer; return how many. Raises InputError, OSError."""
+    handover = adjustment.handover
+    sheets = [_sheet(adjustment, passage_table(handover), True)]
+    for officer in handover.officers:
+        lists = building_table(handover, (*officer.gives, *officer.takes), f"{officer.name}交接清单")
+        sheets.append(_sheet(adjustment, lists, True, officer.name))
+    write_workbook(path, sheets)
+    return len(sheets)
+
+
+def _tables(adjustment: Adjustment) -> list[tuple[Table, bool]]:
+    """Return the tables of the comparison, and which of them are signed."""
+    return [
+        (summary_table(adjustment.difference), False),
+        (grid_table(adjustment.difference), False),
+        (flow_table(adjustment.difference, adjustment.titles, adjustment.document), True),
+        (posts_table(adjustment.roles), False),
+        (passage_table(adjustment.handover), False),
+        (building_table(adjustment.handover), True),
+    ]
+
+
+def _sheet(adjustment: Adjustment, table: Table, is_signed: bool, name: str = "") -> Sheet:
+    difference, imprint = adjustment.difference, adjustment.imprint
+    plans = f"原方案：{difference.old.name}    新方案：{difference.new.name}（{imprint.state}）"
+    days = f"生效日期：{adjustment.day:%Y-%m-%d}    制表日期：{imprint.day:%Y-%m-%d}"
+    heads = (
+        "    ".join((imprint.district, plans, days)),
+        *table.notes,
+        *((FIGURES_ONLY,) if any(h.title == "关怀对象户" for h in table.headings) else ()),
+        *(() if table.rows else ("没有内容。",)),
+    )
+    columns = [SheetColumn(h.title, max(h.share * 1.15, len(h.title) * 2.2), h.is_figure) for h in table.headings]
+    footer = SIGNED if is_signed else ""
+    return Sheet(name or table.title, table.title, heads, columns, table.rows, table.total, footer)
