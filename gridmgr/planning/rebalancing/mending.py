@@ -18,8 +18,8 @@ from gridmgr.planning.rebalancing.region import make_region
 from gridmgr.planning.rebalancing.scene import Scene
 from gridmgr.planning.rebalancing.starts import dissolved, split_off
 
-_STEPS = 20_000
-_STEPS_PER_NODE = 40
+_STEPS_PER_NODE = 150
+_LEAST_STEPS, _MOST_STEPS = 2_000, 40_000
 _TRIES = 3
 _REACHES = (1, 2, 3)
 _STEP_UP = 1.3
@@ -30,6 +30,8 @@ _ENOUGH = 0.93
 _FOR_LOOKS = 1.03
 """How many times the fewest households may move for straighter borders."""
 _COOL = 3.0
+_WORK_FOR_ANY = 1_500
+"""Budget of the programs where no search found a repair."""
 
 Moves = Mapping[int, int]
 
@@ -119,9 +121,13 @@ class Mending:
     def _by_drift(self, bad: list[int], progress: Progress) -> Moves | None:
         """Search from the present plan, with a grid split off, or with one dissolved; keep the fewest moves."""
         found: list[Moves] = []
+        tried: set[int] = set()
         for number, reach in enumerate(_REACHES):
             part = Part(progress, number, len(_REACHES))
             movable = self.neighbourhood.around(bad, reach)
+            if movable == tried:
+                break
+            tried = movable
             starts = self._starts(bad, movable)
             for place, (start, fresh) in enumerate(starts):
                 moves = self._drift(movable, start, fresh, Part(part, place, len(starts)))
@@ -144,7 +150,7 @@ class Mending:
 
     def _drift(self, movable: set[int], start: Moves, fresh: tuple[int, ...], progress: Progress) -> Moves | None:
         nodes = sum(1 for grid in self.scene.grid if grid in movable)
-        schedule = Schedule(_STEPS + _STEPS_PER_NODE * nodes)
+        schedule = Schedule(_steps(nodes))
         moves = Drift(self.scene, movable, start, fresh).run(self.rng, schedule, progress)
         return moves if moves is not None and not broken_grids(self.scene, moves) else None
 
@@ -152,7 +158,7 @@ class Mending:
         """Look for any repair at all, or for the proof that there is none."""
         scene = self.scene
         total = sum(h for h, g in zip(scene.households, scene.grid, strict=True) if g not in scene.frozen)
-        effort = Effort(progress)
+        effort = Effort(progress, _WORK_FOR_ANY)
         most = max(20, 2 * self._need(bad)[0])
         while True:
             most = min(most, total)
@@ -180,6 +186,12 @@ class Mending:
         """Search around a repair for straighter borders with hardly more households moved."""
         fresh = tuple(sorted({grid for grid in best.values() if grid >= self.fresh}))
         movable = {*best.values(), *(self.scene.grid[node] for node in best), *bad} - set(fresh)
-        schedule = Schedule(_STEPS, _COOL, 6.0, _FOR_LOOKS * self.moved(best))
+        nodes = sum(1 for grid in self.scene.grid if grid in movable)
+        schedule = Schedule(_steps(nodes), _COOL, 6.0, _FOR_LOOKS * self.moved(best))
         moves = Drift(self.scene, movable, best, fresh).run(self.rng, schedule, progress)
         return moves if moves is not None and not broken_grids(self.scene, moves) else best
+
+
+def _steps(nodes: int) -> int:
+    """Return how long a search on some nodes should last."""
+    return min(_MOST_STEPS, max(_LEAST_STEPS, _STEPS_PER_NODE * nodes))

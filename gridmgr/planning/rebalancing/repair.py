@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.planning.partition.totals import possible_counts
+from gridmgr.planning.rebalancing.clusters import Neighbourhood
 from gridmgr.planning.rebalancing.estates import estates_near, split_estates
 from gridmgr.planning.rebalancing.mending import Mended, Mending
 from gridmgr.planning.rebalancing.proof import are_apart
@@ -72,7 +73,7 @@ class _Repair:
         """Mend every cluster; grids that an earlier one changed stay as they are where that is possible."""
         bad = self._mendable()
         scene = self._scene(set())
-        clusters = Mending(scene, self.rng).neighbourhood.clusters(bad)
+        clusters = Neighbourhood(scene).clusters(bad)
         changed: set[int] = set()
         before = self.labels.copy()
         for number, cluster in enumerate(clusters):
@@ -131,17 +132,26 @@ class _Repair:
     def _mend(self, cluster: list[int], changed: set[int], progress: Progress) -> tuple[Mended, Scene]:
         """Mend a cluster: with whole estates, then with those near the bad grids free to be split."""
         scene = self._scene(changed)
+        if self._is_hopeless(cluster):
+            return Mended(None, 0), scene
         mended = Mending(scene, self.rng).run(cluster, Part(progress, 0, 3))
         if mended.moves is not None:
             return mended, scene
         for number, (reach, frozen) in enumerate(((0, changed), (2, changed))):
-            freed = estates_near(self.graph, self.labels, Mending(scene, self.rng).neighbourhood.around(cluster, reach))
+            freed = estates_near(self.graph, self.labels, Neighbourhood(scene).around(cluster, reach))
             looser = self._scene(frozen, freed)
             found = Mending(looser, self.rng).run(cluster, Part(progress, 1 + number, 3)) if freed else mended
             if found.moves is not None:
                 return found, looser
             mended = found
         return mended, scene
+
+    def _is_hopeless(self, cluster: list[int]) -> bool:
+        """Tell whether the totals alone rule out that these grids can be mended."""
+        scene = self._scene(set())
+        around = Neighbourhood(scene).around(cluster, len(scene), len(scene))
+        sizes = scene.sizes()
+        return not possible_counts(sum(sizes[grid] for grid in around), self.band)
 
     def _explain(self, cluster: list[int], mended: Mended) -> None:
         """Tell why a cluster could not be mended: the totals do not allow it, it was proven, or nothing was found."""
