@@ -32,7 +32,9 @@ class RepairRequest:
     plan_id: str = ""
     """The plan in use where empty."""
     codes: tuple[str, ...] = ()
-    """Codes of the only grids that may change, with their neighbours left alone; none for all of the plan."""
+    """Codes of the only grids that may change; none for all of the plan."""
+    with_neighbours: bool = False
+    """Whether the grids beside the chosen ones may change as well. They may where a single grid is chosen."""
     communities: tuple[str, ...] = ()
     """Codes of the communities to look at; none for all."""
     locked: tuple[str, ...] = ()
@@ -187,7 +189,7 @@ def _repair_one(
         parcels.graph,
         parcels.labels,
         Band(plan.min_households, plan.max_households),
-        touch=_with_neighbours(parcels, touch),
+        touch=_touchable(parcels, touch, request.with_neighbours),
         locked=locked,
         seed=request.seed,
         progress=_Rest(progress),
@@ -207,10 +209,10 @@ class _Rest:
         self.outer.step(250 + 740 * done // max(total, 1), 1000, what)
 
 
-def _with_neighbours(parcels: Parcels, chosen: Sequence[int] | None) -> list[int] | None:
-    """Return the chosen grids; of a single one, its neighbours too, for alone it cannot give anything away."""
-    if chosen is None or len(chosen) > 1:
-        return None if chosen is None else list(chosen)
+def _touchable(parcels: Parcels, chosen: list[int] | None, with_neighbours: bool) -> list[int] | None:
+    """Return the grids that may change; None for all. A single one cannot give anything away: its neighbours help."""
+    if chosen is None or (len(chosen) > 1 and not with_neighbours):
+        return chosen
     graph = parcels.graph
     a, b = parcels.labels[graph.edge_a[graph.passable]], parcels.labels[graph.edge_b[graph.passable]]
     beside = {*b[np.isin(a, chosen)].tolist(), *a[np.isin(b, chosen)].tolist(), *chosen}

@@ -21,6 +21,7 @@ from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.planpanel.choosing import Choosing
 from gridmgr.ui.printing import Printing
+from gridmgr.ui.rebalancing import Rebalancing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
@@ -39,6 +40,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Versions,
     Choosing,
     Locking,
+    Rebalancing,
     Figures,
     History,
     Colleagues,
