@@ -15,8 +15,8 @@ from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.changes import Change, differences
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.grid_codes import codes_given
 from gridmgr.operations.plan_facts import MICRO
-from gridmgr.operations.redrawing import FIXED_STATES
 from gridmgr.planning.area_tests import LEAST_M2
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding
@@ -114,8 +114,8 @@ def read_site(store: Store, plan_id: str, communities: Collection[str]) -> Site:
         raise EditError("这个方案已经不在了，请另选一个方案。")
     codes = sorted(communities)
     grids = {g.id: g for g in store.find(Grid, plan_id=plan_id, community=codes) if g.kind != MICRO}
-    fixed = [p.id for p in store.find(Plan, state=list(FIXED_STATES))]
-    taken = frozenset(c for (c,) in store.values(Grid, ["code"], plan_id=[*fixed, plan_id]))
+    here = (code for (code,) in store.values(Grid, ["code"], plan_id=plan_id))
+    taken = frozenset(codes_given(store)).union(here)
     rows = store.values(Grid, ["id", "code", "name"], plan_id=plan_id)
     elsewhere = frozenset(text for grid_id, *texts in rows if grid_id not in grids for text in texts if text)
     known = {c.code: c for c in store.find(Community, code=codes)}

@@ -11,8 +11,8 @@ from gridmgr.model.bands import Band
 from gridmgr.model.ids import Ids
 from gridmgr.model.progress import Silent
 from gridmgr.operations.border_fixes import split_up
+from gridmgr.operations.dividing import Task, divide
 from gridmgr.operations.ground import DistrictBarriers, read_ground
-from gridmgr.operations.plans import divide
 from gridmgr.operations.sites import Site
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.unit_building import Buildings
@@ -35,8 +35,8 @@ def split_site(store: Store, site: Site, grid_id: str, ids: Ids) -> Site:
     kept = tuple(one for one in ground.building_ids if one in mine)
     part = replace(ground, outline=grid.geom, building_ids=kept, buildings=buildings)
     band = Band(site.plan.min_households, site.plan.max_households)
-    _, shapes = divide(part, band, site.plan.seed or 0, Silent())
-    shapes = [s for s in shapes if not shapely.is_empty(s)]
+    division = divide(Task(part, band, site.plan.seed or 0), Silent())
+    shapes = [s for s in division.shapes if not shapely.is_empty(s)] if division is not None else []
     if len(shapes) < 2:
         raise EditError("这个网格没有合规的拆法：拆开后至少有一格不足 {low} 户。", low=band.low)
     return split_up(site, grid_id, shapes, ids)
