@@ -86,8 +86,7 @@ class RebalanceDialog(QDialog):
         self.found.show()
         self._free()
         self.adopt.setEnabled(repair.changes is not None)
-        self.start.setProperty("primary", False)
-        self.adopt.setDefault(repair.changes is not None)
+        self._emphasise(self.adopt if repair.changes is not None else self.start)
 
     def say(self, text: str) -> None:
         """Say why there is no result; the choice can be made again."""
@@ -166,8 +165,6 @@ class RebalanceDialog(QDialog):
 
     def _add_buttons(self) -> None:
         self.start = self._button("试算", "rebalance_start", self._on_start)
-        self.start.setProperty("primary", True)
-        self.start.setDefault(True)
         self.adopt = self._button("采用", "rebalance_adopt", self._on_adopt)
         self.adopt.setEnabled(False)
         self.discard = self._button("放弃", "rebalance_discard", self.reject)
@@ -190,13 +187,22 @@ class RebalanceDialog(QDialog):
 
     def _refresh(self, *_changed: object) -> None:
         """Say what the present choice leads to; a result of another choice is no longer offered."""
-        if not hasattr(self, "start"):
+        if not hasattr(self, "adopt"):
             return
         count, total = len(self.ticked()), len(self._items())
         self.summary.setText(_choice_text(count, total))
         self._repair = None
         self.adopt.setEnabled(False)
+        self._emphasise(self.start)
         self._allow()
+
+    def _emphasise(self, chosen: QPushButton) -> None:
+        """Make a button the one that Enter presses and that stands out."""
+        for button in (self.start, self.adopt):
+            button.setProperty("primary", button is chosen)
+            button.style().polish(button)
+        chosen.setDefault(True)
+        chosen.setFocus()
 
     def _allow(self) -> None:
         self.start.setEnabled(bool(self.ticked()))

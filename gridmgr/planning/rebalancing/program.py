@@ -13,7 +13,7 @@ from gridmgr.planning.rebalancing.cuts import NO_ROOT, Cut
 from gridmgr.planning.rebalancing.region import OUTSIDE, Region
 
 _INFEASIBLE = 2
-_GAP = 0.005
+_GAP = 0.002
 LIGHT = 0.9
 """What all units together weigh against one household: of equal divisions the one that moves fewer units wins."""
 
