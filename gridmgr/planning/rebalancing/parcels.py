@@ -41,26 +41,17 @@ def parcels_of(coverage: Coverage, units: Units, households: NDArray[np.int64], 
     unit = _units_of_faces(coverage.faces, units)
     _, first, of_face = np.unique(unit * (len(names) + 1) + label + 1, return_index=True, return_inverse=True)
     count = len(first)
-    inside = coverage.face_of_building >= 0
-    standing = of_face[coverage.face_of_building[inside]]
-    sums = np.zeros(count, dtype=np.int64)
-    np.add.at(sums, standing, households[inside])
-    estates = np.full(count, -1, dtype=np.int64)
-    order = np.argsort(households[inside], kind="stable")
-    order = order[compound[inside][order] >= 0]
-    estates[standing[order]] = compound[inside][order]
+    sums, estates = _standing(coverage, of_face, households, compound)
     area = np.bincount(of_face, shapely.area(coverage.faces), count).astype(np.float64)
     a, b, metres = _borders(coverage.faces, of_face)
     kind, passable = _kinds(units, unit[first][a], unit[first][b], metres)
     ways = _ways(units, unit[first], area)
     perimeter = np.bincount(of_face, shapely.length(coverage.faces), count).astype(np.float64)
-    largest = np.lexsort((-shapely.area(coverage.faces), of_face))
-    largest = largest[np.unique(of_face[largest], return_index=True)[1]]
     graph = UnitGraph(
         households=sums,
         area_m2=area,
         perimeter_m=perimeter,
-        xy=shapely.get_coordinates(shapely.point_on_surface(coverage.faces[largest])),
+        xy=_places(coverage.faces, of_face),
         compound=estates,
         edge_a=np.concatenate((a, ways[:, 0])),
         edge_b=np.concatenate((b, ways[:, 1])),
@@ -69,6 +60,28 @@ def parcels_of(coverage: Coverage, units: Units, households: NDArray[np.int64], 
         passable=np.concatenate((passable, np.ones(len(ways), dtype=np.bool_))),
     )
     return Parcels(graph, label[first], names, of_face)
+
+
+def _standing(
+    coverage: Coverage, of_face: NDArray[np.int64], households: NDArray[np.int64], compound: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the households of each parcel, and its estate: that of its building with most households."""
+    count = int(of_face.max(initial=-1)) + 1
+    inside = coverage.face_of_building >= 0
+    parcel = of_face[coverage.face_of_building[inside]]
+    sums, estates = np.zeros(count, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    np.add.at(sums, parcel, households[inside])
+    order = np.argsort(households[inside], kind="stable")
+    order = order[compound[inside][order] >= 0]
+    estates[parcel[order]] = compound[inside][order]
+    return sums, estates
+
+
+def _places(faces: Geometries, of_face: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a point (n, 2) in the largest face of each parcel."""
+    order = np.lexsort((-shapely.area(faces), of_face))
+    largest = order[np.unique(of_face[order], return_index=True)[1]]
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(faces[largest])))
 
 
 def _units_of_faces(faces: Geometries, units: Units) -> NDArray[np.int64]:
