@@ -286,3 +286,14 @@ def test_parts_of_a_community_are_linked_as_the_division_does():
     found = rebalance(apart, halves(6, 8), Band())
 
     assert pieces_of(link_pieces(apart).graph, found.labels) == len(set(found.labels.tolist()))
+
+
+def test_two_grids_far_apart_are_both_mended_and_their_bounds_add_up():
+    graph = with_more(with_more(lattice(3, 72, [12] * 216), 2, 100), 69, 100)
+    labels = np.tile(np.repeat(np.arange(6), 12), 3)
+
+    found = rebalance(graph, labels, Band())
+
+    assert found.verdict is RepairVerdict.REPAIRED
+    assert found.bound_households >= 2 * 32
+    assert all(300 <= size <= 500 for size in sizes(graph, found.labels))
