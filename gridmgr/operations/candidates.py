@@ -101,7 +101,7 @@ def find_choices(store: Store, request: PlanRequest, count: int, progress: Progr
     found = find_candidates(site.divide, site.judge, asked, count, Span(watch, UNITS_SHARE, 1000 - SHAPES_SHARE))
     # What was found before the work was given up is drawn all the same.
     drawing = Silent() if found.was_stopped else Span(watch, 1000 - SHAPES_SHARE, 1000)
-    blank = DividedCommunity(community, None, task.locked)
+    blank = DividedCommunity(community, None, task.locked, task.ground.estates)
     made = tuple(
         _choice(candidate, site.shapes(candidate.partition, Part(drawing, number, len(found.candidates))), blank)
         for number, candidate in enumerate(found.candidates)

@@ -12,14 +12,15 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import GRID_M
-from gridmgr.planning.partition import Partition, Verdict, Wish
+from gridmgr.planning.certificates import renumbered
+from gridmgr.planning.partition import Partition, Reason, Verdict, Wish
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding, only_areas
 from gridmgr.planning.shared_borders import components
 from gridmgr.planning.units import UnitGraph
 
 LEAST_M2 = 0.01
 """Smaller scraps beside a locked border come from rounding."""
-_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.COMPLETE)
+_WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.LOCKED, Verdict.COMPLETE)
 
 
 def unlocked_parts(outline: BaseGeometry, locked: Sequence[BaseGeometry], lived_in: Geometries) -> list[BaseGeometry]:
@@ -137,15 +138,23 @@ def _shares(grids: int | None, households: Sequence[int]) -> list[int | None]:
 
 
 def _together(found: Sequence[Partition]) -> Partition:
-    labels, households, reasons = [], [], []
+    labels, households, reasons, links = [], [], [], []
     units = grids = 0
     for one in found:
         labels.append(one.labels + grids)
         households.append(one.households)
-        reasons += [
-            replace(r, units=tuple(u + units for u in r.units), grids=tuple(g + grids for g in r.grids))
-            for r in one.reasons
-        ]
+        reasons += [_moved(reason, units, grids) for reason in one.reasons]
+        links += [(a + units, b + units) for a, b in one.links]
         units, grids = units + len(one.labels), grids + len(one.households)
     verdict = next(v for v in _WORST_FIRST if any(one.verdict is v for one in found))
-    return Partition(np.concatenate(labels), np.concatenate(households), verdict, tuple(reasons))
+    return Partition(np.concatenate(labels), np.concatenate(households), verdict, tuple(reasons), tuple(links))
+
+
+def _moved(reason: Reason, units: int, grids: int) -> Reason:
+    """Return a reason, its proof included, as it is told after so many units and grids of other parts."""
+    return replace(
+        reason,
+        units=tuple(unit + units for unit in reason.units),
+        grids=tuple(grid + grids for grid in reason.grids),
+        certificate=None if reason.certificate is None else renumbered(reason.certificate, units.__add__),
+    )
