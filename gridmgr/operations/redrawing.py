@@ -132,7 +132,7 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
 
 def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:
     """Split a grid along a line; the larger side stays the grid it was, the other gets a new code. Raises EditError."""
-    fresh = _new_grid(land, ids)
+    fresh = fresh_grid(land, ids)
     after = _with(land, split(land.coverage, grid, line, fresh.id), added_grid=fresh)
     label = f"拆分{_short(land, grid)}，分出{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
     return Redrawing(land, after, label, _cut_note(land, shapely.intersection(line, land.coverage.grid_polygon(grid))))
@@ -147,7 +147,7 @@ def merge_grids(land: Land, kept: str, absorbed: str) -> Redrawing:
 
 def draw_new_grid(land: Land, polygon: BaseGeometry, ids: Ids = new_id) -> Redrawing:
     """Make a new grid of the land inside a polygon; its part outside the community is left out. Raises EditError."""
-    fresh = _new_grid(land, ids)
+    fresh = fresh_grid(land, ids)
     after = _with(land, draw_grid(land.coverage, polygon, fresh.id), added_grid=fresh)
     label = f"新画{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
     return Redrawing(land, after, label, _cut_note(land, shapely.boundary(polygon)))
@@ -272,7 +272,7 @@ def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
     return bool(is_wider_than_rounding(parts, LEAST_M2).any())
 
 
-def _new_grid(land: Land, ids: Ids) -> Grid:
+def fresh_grid(land: Land, ids: Ids) -> Grid:
     """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
     fresh, serial = fresh_code(land.rule, code, land.taken_codes)

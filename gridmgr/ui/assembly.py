@@ -22,6 +22,7 @@ from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.planpanel.choosing import Choosing
 from gridmgr.ui.printing import Printing
+from gridmgr.ui.rebalancing import Rebalancing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
@@ -41,6 +42,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Versions,
     Choosing,
     Locking,
+    Rebalancing,
     Figures,
     History,
     Colleagues,

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from gridmgr.cli import is_command, main
 from gridmgr.data.opening import open_store
-from gridmgr.model.areas import Grid
+from gridmgr.model.areas import Building, Grid
 from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.session import Session
@@ -323,3 +323,39 @@ def test_borders_of_a_plan_are_reported_and_mended(town, capsys):
     assert {place["kind"] for place in report["places"]} == {"gap"}
     assert "[已修补] 空隙" in said
     assert checked["summary"]["gaps_m2"] == 0
+
+
+def build_estate(town, households):
+    """Give a building many more households, so that its grid is too large."""
+    with open_store(town) as store:
+        building = min(store.find(Building, community=WEST), key=lambda b: int(b.number.removesuffix("幢")))
+        more = replace(building, households_declared=building.households_declared + households)
+        Session(store, "测试员").run(ChangeSet("新建小区", [changed(building, more)]))
+
+
+def test_a_plan_is_mended_with_few_households_changing_hands(town, capsys):
+    main(["plan", str(town), "--name", "草案"])
+    build_estate(town, 100)
+    capsys.readouterr()
+
+    code, repair = answer(capsys, "plan", town, "--repair", "--json")
+    checked, report = answer(capsys, "check", town, "--json")
+    again = main(["plan", str(town), "--repair"])
+
+    assert (code, checked, again) == (0, 0, 0)
+    assert repair["solved"]
+    assert 0 < repair["bound_households"] <= repair["moved_households"]
+    assert report["summary"]["in_band"] == report["summary"]["grids"]
+    assert "没有需要调整的" in capsys.readouterr().out
+
+
+def test_a_grid_that_cannot_be_mended_ends_with_one_and_a_reason(town, capsys):
+    main(["plan", str(town), "--name", "草案"])
+    build_estate(town, 100)
+    with open_store(town, read_only=True) as store:
+        bad = max(store.find(Grid, community=WEST), key=lambda g: g.households)
+    capsys.readouterr()
+
+    assert main(["plan", str(town), "--repair", "--lock", bad.code]) == 1
+
+    assert "边界已锁定" in capsys.readouterr().out
