@@ -40,8 +40,8 @@ def generator(script: Path) -> ModuleType:
     return module
 
 
-def grounds(district: Any) -> Iterator[BenchGround]:  # Any: a District of the generator.
-    """Yield the communities that have buildings, from the raw geometry of a generated district."""
+def grounds(district: Any) -> Iterator[tuple[int, BenchGround]]:  # Any: a District of the generator.
+    """Yield the number and the ground of every community with buildings, from the raw geometry of the district."""
     barriers = _barriers(district)
     tree = shapely.STRtree(barriers.geometry)
     order = np.argsort(district.b_community, kind="stable")
@@ -54,15 +54,12 @@ def grounds(district: Any) -> Iterator[BenchGround]:  # Any: a District of the g
         outline = shapely.union_all(_placed(district.cell_poly[blocks]), grid_size=0.001)
         near = np.zeros(len(barriers), dtype=np.bool_)
         near[tree.query(outline, predicate="dwithin", distance=REACH_M)] = True
-        yield BenchGround(
-            outline,
-            barriers.only(near),
-            Buildings(
-                _placed(district.b_poly[mine]),
-                np.asarray(district.b_hh[mine], dtype=np.int64),
-                np.asarray(district.b_compound[mine], dtype=np.int64),
-            ),
+        buildings = Buildings(
+            _placed(district.b_poly[mine]),
+            np.asarray(district.b_hh[mine], dtype=np.int64),
+            np.asarray(district.b_compound[mine], dtype=np.int64),
         )
+        yield community, BenchGround(outline, barriers.only(near), buildings)
 
 
 def _placed(geometry: Any) -> Any:

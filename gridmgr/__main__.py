@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Starts a command, or the window when a file is given or nothing at all."""
 
+import multiprocessing
 import sys
 
 from gridmgr.cli import is_command
@@ -8,6 +9,8 @@ from gridmgr.cli import is_command
 
 def main() -> int:
     """Run the program with the arguments of the process and return its exit code."""
+    # The installed program starts itself again for work in other processes; there it only does that work.
+    multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     if len(arguments) <= 1 and not any(is_command(a) for a in arguments):
         return show_window(*arguments)

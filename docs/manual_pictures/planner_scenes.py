@@ -14,7 +14,6 @@ from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.map.view import ViewState
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.drawing import Drawing
-from gridmgr.ui.plan_dialog import PlanDialog
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.printing import Printing
 from gridmgr.ui.role_dialogs import AppointDialog
@@ -116,20 +115,21 @@ def dividing(studio: Studio, _sample: Path) -> None:
     """A community is divided anew: what is asked, and what came of it."""
     planning = studio.window.feature(Planning)
     planning.ask()
-    studio.wait(lambda: isinstance(planning.dialog, PlanDialog))
-    dialog = planning.dialog
-    assert isinstance(dialog, PlanDialog)
+    studio.wait(planning.panel_dock.isVisible)
+    panel = planning.panel
+    assert panel is not None
     assert studio.window.overview is not None
-    dialog.tick([community.code for community in studio.window.overview.communities[:3]])
-    dialog.anew.setChecked(True)
-    dialog.advanced.setChecked(True)
-    dialog.seed.setValue(OTHER_SEED)
-    studio.keep("plan-dialog", dialog)
-    dialog.start.click()
+    panel.tick([community.code for community in studio.window.overview.communities[:3]])
+    panel.anew.setChecked(True)
+    panel.seed.setValue(OTHER_SEED)
+    studio.settle()
+    studio.keep("plan-dialog", studio.area_of(planning.panel_dock))
+    panel.start.click()
     studio.wait(lambda: studio.find(QWidget, "outcome_dock").isVisible())
     studio.settle()
     studio.keep("outcome", studio.area_of(studio.find(QWidget, "outcome_dock")))
     studio.find(QWidget, "outcome_dock").hide()
+    planning.panel_dock.hide()
 
 
 def _take(studio: Studio, tool: str, over: bool) -> Workpiece:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
+from gridmgr.cli import mending
 from gridmgr.cli.output import print_json, print_lines
 from gridmgr.data.opening import open_store
 from gridmgr.model.findings import Finding, Severity
@@ -21,12 +22,15 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser("check", help="按规则 G-01…G-12 检查方案")
     parser.add_argument("location", metavar="FILE|URL")
     parser.add_argument("--plan", default="", metavar="NAME", help="方案名称（默认：执行中的，否则最新的）")
+    mending.add_options(parser)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check and print; 1 when there is a finding of the level error."""
+    if options.mend:
+        return mending.run(options)
     today = date.today()  # noqa: DTZ011 - the day on the office's own clock
     with open_store(options.location, read_only=True) as store:
         report = check_plan(store, today, options.plan)

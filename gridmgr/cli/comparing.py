@@ -11,12 +11,14 @@ from typing import Any
 from gridmgr.cli.output import named_day, print_json, print_lines, watched
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Store
+from gridmgr.operations.care_lists import care_lines
 from gridmgr.operations.comparing import plan_named
 from gridmgr.operations.handover import role_changes
 from gridmgr.operations.plan_difference import Figures, Flow, GridDifference, GridSide
 from gridmgr.report.adjustment.edition import AdjustmentEdition, AdjustmentRequest, Sheets
 from gridmgr.report.adjustment.reading import Adjustment, read_adjustment, read_land
 from gridmgr.report.adjustment.tables import Table, grid_table, sentences
+from gridmgr.report.adjustment.workbook import write_comparison, write_handover
 from gridmgr.report.book.printing import write_pdf
 from gridmgr.report.pictures import drawing_application
 
@@ -32,6 +34,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--document", default="", metavar="TEXT", help="依据文件，写入对照表和登记表")
     parser.add_argument("--xlsx", type=Path, metavar="OUT.xlsx", help="写成 Excel：总表、对照表、交接清单等")
+    parser.add_argument("--handover", type=Path, metavar="OUT.xlsx", help="写交接清单：每位人员一张工作表")
+    parser.add_argument("--unmasked", action="store_true", help="在 Excel 里另列关怀对象户的户主和电话")
     parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="打印成 PDF：对照表、网格调整登记表、交接清单")
     parser.add_argument(
         "--sheets",
@@ -63,11 +67,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(store: Store, found: Adjustment, options: argparse.Namespace) -> list[Path]:
     made: list[Path] = []
-    if options.xlsx:
-        from gridmgr.report.adjustment.workbook import write_comparison
-
-        write_comparison(found, options.xlsx)
-        made.append(options.xlsx)
+    care = care_lines(store, found.difference, unmasked=True) if options.unmasked else []
+    for path, write in ((options.xlsx, write_comparison), (options.handover, write_handover)):
+        if path:
+            write(found, path, care)
+            made.append(path)
     if options.pdf and not found.difference.is_empty:
         drawing_application()
         sheets = tuple(Sheets(name) for name in options.sheets) or tuple(Sheets)

@@ -9,6 +9,7 @@ from typing import Any
 
 from gridmgr.cli.output import print_json, print_lines, watched
 from gridmgr.cli.plan_options import add_lock_option, add_wish_options, wish_of
+from gridmgr.cli.repairing import add_repair_options, run_repair
 from gridmgr.data.opening import open_store
 from gridmgr.data.store import Store
 from gridmgr.model.areas import District
@@ -32,13 +33,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--seed", type=int, default=0, help="随机种子：同样的数据和种子得到同样的方案")
     add_wish_options(parser)
     add_lock_option(parser)
+    add_repair_options(parser)
     parser.add_argument("--name", default="", help="方案名称")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the plan, store it and say what came of it."""
+    """Make the plan, or mend the one in use, store it and say what came of it."""
+    if options.repair:
+        return run_repair(options)
     begun = time.perf_counter()
     with open_store(options.location) as store:
         request = _request(store, options)

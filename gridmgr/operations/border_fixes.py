@@ -16,15 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.areas import Grid
 from gridmgr.model.ids import Ids
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.numbering import LAST_SERIAL, grid_code, grid_name, next_serial
+from gridmgr.operations.grid_codes import DEDICATED
+from gridmgr.operations.numbering import grid_name
 from gridmgr.operations.plan_facts import BASIC
 from gridmgr.operations.sites import Site
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.patchwork import Patchwork
 from gridmgr.planning.precision import sound_areas
 
-DEDICATED = "2"
-"""Code of a dedicated grid (专属网格): a school, a park, a plant."""
 WALL_M = 0.5
 """A border led round a building keeps this far from its walls where there is room."""
 BORDER_M = 3.0
@@ -67,12 +66,8 @@ def gap_as_grid(site: Site, community: str, place: BaseGeometry, ids: Ids) -> Si
     inside = shapely.intersects(area, site.ground.points)
     lived_in = int(site.ground.households[inside].sum()) > 0
     owner = site.communities[community]
-    if lived_in:
-        serial = next_serial(site.taken_codes, community)
-        code, name = grid_code(community, serial), grid_name(owner.name, serial)
-    else:
-        number = next(n for n in range(1, 100) if f"{community}{LAST_SERIAL + n:03d}" not in site.taken_codes)
-        code, name = f"{community}{LAST_SERIAL + number:03d}", f"{owner.name}专属网格{number}"
+    code, serial = site.free_code(community, is_dedicated=not lived_in)
+    name = grid_name(owner.name, serial) if lived_in else f"{owner.name}专属网格{serial - site.rule.last}"
     kind = BASIC if lived_in else DEDICATED
     return site.with_grid(_new_grid(site, (community, code, name, kind), area, ids))
 
@@ -195,8 +190,8 @@ def split_up(site: Site, grid_id: str, shapes: Sequence[BaseGeometry], ids: Ids)
     name = site.communities[grid.community].name
     for number, area in enumerate(shapes):
         if number != first:
-            serial = next_serial(result.taken_codes, grid.community)
-            words = grid.community, grid_code(grid.community, serial), grid_name(name, serial), grid.kind
+            code, serial = result.free_code(grid.community)
+            words = grid.community, code, grid_name(name, serial), grid.kind
             result = result.with_grid(_new_grid(site, words, area, ids))
     return result
 

@@ -103,14 +103,16 @@ def find_choices(store: Store, request: PlanRequest, count: int, progress: Progr
     drawing = Silent() if found.was_stopped else Span(watch, 1000 - SHAPES_SHARE, 1000)
     blank = DividedCommunity(community, None, task.locked, task.ground.estates)
     made = tuple(
-        _choice(candidate, site.shapes(candidate.partition, Part(drawing, number, len(found.candidates))), blank)
+        _choice(
+            candidate, site.shapes(candidate.partition, Part(drawing, number, len(found.candidates))), blank, task.band
+        )
         for number, candidate in enumerate(found.candidates)
     )
     return Choices(
         replace(request, communities=(community.code,)),
         community,
         task.band,
-        made,
+        tuple(made),
         found.recommended,
         why_recommended(found),
         _present(site),
@@ -153,7 +155,7 @@ def _the_one(store: Store, request: PlanRequest) -> list[Community]:
     return wanted
 
 
-def _choice(candidate: Candidate, shapes: tuple[BaseGeometry, ...], blank: DividedCommunity) -> Choice:
+def _choice(candidate: Candidate, shapes: tuple[BaseGeometry, ...], blank: DividedCommunity, band: Band) -> Choice:
     from gridmgr.operations.dividing import Division
 
     divided = replace(blank, division=Division(candidate.partition, shapes))
@@ -162,7 +164,7 @@ def _choice(candidate: Candidate, shapes: tuple[BaseGeometry, ...], blank: Divid
         EMPHASIS_NAMES[candidate.recipe.emphasis],
         candidate.card,
         candidate.partition.verdict,
-        tuple(sentences(divided, names)),
+        tuple(sentences(divided, names, band)),
         divided,
         candidate.beaten_by,
     )

@@ -16,6 +16,7 @@ from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.plan_facts import Known, read_facts
+from gridmgr.operations.plan_notes import with_reasons
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.measures import deviation_from_mean, pieces, polsby_popper
@@ -131,7 +132,8 @@ def check_plan(store: Store, today: date, plan_name: str = "", progress: Progres
 
 def made_report(store: Store, basis: Basis, rows: tuple[GridRow, ...]) -> CheckReport:
     """Return the report of a check from what the rules found; the figures about the records are read anew."""
-    findings = (*basis.of_rules, *_record_findings(store))
+    known = basis.known
+    findings = (*with_reasons(basis.of_rules, known.plan, known.grids), *_record_findings(store))
     communities = _communities(basis.known.facts, findings)
     return CheckReport(basis.known.plan.name, rows, findings, _summary(store, basis, rows), communities, basis)
 

@@ -15,9 +15,11 @@ from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import Ground
+from gridmgr.operations.land_links import Found, links_of
 from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
 from gridmgr.planning.partition import Partition, Wish
 from gridmgr.planning.score_card import Judge
+from gridmgr.planning.shared_borders import dissolved
 from gridmgr.planning.unit_building import Buildings, Units, build_units
 
 UNITS_SHARE, SHAPES_SHARE = 250, 25
@@ -46,6 +48,8 @@ class Division:
 
     partition: Partition
     shapes: tuple[BaseGeometry, ...]
+    links: tuple[Found, ...] = ()
+    """What had to be joined because nothing else joins the parts of the community (飞地), and is not stored yet."""
 
 
 class Site:
@@ -81,12 +85,9 @@ class Site:
 
     def shapes(self, result: Partition, progress: Progress) -> tuple[BaseGeometry, ...]:
         """Return the outline of each grid in the stored form."""
-        drawn = []
-        for k in range(len(result.households)):
-            progress.step(k, len(result.households), "绘制网格")
-            united = shapely.union_all(self.polygons[result.labels == k], grid_size=0.001)
-            drawn.append(normal_form(united, "MULTIPOLYGON"))
-        return tuple(drawn)
+        progress.step(0, 1, "绘制网格")
+        united = dissolved(self.polygons, result.labels, len(result.households))
+        return tuple(normal_form(shape, "MULTIPOLYGON") for shape in united)
 
     def _second(self) -> NDArray[np.float64] | None:
         """Return the second measure of every unit."""
@@ -125,7 +126,9 @@ def divide(task: Task, progress: Progress) -> Division | None:
     if not site.units:
         return None
     result = site.divide(task.wish, task.seed, Span(progress, UNITS_SHARE, 1000 - SHAPES_SHARE))
-    return Division(result, site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000)))
+    shapes = site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000))
+    # With locked grids the parts that are left are no parts of the community.
+    return Division(result, shapes, () if task.locked else tuple(links_of(site.units[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _grid_text(before: Site, after: Site, grid_id: str) -> str:
     grown = (new.geom.area if new.geom else 0.0) - (old.geom.area if old.geom else 0.0)
     was, now = before.households_of(grid_id), after.households_of(grid_id)
     counts = f"{was:,} → {now:,} 户" if was != now else f"{was:,} 户不变"
-    return f"“{before.short(grid_id)}”{counts}，面积{grown:+,.1f} 平方米"
+    change = "增加" if grown > 0 else "减少"
+    return f"“{before.short(grid_id)}”{counts}，面积{change} {abs(grown):,.1f} 平方米"
 
 
 def label_of(site: Site, remedy: Remedy) -> str:

@@ -2,7 +2,7 @@
 """The ground of a community as planning sees it: outline, barriers, buildings, compounds, read from a store."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Barrier, Building, Community, Estate
+from gridmgr.operations.land_links import drawn_links
 from gridmgr.planning.barriers import Barriers, barrier_kind
 from gridmgr.planning.unit_building import Buildings
 
@@ -65,7 +66,7 @@ def read_ground(store: Store, community: Community, barriers: DistrictBarriers) 
     return Ground(
         community=community,
         outline=community.geom,
-        barriers=barriers.near(community.geom),
+        barriers=replace(barriers.near(community.geom), links=drawn_links(store, community.code)),
         building_ids=tuple(row[0] for row in rows),
         buildings=Buildings(
             footprint=footprints,

@@ -4,7 +4,6 @@
 Figures only: how many households, and how many of them need special care. Names of residents do not occur.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from gridmgr.data.membership import SpecialHouseholds
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building
 from gridmgr.operations.holders import Holder, Holders
+from gridmgr.operations.name_lists import by_number
 from gridmgr.operations.plan_difference import Figures, Flow, GridSide, PlanDifference
 
 VACANT = "空缺"
@@ -182,11 +182,6 @@ def _lines(store: Store, building_ids: Sequence[str]) -> dict[str, BuildingLine]
         for i, households, persons in rows
         for here in (special.get(i, nothing),)
     }
-
-
-def by_number(title: str) -> tuple[tuple[int, int, str], ...]:
-    """Return by what names are ordered so that figures in them count as figures."""
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"([0-9]+)", title) if p)
 
 
 def _named(holder: Holder | None, grid: GridSide | None) -> str:

@@ -218,6 +218,11 @@ class PlanDifference:
         """The grids that are not the same as before."""
         return tuple(g for g in self.grids if g.fate is not Fate.UNCHANGED)
 
+    @cached_property
+    def apart(self) -> tuple[GridDifference, ...]:
+        """The grids that go on under another `grid_uid`: their appointments and history do not."""
+        return tuple(g for g in self.grids if g.old is not None and g.new is not None and not g.same_uid)
+
     @property
     def is_empty(self) -> bool:
         """Tell whether both plans are the same: no grid differs and every building stays where it is."""

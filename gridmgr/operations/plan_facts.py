@@ -7,6 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 
+import shapely
+
 from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.model.acceptance import accepted_rules
@@ -14,6 +16,7 @@ from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.people import Appointment
 from gridmgr.operations.ground import DistrictBarriers
+from gridmgr.operations.land_links import Links, are_joined, links_by_community
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
 
@@ -47,9 +50,9 @@ def read_facts(store: Store, plan: Plan, today: date) -> Known:
         band=Band(plan.min_households, plan.max_households), roles=tuple(i.label for i in roles.items)
     )
     grids = _grids(store, plan_id=plan.id)
-    held = held_roles(store, today)
+    held, links = held_roles(store, today), links_by_community(store)
     facts = PlanFacts(
-        grids=tuple(_grid_facts(g, held) for g in grids),
+        grids=tuple(_grid_facts(g, held, links) for g in grids),
         buildings=tuple(_buildings(store)),
         communities=tuple(CommunityFacts(*row) for row in store.values(Community, ["code", "name", "geom"])),
         barriers=DistrictBarriers(store).all,
@@ -67,13 +70,14 @@ def read_again(
     grids = sorted([*old, *fresh], key=lambda g: g.id)
     roles = known.held if held is None else held
     was = {fact.id: fact for fact in known.facts.grids}
+    links = links_by_community(store)
     if held is None:
         kept = [was[g.id] for g in old]
     else:
         kept = [replace(was[g.id], roles=roles.get(g.grid_uid, frozenset())) for g in old]
     facts = replace(
         known.facts,
-        grids=_in_order(kept, [_grid_facts(g, roles) for g in fresh]),
+        grids=_in_order(kept, [_grid_facts(g, roles, links) for g in fresh]),
         buildings=_in_order(
             [b for b in known.facts.buildings if b.community_id not in communities], _buildings(store, community=codes)
         ),
@@ -103,7 +107,16 @@ def _buildings(store: Store, **equals: Wanted) -> list[BuildingFacts]:
     ]
 
 
-def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]]) -> GridFacts:
+def _accepted(grid: Grid, links: Links) -> Mapping[str, str]:
+    """Return the reason by rule from which an office lets a grid depart: written down, or by links of its pieces."""
+    drawn = links.get(grid.community)
+    if drawn is None or grid.geom is None or shapely.get_num_geometries(grid.geom) < 2:
+        return accepted_rules(grid.accepted_reason)
+    linked = {"G-04": "各块已认定相连"} if are_joined(grid.geom, drawn) else {}
+    return linked | dict(accepted_rules(grid.accepted_reason))
+
+
+def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Links) -> GridFacts:
     """Return one grid as the rules look at it."""
     return GridFacts(
         id=grid.id,
@@ -113,7 +126,7 @@ def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]]) -> GridFacts:
         polygon=grid.geom,
         households=grid.households,
         persons=grid.persons,
-        accepted=accepted_rules(grid.accepted_reason),
+        accepted=_accepted(grid, links),
         roles=held.get(grid.grid_uid, frozenset()),
         is_basic=grid.kind in (BASIC, ""),
     )

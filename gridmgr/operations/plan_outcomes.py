@@ -10,7 +10,7 @@ import numpy as np
 from gridmgr.model.areas import Community, Grid
 from gridmgr.model.bands import Band
 from gridmgr.operations.plan_grids import GridMaker
-from gridmgr.planning.partition import Reason, Verdict
+from gridmgr.planning.partition import Reason, Verdict, conclusion
 
 if TYPE_CHECKING:
     from gridmgr.operations.dividing import Division
@@ -63,20 +63,23 @@ def outcome_of(maker: GridMaker, one: DividedCommunity, band: Band) -> Community
         grids=len(counts),
         in_band=int(np.count_nonzero((counts >= band.low) & (counts <= band.high))),
         households=int(counts.sum()),
-        reasons=(*sentences(one, [g.name for g in made]), *_locked_sentences(locked, band)),
+        reasons=(*sentences(one, [g.name for g in made], band), *_locked_sentences(locked, band)),
         locked=len(locked),
     )
 
 
-def sentences(one: DividedCommunity, names: Sequence[str]) -> list[str]:
+def sentences(one: DividedCommunity, names: Sequence[str], band: Band) -> list[str]:
     """Return what has to be said of a division; a sentence about certain grids or an estate begins with their names."""
     if one.division is None:
         return ["全部网格都已锁定，没有改动。"]
     said = one.division.partition.reasons
+    whole = [] if one.division.partition.verdict is Verdict.COMPLETE else [conclusion(one.division.partition, band)]
     found = [_named(r, names, one.estates) for r in said]
+    if one.division.links:
+        found.append(f"有 {len(one.division.links)} 处土地与其余部分不相连（飞地或隔断），已连到最近处，记为连通认定。")
     if one.locked and found:
-        return [f"锁定 {len(one.locked)} 个网格以后，按剩余部分划分。", *found]
-    return found
+        return [f"锁定 {len(one.locked)} 个网格以后，按剩余部分划分。", *whole, *found]
+    return [*whole, *found]
 
 
 def _named(reason: Reason, names: Sequence[str], estates: Sequence[str]) -> str:

@@ -37,15 +37,18 @@ def draft_to_change(store: Store, plan_id: str) -> Plan:
 
 
 def plan_in_force_on(store: Store, day: date) -> Plan | None:
-    """Return the plan that was, or is, in force on a day; its first and last day count. None where none was."""
-    plans = [
+    """Return the plan that was, or is, in force on a day; its first and last day count. None where none was.
+
+    A superseded plan whose last day nobody noted ended when the next one began.
+    """
+    begun = [
         p
         for p in store.find(Plan, state=["in_force", "superseded"])
-        if (p.effective_on is None or p.effective_on <= day)
-        and (p.ended_on is None or p.ended_on >= day)
-        and (p.state == "in_force" or p.ended_on is not None)
+        if (p.effective_on <= day if p.effective_on else p.state == "in_force")
     ]
-    return max(plans, key=lambda p: (p.effective_on or date.min, p.id), default=None)
+    newest = max(begun, key=lambda p: (p.effective_on or date.min, p.state == "in_force", p.id), default=None)
+    ended = newest is not None and newest.ended_on is not None and newest.ended_on < day
+    return None if ended else newest
 
 
 def discard(store: Store, plan_id: str) -> ChangeSet:

@@ -12,8 +12,9 @@ from gridmgr.model.bands import Band
 from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
-from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.land_links import new_links
 from gridmgr.operations.plan_grids import GridMaker
 from gridmgr.operations.plan_notes import with_notes
 from gridmgr.operations.plan_outcomes import CommunityOutcome, DividedCommunity, outcome_of
@@ -118,6 +119,8 @@ def plan_of(store: Store, request: PlanRequest, done: Sequence[DividedCommunity]
         label = f"自动划分网格：{plan.name}"
         kept = _grids_kept(store, base, divided, plan, ids)
         changes = [added(noted), *(added(g) for g in sorted(kept + maker.grids, key=lambda g: g.code))]
+    for one in done:
+        changes += new_links(one.community.code, one.division.links, ids) if one.division is not None else []
     base_id = base.id if base else ""
     return PlanDraft(noted, tuple(outcomes), ChangeSet(label, changes), base_id, tuple(left_out))
 
@@ -186,22 +189,31 @@ def _by_community(store: Store, plan: Plan | None) -> dict[str, list[Grid]]:
 
 
 def _divide_all(store: Store, request: PlanRequest, done: list[DividedCommunity], watch: Progress) -> None:
-    """Divide the communities one after the other."""
-    from gridmgr.operations.dividing import divide
+    """Divide the communities, many of them in several processes at once."""
+    from gridmgr.operations.division_pool import divide_many
 
     wanted = wanted_communities(store, request.communities)
-    reader = task_reader(store, request)
-    for number, community in enumerate(wanted):
-        part = Part(watch, number, len(wanted), _what(community.name, len(wanted) - number))
-        part.step(0, 1)
-        task = reader.read(community)
-        division = divide(task, part) if task is not None else None
+    tasks = _Tasks(wanted, task_reader(store, request))
+    for community, (task, division) in zip(wanted, divide_many(tasks, watch), strict=True):
         known = (task.locked, task.ground.estates) if task is not None else ((), ())
         done.append(DividedCommunity(community, division, *known))
 
 
-def _what(name: str, left: int) -> str:
-    return f"{name}（还剩 {left} 个社区）" if left > 1 else name
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    """The communities of a request, read when their turn comes."""
+
+    communities: Sequence[Community]
+    reader: TaskReader
+
+    def __len__(self) -> int:
+        return len(self.communities)
+
+    def name(self, number: int) -> str:
+        return self.communities[number].name
+
+    def read(self, number: int) -> "Task | None":
+        return self.reader.read(self.communities[number])
 
 
 def wanted_communities(store: Store, codes: Sequence[str]) -> list[Community]:

@@ -19,7 +19,7 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
@@ -132,7 +132,7 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
 
 def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:
     """Split a grid along a line; the larger side stays the grid it was, the other gets a new code. Raises EditError."""
-    fresh = _new_grid(land, ids)
+    fresh = fresh_grid(land, ids)
     after = _with(land, split(land.coverage, grid, line, fresh.id), added_grid=fresh)
     label = f"拆分{_short(land, grid)}，分出{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
     return Redrawing(land, after, label, _cut_note(land, shapely.intersection(line, land.coverage.grid_polygon(grid))))
@@ -147,7 +147,7 @@ def merge_grids(land: Land, kept: str, absorbed: str) -> Redrawing:
 
 def draw_new_grid(land: Land, polygon: BaseGeometry, ids: Ids = new_id) -> Redrawing:
     """Make a new grid of the land inside a polygon; its part outside the community is left out. Raises EditError."""
-    fresh = _new_grid(land, ids)
+    fresh = fresh_grid(land, ids)
     after = _with(land, draw_grid(land.coverage, polygon, fresh.id), added_grid=fresh)
     label = f"新画{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
     return Redrawing(land, after, label, _cut_note(land, shapely.boundary(polygon)))
@@ -272,18 +272,17 @@ def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
     return bool(is_wider_than_rounding(parts, LEAST_M2).any())
 
 
-def _new_grid(land: Land, ids: Ids) -> Grid:
+def fresh_grid(land: Land, ids: Ids) -> Grid:
     """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
-    serials = [s for c in land.taken_codes if (s := land.rule.serial(c, code)) is not None and s <= land.rule.last]
-    fresh = land.rule.free(code, land.taken_codes, after=max(serials, default=0))
+    fresh, serial = fresh_code(land.rule, code, land.taken_codes)
     return Grid(
         id=ids(),
         community=code,
         plan_id=land.plan_id,
         grid_uid=ids(),
         code=fresh,
-        name=grid_name(land.community.name, land.rule.serial(fresh, code) or 0),
+        name=grid_name(land.community.name, serial),
     )
 
 

@@ -2,7 +2,7 @@
 """A part of a plan in hand: grids with what stands on them, changed step by step and compared with what it was."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.changes import Change, differences
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.grid_codes import codes_given
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
 from gridmgr.operations.plan_facts import MICRO
 from gridmgr.planning.area_tests import LEAST_M2
 from gridmgr.planning.editing import EditError
@@ -48,6 +48,7 @@ class Site:
     """Codes that a new grid must not get: of this plan and of plans that were given out."""
     elsewhere: frozenset[str] = frozenset()
     """Codes and names of the plan's grids in other communities."""
+    rule: CodeRule = field(default_factory=lambda: code_rule(""))
 
     @cached_property
     def grid_of_building(self) -> NDArray[np.object_]:
@@ -71,14 +72,17 @@ class Site:
     def redrawn(self, areas: Mapping[str, BaseGeometry]) -> "Site":
         """Return it with other land for some grids; one that is left without land is taken out.
 
-        Land that differs by no more than rounding is not touched.
+        Land that differs by no more than rounding is not touched. Raises EditError where a border is locked.
         """
         grids = dict(self.grids)
         for grid_id, area in areas.items():
             old = grids[grid_id].geom
+            if old is not None and not _differ(old, area):
+                continue
+            self._refuse_locked(grid_id)
             if area.is_empty or area.area < LEAST_M2:
                 del grids[grid_id]
-            elif old is None or _differ(old, area):
+            else:
                 grids[grid_id] = replace(grids[grid_id], geom=normal_form(area, "MULTIPOLYGON"))
         return replace(self, grids=grids)
 
@@ -87,7 +91,8 @@ class Site:
         return replace(self, grids={**self.grids, grid.id: grid}, taken_codes=self.taken_codes | {grid.code})
 
     def without(self, grid_id: str) -> "Site":
-        """Return it without a grid."""
+        """Return it without a grid. Raises EditError where its border is locked."""
+        self._refuse_locked(grid_id)
         return replace(self, grids={i: g for i, g in self.grids.items() if i != grid_id})
 
     def short(self, grid_id: str) -> str:
@@ -96,6 +101,17 @@ class Site:
         community = self.communities.get(grid.community)
         prefix = community.name if community is not None and len(self.communities) == 1 else ""
         return grid.name.removeprefix(prefix) or grid.name or grid.code or "未命名网格"
+
+    def free_code(self, community: str, is_dedicated: bool = False) -> tuple[str, int]:
+        """Return the first code of a community behind all that were ever used, and its serial."""
+        used = [s for c in self.taken_codes if (s := self.rule.serial(c, community)) is not None]
+        last = max((s for s in used if (s > self.rule.last) == is_dedicated), default=0)
+        code = self.rule.free(community, self.taken_codes, is_dedicated, last)
+        return code, self.rule.serial(code, community) or 0
+
+    def _refuse_locked(self, grid_id: str) -> None:
+        if self.grids[grid_id].border_locked:
+            raise EditError("“{grid}”的边界已锁定，没有改动；请先解锁（在网格上按右键）。", grid=self.short(grid_id))
 
     def near(self, place: BaseGeometry, community: str | None = None) -> list[str]:
         """Return the grids (of one community) that touch a place, ordered by code."""
@@ -114,12 +130,11 @@ def read_site(store: Store, plan_id: str, communities: Collection[str]) -> Site:
         raise EditError("这个方案已经不在了，请另选一个方案。")
     codes = sorted(communities)
     grids = {g.id: g for g in store.find(Grid, plan_id=plan_id, community=codes) if g.kind != MICRO}
-    here = (code for (code,) in store.values(Grid, ["code"], plan_id=plan_id))
-    taken = frozenset(codes_given(store)).union(here)
+    taken = frozenset(codes_given(store, codes)) | {c for (c,) in store.values(Grid, ["code"], plan_id=plan_id)}
     rows = store.values(Grid, ["id", "code", "name"], plan_id=plan_id)
     elsewhere = frozenset(text for grid_id, *texts in rows if grid_id not in grids for text in texts if text)
     known = {c.code: c for c in store.find(Community, code=codes)}
-    return Site(plan, known, grids, _ground(store, codes), taken, elsewhere)
+    return Site(plan, known, grids, _ground(store, codes), taken, elsewhere, district_rule(store))
 
 
 def changes_between(before: Site, after: Site) -> list[Change]:

@@ -10,6 +10,7 @@ from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.people import Appointment
 from gridmgr.operations.holders import Holders
 from gridmgr.operations.past_households import PastHouseholds, past_households
+from gridmgr.operations.plan_states import plan_in_force_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,11 @@ class DayStatistics:
 
 def statistics_on(store: Store, day: date) -> DayStatistics:
     """Return the district's figures as of a day, as far as they are known, and say what is not."""
-    plan = plan_on(store, day)
+    plan = plan_in_force_on(store, day)
     past = past_households(store, day)
     grids = tuple(_grids(store, plan, past, day)) if plan is not None else ()
     communities = dict(store.values(Community, ["code", "name"]))
     return DayStatistics(day, plan, communities, grids, past.is_known, tuple(_notes(store, plan, past, day)))
-
-
-def plan_on(store: Store, day: date) -> Plan | None:
-    """Return the plan in force on a day: its first and its last day count.
-
-    A superseded plan without a last day ended when the next one began.
-    """
-    begun = [p for p in store.find(Plan, state=["in_force", "superseded"]) if p.effective_on and p.effective_on <= day]
-    newest = max(begun, key=lambda p: (p.effective_on or date.min, p.state == "in_force", p.id), default=None)
-    if newest is None or (newest.ended_on is not None and newest.ended_on < day):
-        return None
-    return newest
 
 
 def _grids(store: Store, plan: Plan, past: PastHouseholds, day: date) -> Iterator[GridOnDay]:
@@ -93,6 +82,8 @@ def _notes(store: Store, plan: Plan | None, past: PastHouseholds, day: date) -> 
     if plan is None:
         yield f"{day:%Y-%m-%d}没有执行中的方案，或没有登记生效日期，所以没有网格数字。"
         return
+    if plan.effective_on is None:
+        yield f"方案“{plan.name}”没有登记生效日期，这一天是否已经执行，查不到。"
     if not past.is_known:
         yield "历史记录没有追溯到这一天，户数是今天的数，不是当天的数。"
     else:

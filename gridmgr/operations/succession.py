@@ -8,7 +8,7 @@ live in the grid they serve.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Grid
@@ -19,7 +19,7 @@ from gridmgr.model.people import Appointment, Household, Resident
 from gridmgr.operations.comparing import plan_difference
 from gridmgr.operations.holders import Holder, Holders
 from gridmgr.operations.plan_difference import GridDifference, GridSide, PlanDifference
-from gridmgr.operations.plan_states import draft_to_change
+from gridmgr.operations.plan_states import draft_to_change, plan_in_force_on
 from gridmgr.operations.roles import VETERAN, RoleTakenError, is_held_on, left_before
 
 
@@ -78,6 +78,11 @@ class RolesAfter:
         """Tell whether nothing is to be done about anybody."""
         return not self.ending and not self.outside and not any(post.is_new for post in self.vacant)
 
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether something can be settled together with the plan: appointments that end, posts with heirs."""
+        return bool(self.ending) or any(post.is_new and post.suggested for post in self.vacant)
+
 
 @dataclass(frozen=True, slots=True)
 class Succession:
@@ -130,13 +135,27 @@ def settle_roles(store: Store, found: RolesAfter, wanted: Sequence[Succession], 
     return ChangeSet(f"人员随网格调整：{found.difference.new.name}", changes)
 
 
+def roles_when_in_force(store: Store, plan_id: str, day: date) -> RolesAfter:
+    """Return what becomes of all roles when a plan comes into force on a day, after the one in force just before.
+
+    Where none was in force, appointments that hang on no grid of the plan end. Raises InputError when it is gone.
+    """
+    before = plan_in_force_on(store, day - timedelta(days=1))
+    return roles_after(store, before.id if before is not None else plan_id, plan_id, day)
+
+
+def with_roles(step: ChangeSet, roles: ChangeSet) -> ChangeSet:
+    """Return a step that puts a plan in force and settles its roles at once, so that one undo takes both back."""
+    return replace(step, changes=(*step.changes, *roles.changes)) if roles else step
+
+
 def continue_grids(store: Store, difference: PlanDifference) -> ChangeSet:
     """Let the grids of a draft that take the place of an old one be that grid: roles and history then go on.
 
     One step that can be undone. Raises InputError when the plan is no draft any more.
     """
     plan = draft_to_change(store, difference.new.id)
-    wanted = {g.new.id: g.old.uid for g in difference.grids if g.new and g.old and g.old.uid and g.new.uid != g.old.uid}
+    wanted = {g.new.id: g.old.uid for g in difference.apart if g.new and g.old and g.old.uid}
     grids = store.find(Grid, id=sorted(wanted)) if wanted else []
     changes = [changed(grid, replace(grid, grid_uid=wanted[grid.id])) for grid in grids]
     return ChangeSet(f"沿用原网格：{plan.name}（{len(changes)} 个）", changes)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Which lines and waters cut the land of a community, and how well a grid may reach across them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -39,6 +39,8 @@ class Barriers:
     """(k,) values of EdgeKind; BRIDGE is a way across other barriers that cuts nothing (a footbridge, a tunnel)."""
     crossable: NDArray[np.bool_]
     """(k,) whether a grid may lie on both sides: false for railways, rivers and walls unless an office allows it."""
+    links: Geometries = field(default_factory=lambda: np.zeros(0, dtype=object))
+    """(l,) lines whose ends an office counts as joined, wherever they are: a ferry, a footbridge, an exclave."""
 
     @classmethod
     def of_kinds(cls, geometry: Geometries, kind: NDArray[np.int8]) -> "Barriers":
@@ -55,7 +57,7 @@ class Barriers:
 
     def only(self, chosen: NDArray[np.bool_]) -> "Barriers":
         """Return the chosen barriers."""
-        return Barriers(self.geometry[chosen], self.kind[chosen], self.crossable[chosen])
+        return Barriers(self.geometry[chosen], self.kind[chosen], self.crossable[chosen], self.links)
 
 
 def barrier_kind(kind: str, road_class: str = "", bridge: bool = False, tunnel: bool = False) -> EdgeKind | None:

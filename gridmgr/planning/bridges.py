@@ -37,6 +37,17 @@ def bridge_pairs(barriers: Barriers, dry_units: Geometries, numbers: NDArray[np.
     return np.asarray(found[(found >= 0).all(axis=1)])
 
 
+def linked_pairs(barriers: Barriers, units: Geometries) -> NDArray[np.int64]:
+    """Return the pairs of units (p, 2) at the two ends of every link that an office has drawn."""
+    lines = shapely.get_parts(barriers.links)
+    if not len(lines) or not len(units):
+        return np.zeros((0, 2), dtype=np.int64)
+    tree, numbers = shapely.STRtree(units), np.arange(len(units))
+    ends = [_units_at(tree, numbers, shapely.get_coordinates(shapely.get_point(lines, place))) for place in (0, -1)]
+    found = np.stack(ends, axis=1)
+    return np.asarray(found[(found >= 0).all(axis=1)])
+
+
 def _ends_of_crossings(ways: Geometries, obstacles: Geometries) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the places before and after each crossing, left and right of the way: two arrays (c, 2, 2)."""
     areas = shapely.get_dimensions(obstacles) == 2

@@ -19,6 +19,12 @@ MOST = 6
 TRIES = 2
 """So many divisions are made for each candidate wanted, at most: some come out the same."""
 
+STRENGTH = Weights(compactness=2.0, streets=0.3, equal_size=0.15, compounds=4.0, second=1.0, closeness=0.5)
+"""What each weight is when it counts as much as usual, also those that are left out at first."""
+
+LOOSE = 0.2
+"""So much of the wished closeness to the plan in force is left where something else is emphasised."""
+
 Solve = Callable[[Wish, int, Progress], Partition]
 """Divides the community at hand: what is wished, seed, progress."""
 
@@ -109,16 +115,17 @@ def variations(asked: Recipe, first: ScoreCard, judge: Judge) -> Iterator[Recipe
 
 
 def _variations(asked: Recipe, first: ScoreCard, judge: Judge) -> Iterator[Recipe]:
-    weights, wish = asked.wish.weights, asked.wish
-    usual = Weights()
-    compact = replace(weights, compactness=3 * max(weights.compactness, usual.compactness))
+    wish = asked.wish
+    # Where the plan in force counts for much, nothing else would ever come out.
+    weights = replace(wish.weights, closeness=LOOSE * wish.weights.closeness)
+    compact = replace(weights, compactness=3 * max(weights.compactness, STRENGTH.compactness))
     yield Recipe(Emphasis.COMPACT, replace(wish, weights=compact), asked.seed)
-    streets = replace(weights, streets=3 * max(weights.streets, usual.streets))
+    streets = replace(weights, streets=3 * max(weights.streets, STRENGTH.streets))
     yield Recipe(Emphasis.STREETS, replace(wish, weights=streets), asked.seed)
-    equal = replace(weights, equal_size=6 * max(weights.equal_size, usual.equal_size))
+    equal = replace(weights, equal_size=3 * max(weights.equal_size, STRENGTH.equal_size))
     yield Recipe(Emphasis.EQUAL, replace(wish, weights=equal), asked.seed)
     if judge.previous is not None and (judge.previous >= 0).any():
-        close = replace(weights, closeness=max(2.0, 3 * weights.closeness))
+        close = replace(weights, closeness=3 * max(wish.weights.closeness, STRENGTH.closeness))
         yield Recipe(Emphasis.CLOSE, replace(wish, weights=close), asked.seed)
     if wish.grids is None:
         allowed = possible_counts(int(judge.graph.households.sum()), judge.band)
@@ -168,17 +175,16 @@ def recommended(candidates: Sequence[Candidate], weights: Weights) -> int:
 
 def _worth(cards: Sequence[ScoreCard], weights: Weights) -> list[float]:
     """Return for each card the weighted sum of its merits, each brought to 0 (worst) .. 1 (best of these)."""
-    usual = Weights()
     weighed = np.array(
         [
             0.0,
             0.0,
-            weights.compactness / usual.compactness,
-            0.5 * weights.compactness / usual.compactness,
-            weights.streets / usual.streets,
-            weights.equal_size / usual.equal_size,
-            weights.second,
-            weights.closeness,
+            weights.compactness / STRENGTH.compactness,
+            0.5 * weights.compactness / STRENGTH.compactness,
+            weights.streets / STRENGTH.streets,
+            weights.equal_size / STRENGTH.equal_size,
+            weights.second / STRENGTH.second,
+            weights.closeness / STRENGTH.closeness,
         ]
     )
     figures = np.array([merits(card) for card in cards])

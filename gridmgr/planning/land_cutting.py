@@ -13,6 +13,7 @@ from gridmgr.planning.land import faces_of_owners
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.rims import Rims, rims_of
 from gridmgr.planning.shared_borders import dissolved, shared_segments
+from gridmgr.planning.strays import strays_given_away
 from gridmgr.planning.tessellation import Chains, cell_chains
 from gridmgr.planning.walks import Numbers
 
@@ -143,7 +144,12 @@ def _put_together(parcels: Parcels, quick: Cuts, careful: dict[int, Cuts]) -> tu
     rims = _with_lone_owners(parcels, rims_of(parcels.blocks, cuts))
     free = np.isin(np.arange(len(parcels.blocks)), sorted(careful))
     block = np.concatenate((parcels.block, np.arange(len(parcels.blocks))))
-    land = assembled(cuts, rims, ~free[block] & (np.arange(len(block)) < len(parcels.block)))
+    whole = ~free[block] & (np.arange(len(block)) < len(parcels.block))
+    land = assembled(cuts, rims, whole)
+    torn = land.wrong[whole[land.wrong]]
+    if len(torn):
+        cuts, rims = strays_given_away(cuts, rims, torn, parcels.footprint)
+        land = assembled(cuts, rims, whole)
     return land, {*rims.bad.tolist(), *block[land.wrong].tolist()}
 
 

@@ -12,7 +12,7 @@ from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.planning.assembly import Assembly
 from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
-from gridmgr.planning.bridges import bridge_pairs
+from gridmgr.planning.bridges import bridge_pairs, linked_pairs
 from gridmgr.planning.land import Owners, bent_blocks, owners_of, snapped_footprints
 from gridmgr.planning.land_cutting import CutLand, Parcels, cut_land
 from gridmgr.planning.precision import Geometries, only_areas, snapped
@@ -73,7 +73,7 @@ def build_units(
     """
     rules, progress = rules or BlockRules(), progress or Silent()
     outline = only_areas(outline)
-    barriers = Barriers(snapped(barriers.geometry), barriers.kind, barriers.crossable)
+    barriers = Barriers(snapped(barriers.geometry), barriers.kind, barriers.crossable, barriers.links)
     footprints = snapped_footprints(buildings.footprint, Part(progress, 0, _PARTS))
     progress.step(1, _PARTS, "划分街坊")
     blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
@@ -132,6 +132,7 @@ def _joined(
     edges = border_edges(land.segments, land.crossing, blocks.finder, rules.touch_m)
     dry = np.flatnonzero(~blocks.water[parts.block])
     edges = edges.with_bridges(bridge_pairs(barriers, parts.polygons[dry], dry))
+    edges = edges.with_bridges(linked_pairs(barriers, parts.polygons))
     edges = opened_to_one_side(edges, parts.built_on, parts.block)
     links = links_of_parts(edges, households, parts.polygons)
     return edges.with_bridges(links), links

@@ -12,11 +12,13 @@ from gridmgr.ui import (
     backups,
     commands,
     drawing_actions,
+    estates,
     guide,
     history,
     layers,
     locking,
     planning,
+    rebalancing,
     settings,
     transfers,
     versions,
@@ -26,6 +28,7 @@ from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.manual.pressing import show_manual
+from gridmgr.ui.mending import open_mending
 from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
 from gridmgr.ui.records import commands as data
@@ -108,6 +111,8 @@ ACTIONS = (
            commands.can_plan, on_tool_bar=True, opens_group=True, icon="wand"),
     Action("plan.check", "检查方案", PLAN, commands.check_plan, "F9", "按规则检查正在显示的方案",
            commands.can_check, on_tool_bar=True, icon="checklist"),
+    Action("plan.mend", "修补网格边界…", PLAN, open_mending, "", "找出导入的网格之间的空隙、重叠和越界，看过再修补",
+           commands.can_check, icon="bandage"),
     Action("plan.compare", "比较方案…", PLAN, comparison.compare_plans, "Ctrl+Shift+B",
            "两个方案左右对比：哪些楼幢、住户和岗位换了网格", commands.has_plan, icon="arrows-diff"),
     Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",
@@ -127,6 +132,8 @@ ACTIONS = (
            "按编码规则给草案的网格重新编号，先看对照表", drawing_actions.can_draw, icon="sort-ascending"),
     Action("plan.lock", "锁定边界", PLAN, locking.toggle_lock, "Ctrl+Shift+K",
            "锁定或解锁选中的网格：画图和自动划分都不改动它", locking.can_lock, locking.lock_text, icon="lock"),
+    Action("plan.rebalance", "重新平衡…", PLAN, rebalancing.open_rebalancing, "",
+           "把户数不达标的网格调回范围之内，换网格的住户最少", drawing_actions.can_draw, icon="scale"),
     Action("plan.next", "下一个不达标网格", PLAN, drawing_actions.show_next_off_band, "F2",
            "转到下一个户数不在上下限之内的网格", commands.has_plan_on_map),
     Action("tool.browse", "浏览", TOOLS, drawing_actions.taking("browse"), "", "拖动地图、单击查看（地图上按 V）",
@@ -165,6 +172,8 @@ ACTIONS = (
            forms.may_add, icon="badge"),
     Action("data.add_facility", "新增设施…", DATA, forms.add_facility, "", "填写一处设施的表单",
            forms.may_add, icon="map-pin"),
+    Action("data.estates", "识别小区…", DATA, estates.recognise_estates, "",
+           "从楼幢名称、地址和小区范围找出小区，核对后归入", commands.may_write, icon="building-community"),
     Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
            needs=data.may_edit, opens_group=True, icon="clipboard"),
     Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",

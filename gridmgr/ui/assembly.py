@@ -17,10 +17,12 @@ from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
+from gridmgr.ui.mending import Mending
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.planpanel.choosing import Choosing
 from gridmgr.ui.printing import Printing
+from gridmgr.ui.rebalancing import Rebalancing
 from gridmgr.ui.records.records import Records
 from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
@@ -35,10 +37,12 @@ FEATURES: tuple[type[Feature], ...] = (
     Inspecting,
     Roles,
     Fixing,
+    Mending,
     Planning,
     Versions,
     Choosing,
     Locking,
+    Rebalancing,
     Figures,
     History,
     Colleagues,

@@ -40,6 +40,11 @@ class Checking(Feature):
         self.live.lost.connect(self._on_lost)
         self.findings = FindingsPanel(window)
         self.findings_dock = window.panels.add("检查结果", "findings_dock", self.findings, BELOW, {"check"})
+        beside = Qt.DockWidgetArea.RightDockWidgetArea
+        self.detail_dock = window.panels.add(
+            "处理", "finding_dock", self.findings.detail, beside, {"check"}, on_top=True
+        )
+        self.findings.clicked.connect(self.detail_dock.show)
         self.findings.shown.connect(self.show_finding)
         self.findings.check_wanted.connect(lambda: window.menus.actions["plan.check"].trigger())
         self.findings.export_wanted.connect(self.export)

@@ -19,7 +19,7 @@ from gridmgr.ui.jobs import Job
 
 MOST_KEPT = 24
 """So many drawings of the community are kept with the cuts made by hand, so that undo finds them again at once."""
-GROUND = frozenset({"building", "barrier", "community", "estate", "household", "district"})
+GROUND = frozenset({"building", "barrier", "community", "estate", "household", "district", "land_link"})
 """What the pieces of land depend on beside the grids."""
 
 Prepared = tuple[Land, Workpiece]

@@ -15,10 +15,10 @@ from gridmgr.operations.remedies import Cure
 from gridmgr.ui.cards import Tone
 from gridmgr.ui.inspector_parts import label
 
-NOTHING_CHOSEN = "选中左边的一个问题，这里说明可以怎样处理。双击可在地图上查看。"
+NOTHING_CHOSEN = "在检查结果里选中一个问题，这里说明可以怎样处理、会改动什么。"
 NO_REMEDY = "这个问题没有自动的处理办法，请在地图或表格里核对。"
 READ_ONLY = "这份数据只能查看，不能修复。"
-LEAST_PX = 260
+LEAST_PX = 220
 
 
 class FindingDetail(QScrollArea):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -43,6 +42,8 @@ class FindingsPanel(QWidget):
     """A person asked to see the place of a Finding."""
     chosen = Signal(object)
     """Another Finding is looked at in the list, or None; told again when the plan was checked anew."""
+    clicked = Signal()
+    """A person clicked a finding."""
     menu_wanted = Signal(object)
     """A person asked what can be done about the chosen finding, at this place of the screen."""
     check_wanted = Signal()
@@ -67,7 +68,8 @@ class FindingsPanel(QWidget):
         self.export = self._button("导出…", "findings_export", "file-spreadsheet", self.export_wanted)
         self.export.setToolTip("把列出的问题导出为 Excel 表格")
         self.list = self._made_list()
-        self.detail = FindingDetail(self)
+        self.detail = FindingDetail()
+        """What can be done about the chosen finding; it has a panel of its own beside the map."""
         self.detail.place_wanted.connect(self.shown)
         self._lay_out()
         self._report: CheckReport | None = None
@@ -163,6 +165,7 @@ class FindingsPanel(QWidget):
             made.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         made.itemActivated.connect(self._on_activated)
         made.currentItemChanged.connect(lambda *_items: self.chosen.emit(self.current))
+        made.itemClicked.connect(lambda *_item: self.clicked.emit())
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         made.customContextMenuRequested.connect(self._on_menu)
         copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), made)
@@ -189,14 +192,7 @@ class FindingsPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(words)
         column.addLayout(filters)
-        middle = QSplitter(Qt.Orientation.Horizontal, self)
-        middle.setObjectName("findings_middle")
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(self.list)
-        middle.addWidget(self.detail)
-        middle.setStretchFactor(0, 3)
-        middle.setStretchFactor(1, 2)
-        column.addWidget(middle, 1)
+        column.addWidget(self.list, 1)
 
     def _offer(self, box: QComboBox, everything: str, values: Sequence[tuple[str, str]]) -> None:
         """Offer each value once with its count; a choice that is still possible stays."""

@@ -67,6 +67,9 @@ class OutcomePanel(QWidget):
         self.others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
         self.others.setEnabled(False)
         self.others.clicked.connect(self._on_others)
+        self.words = label("")
+        self.words.setObjectName("outcome_words")
+        self.words.setContentsMargins(10, 6, 10, 6)
         self.list = self._made_list()
         words = QVBoxLayout()
         words.addWidget(self.summary)
@@ -81,6 +84,7 @@ class OutcomePanel(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.list, 1)
+        column.addWidget(self.words)
 
     def show_draft(self, draft: PlanDraft) -> None:
         """Show a plan that was just made; communities with something to say come first."""
@@ -89,6 +93,9 @@ class OutcomePanel(QWidget):
         self.list.clear()
         for outcome in sorted(draft.outcomes, key=lambda o: (o.verdict is Verdict.COMPLETE, o.community)):
             self._add(outcome)
+        first = self.list.topLevelItem(0)
+        if first is not None:
+            self.list.setCurrentItem(first)
 
     def show_comparison(self, text: str) -> None:
         """Say how the plan differs from the one before."""
@@ -114,6 +121,12 @@ class OutcomePanel(QWidget):
         for widget in (self.comparison, self.compare):
             widget.setVisible(is_known)
         self.compare.setEnabled(is_known)
+
+    def _on_row(self, item: QTreeWidgetItem | None) -> None:
+        """Write the sentence of a row in full below the list."""
+        self.words.setText(item.text(REASON) if item is not None else "")
+        self.words.setVisible(item is not None)
+        self._allow_others()
 
     def _allow_others(self) -> None:
         self.others.setEnabled(self._may_divide and self.list.currentItem() is not None)
@@ -141,7 +154,7 @@ class OutcomePanel(QWidget):
             made.headerItem().setTextAlignment(number, RIGHT)
         for number in range(REASON):
             made.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
-        made.currentItemChanged.connect(lambda _item, _before: self._allow_others())
+        made.currentItemChanged.connect(lambda item, _before: self._on_row(item))
         made.itemActivated.connect(lambda item, _column: self.shown.emit(item.data(0, CODE)))
         return made
 

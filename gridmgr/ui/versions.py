@@ -31,10 +31,12 @@ from gridmgr.operations.plan_decisions import (
     withdraw,
 )
 from gridmgr.operations.plan_states import discard
+from gridmgr.operations.succession import RolesAfter, roles_when_in_force, settle_roles, with_roles
 from gridmgr.operations.variants import Variant, read_variants, rename
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.commands import today
 from gridmgr.ui.features import Feature
+from gridmgr.ui.succession_dialog import SuccessionDialog
 from gridmgr.ui.version_dialogs import Asked, DecisionDialog, NameDialog
 from gridmgr.ui.version_panel import VersionPanel
 
@@ -161,9 +163,33 @@ class Versions(Feature):
             case Move.APPROVE:
                 self._run(lambda s: approve(s, plan.id, decision, judgement), f"方案“{name}”已批准。")
             case Move.PUT_IN_FORCE:
-                self._run(lambda s: put_in_force(s, plan.id, decision, day), f"方案“{name}”{began}，可以撤销。")
+                self._settle(plan.id, decision, lambda s: put_in_force(s, plan.id, decision, day), began)
             case _:
-                self._run(lambda s: adopt(s, plan.id, decision, judgement, day), f"方案“{name}”{began}，可以撤销。")
+                self._settle(plan.id, decision, lambda s: adopt(s, plan.id, decision, judgement, day), began)
+
+    def _settle(self, plan_id: str, decision: Decision, make: "Callable[[Store], ChangeSet]", began: str) -> None:
+        """Look what becomes of roles on the day of a plan, and ask about that before it comes into force."""
+        document = self.window.document
+        if document is None:
+            return
+
+        def work(store: "Store", _progress: Progress) -> RolesAfter:
+            return roles_when_in_force(store, plan_id, decision.on)
+
+        job = document.study(work, "查看人员变动")
+        job.succeeded.connect(partial(self._on_roles, make, began))
+
+    def _on_roles(self, make: "Callable[[Store], ChangeSet]", began: str, found: RolesAfter) -> None:
+        said = f"方案“{found.difference.new.name}”{began}，可以撤销。"
+        if not found.needs_consent:
+            self._run(make, said)
+            return
+        dialog = SuccessionDialog(found, self.window)
+        dialog.left.connect(lambda: self._run(make, said))
+        dialog.settled.connect(
+            lambda wishes: self._run(lambda s: with_roles(make(s), settle_roles(s, found, wishes)), said)
+        )
+        self._open(dialog)
 
     def _ask_name(self, plan: Plan, is_copy: bool) -> None:
         title = f"以“{plan.name}”为底稿新建草案" if is_copy else "改名和备注"

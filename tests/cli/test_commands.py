@@ -1,6 +1,7 @@
 """The command line does the main job from an empty file to a checked plan."""
 
 import json
+from dataclasses import replace
 
 import geopandas
 import pyogrio
@@ -10,7 +11,10 @@ from sqlalchemy import make_url
 
 from gridmgr.cli import is_command, main
 from gridmgr.data.opening import open_store
-from gridmgr.model.areas import Grid
+from gridmgr.model.areas import Building, Grid
+from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.model.shapes import normal_form
+from gridmgr.operations.session import Session
 from tests.operations.town import EAST, EPSG, WEST, town_records
 
 NAMES = {WEST: "西苑社区", EAST: "东苑社区"}
@@ -300,3 +304,58 @@ def test_a_new_district_on_a_server_takes_imports_like_a_file(server_url, tmp_pa
     assert "写入 60，未变 0" in told.out
     assert "写入 0，未变 60" in told.out
     assert make_url(server_url).password not in told.out + told.err
+
+
+def test_borders_of_a_plan_are_reported_and_mended(town, capsys):
+    assert main(["plan", str(town), "--name", "草案"]) == 0
+    with open_store(town) as store:
+        grid = store.find(Grid, community=WEST)[0]
+        small = normal_form(shapely.buffer(grid.geom, -0.3, join_style="mitre"), "MULTIPOLYGON")
+        Session(store, "测试员").run(ChangeSet("改小", [changed(grid, replace(grid, geom=small))]))
+    capsys.readouterr()
+
+    looked, report = answer(capsys, "check", town, "--mend", "--dry-run", "--json")
+    mended = main(["check", str(town), "--mend"])
+    said = capsys.readouterr().out
+    _, checked = answer(capsys, "check", town, "--json")
+
+    assert (looked, mended, report["left"]) == (0, 0, 0)
+    assert {place["kind"] for place in report["places"]} == {"gap"}
+    assert "[已修补] 空隙" in said
+    assert checked["summary"]["gaps_m2"] == 0
+
+
+def build_estate(town, households):
+    """Give a building many more households, so that its grid is too large."""
+    with open_store(town) as store:
+        building = min(store.find(Building, community=WEST), key=lambda b: int(b.number.removesuffix("幢")))
+        more = replace(building, households_declared=building.households_declared + households)
+        Session(store, "测试员").run(ChangeSet("新建小区", [changed(building, more)]))
+
+
+def test_a_plan_is_mended_with_few_households_changing_hands(town, capsys):
+    main(["plan", str(town), "--name", "草案"])
+    build_estate(town, 100)
+    capsys.readouterr()
+
+    code, repair = answer(capsys, "plan", town, "--repair", "--json")
+    checked, report = answer(capsys, "check", town, "--json")
+    again = main(["plan", str(town), "--repair"])
+
+    assert (code, checked, again) == (0, 0, 0)
+    assert repair["solved"]
+    assert 0 < repair["bound_households"] <= repair["moved_households"]
+    assert report["summary"]["in_band"] == report["summary"]["grids"]
+    assert "没有需要调整的" in capsys.readouterr().out
+
+
+def test_a_grid_that_cannot_be_mended_ends_with_one_and_a_reason(town, capsys):
+    main(["plan", str(town), "--name", "草案"])
+    build_estate(town, 100)
+    with open_store(town, read_only=True) as store:
+        bad = max(store.find(Grid, community=WEST), key=lambda g: g.households)
+    capsys.readouterr()
+
+    assert main(["plan", str(town), "--repair", "--lock", bad.code]) == 1
+
+    assert "边界已锁定" in capsys.readouterr().out

@@ -59,6 +59,19 @@ def test_json_holds_every_figure_and_the_files(file, tmp_path, capsys):
     assert len(PdfReader(pdf).pages) > 10
 
 
+def test_residents_are_named_only_when_that_is_asked_for(file, tmp_path, capsys):
+    plain, open_ = tmp_path / "清单.xlsx", tmp_path / "名单.xlsx"
+
+    main(["compare", file, OLD, NEW, "--handover", str(plain)])
+    main(["compare", file, OLD, NEW, "--xlsx", str(open_), "--unmasked"])
+
+    assert "关怀对象户名单" not in openpyxl.load_workbook(plain).sheetnames
+    rows = list(openpyxl.load_workbook(open_)["关怀对象户名单"].iter_rows(values_only=True))
+    listed = [row[4:] for row in rows if row[4] in {"101", "102", "103"}]
+    assert listed == [("101", "林户主", "13812345678", "低保户"), ("102", None, None, "独居老人、高龄老人（80岁以上）")]
+    assert str(open_) in capsys.readouterr().out
+
+
 def test_only_the_forms_are_printed(file, tmp_path, capsys):
     pdf = tmp_path / "登记表.pdf"
 

@@ -100,7 +100,15 @@ def _families(store):
     ids = counted_ids(33)
     building = store.get(Building, moved_buildings(store)[0])
     families = [
-        Household(id=ids(), community=WEST, building_id=building.id, room_no="101", groups=("01",)),
+        Household(
+            id=ids(),
+            community=WEST,
+            building_id=building.id,
+            room_no="101",
+            groups=("01",),
+            head_name="林户主",
+            phone="13812345678",
+        ),
         Household(id=ids(), community=WEST, building_id=building.id, room_no="102"),
         Household(id=ids(), community=WEST, building_id=building.id, room_no="103", residence="2", groups=("01",)),
     ]

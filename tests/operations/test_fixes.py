@@ -212,7 +212,7 @@ def test_a_remedy_says_what_it_changes_before_it_does(session: Session):
     first = offers(session.store, plan_id(session), finding)[0]
 
     assert first.title == "划给“第1网格”"
-    assert "户不变，面积+" in first.words
+    assert "户不变，面积增加 " in first.words
     assert "没有楼幢换网格" in first.words
 
 

@@ -27,6 +27,7 @@ from gridmgr.operations.redrawing import (
     with_grids,
 )
 from gridmgr.operations.session import Session
+from gridmgr.operations.sites import read_site
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.partition import Verdict
@@ -188,3 +189,16 @@ def test_a_lock_that_came_meanwhile_refuses_the_gesture_when_it_is_stored(store:
     fresh = with_grids(land, read_grids(store, plan, WEST))
     with pytest.raises(EditError, match="边界已锁定"):
         merge_grids(fresh, next_to.id, held.id)
+
+
+def test_no_remedy_for_a_finding_gets_past_a_lock(store: LocalStore):
+    plan = store.find(Plan)[0].id
+    held = grids_of(store)[0]
+    lock(store, held)
+    site = read_site(store, plan, [WEST])
+
+    with pytest.raises(EditError, match="边界已锁定"):
+        site.redrawn({held.id: shapely.buffer(held.geom, -5)})
+    with pytest.raises(EditError, match="边界已锁定"):
+        site.without(held.id)
+    assert site.redrawn({held.id: held.geom}).grids == site.grids

@@ -10,7 +10,8 @@ from gridmgr.model.areas import Building, Plan
 from gridmgr.model.changes import ChangeSet, added, changed, removed
 from gridmgr.model.people import Appointment, Household
 from gridmgr.operations.past_households import past_households
-from gridmgr.operations.statistics import plan_on, statistics_on
+from gridmgr.operations.plan_states import plan_in_force_on
+from gridmgr.operations.statistics import statistics_on
 from tests.operations.moved_border import (
     BEGAN,
     DAY,
@@ -55,7 +56,7 @@ def test_each_day_has_the_plan_that_was_in_force_then(town):
     take_over(town)
 
     days = [BEGAN - timedelta(days=1), BEGAN, DAY - timedelta(days=1), DAY]
-    found = [plan_on(town, day) for day in days]
+    found = [plan_in_force_on(town, day) for day in days]
 
     assert [p and p.name for p in found] == [None, OLD, OLD, NEW]
 
@@ -65,7 +66,7 @@ def test_a_superseded_plan_without_a_last_day_ends_when_the_next_one_begins(town
     old = plan_named(town, OLD)
     town.apply(ChangeSet("改", [changed(old, replace(old, ended_on=None))]))
 
-    assert [plan_on(town, day).name for day in (DAY - timedelta(days=1), DAY)] == [OLD, NEW]
+    assert [plan_in_force_on(town, day).name for day in (DAY - timedelta(days=1), DAY)] == [OLD, NEW]
 
 
 def test_a_day_before_any_plan_says_so(town):
@@ -73,6 +74,16 @@ def test_a_day_before_any_plan_says_so(town):
 
     assert (found.plan, found.grids, found.households) == (None, (), 0)
     assert found.notes == ("2001-01-01没有执行中的方案，或没有登记生效日期，所以没有网格数字。",)
+
+
+def test_a_plan_whose_first_day_nobody_noted_counts_and_that_is_said(town):
+    plan = plan_named(town, OLD)
+    town.apply(ChangeSet("改", [changed(plan, replace(plan, effective_on=None))]))
+
+    found = statistics_on(town, date(2001, 1, 1))
+
+    assert found.plan.name == OLD
+    assert "没有登记生效日期" in found.notes[0]
 
 
 def test_officers_are_counted_as_of_the_day(town):

@@ -115,6 +115,17 @@ def test_a_house_across_a_street_is_not_cut_and_takes_the_block_with_most_of_it(
     assert_exact(units, square())
 
 
+def test_land_that_a_bend_in_the_street_cuts_off_goes_to_the_neighbour_beside_it() -> None:
+    bent = place(shapely.box(0, 0, 400, 400).difference(shapely.box(150, 100, 180, 400)))
+    town = houses(house(120, 300), house(60, 40), house(250, 40), house(390, 390))
+
+    units = build_units(bent, Barriers.none(), town)
+
+    assert (shapely.get_num_geometries(units.polygons) == 1).all()
+    assert units.unit_of_building.tolist() == [0, 1, 2, 3]
+    assert_exact(units, bent)
+
+
 def test_houses_wall_to_wall_meet_at_their_wall() -> None:
     row = houses(*(house(100 + 6 * number, 200, 6, 12) for number in range(10)))
 

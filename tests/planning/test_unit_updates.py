@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridmgr.model.progress import Progress
+from gridmgr.planning import land_cutting
 from gridmgr.planning.barriers import Barriers
+from gridmgr.planning.precision import Geometries
+from gridmgr.planning.tessellation import Chains, cell_chains
 from gridmgr.planning.unit_building import Buildings, Units, build_units
 from gridmgr.planning.units import EdgeKind
+from gridmgr.planning.walks import Numbers
 from tests.planning import towns
 
 STREETS = (
@@ -69,16 +75,16 @@ def test_units_brought_up_to_date_after_any_edits_are_the_units_built_anew(seed:
         assert_same(units, build_units(towns.square(), barriers, town))
 
 
-def test_after_an_edit_only_the_street_block_is_cut_again_in_which_it_happened(monkeypatch) -> None:
-    from gridmgr.planning import land_cutting
-
+def test_after_an_edit_only_the_street_block_is_cut_again_in_which_it_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     town = towns.houses(*(towns.house(x, y) for x in range(30, 400, 40) for y in range(30, 400, 40)))
     units = build_units(towns.square(), towns.lattice(), town)
     asked: list[int] = []
-    real = land_cutting.cell_chains
-    monkeypatch.setattr(
-        land_cutting, "cell_chains", lambda blocks, *rest: asked.append(len(blocks)) or real(blocks, *rest)
-    )
+
+    def cut(blocks: Geometries, footprints: Geometries, block: Numbers, progress: Progress) -> Chains:
+        asked.append(len(blocks))
+        return cell_chains(blocks, footprints, block, progress)
+
+    monkeypatch.setattr(land_cutting, "cell_chains", cut)
     fewer = Buildings(town.footprint[:-1], town.households[:-1], town.compound[:-1])
 
     build_units(towns.square(), towns.lattice(), fewer, known=units)

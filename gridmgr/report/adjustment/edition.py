@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from gridmgr.map.lettering import PaperPainter
 from gridmgr.operations.handover import OfficerList, Passage
+from gridmgr.operations.plan_difference import Fate
 from gridmgr.report.adjustment.forms import form_lines, form_title
 from gridmgr.report.adjustment.paging import (
     Line,
@@ -58,7 +59,7 @@ class AdjustmentRequest:
 
     sheets: tuple[Sheets, ...] = tuple(Sheets)
     grids: tuple[str, ...] = ()
-    """Ids of the grids (of either plan) whose forms are wanted; all changed ones where empty."""
+    """Ids of the grids (of either plan) whose forms are wanted; where empty, all whose land or buildings changed."""
     officers: tuple[str, ...] = ()
     """Ids of the staff whose lists are wanted; all concerned where empty."""
 
@@ -135,9 +136,9 @@ class AdjustmentEdition:
     def _add_forms(self) -> None:
         wanted = set(self.request.grids)
         width = UPRIGHT.content[2] - UPRIGHT.content[0]
-        for grid in self.adjustment.difference.grids if wanted else self.adjustment.difference.changed:
+        for grid in self.adjustment.difference.grids:
             sides = {side.id for side in (grid.old, grid.new) if side is not None}
-            if not wanted or wanted & sides:
+            if wanted & sides if wanted else grid.fate not in (Fate.UNCHANGED, Fate.RENAMED):
                 lines = form_lines(self.adjustment, grid, self._land, width)
                 self._add(form_title(self.adjustment, grid), UPRIGHT, lines)
 

@@ -4,7 +4,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gridmgr.operations.handover import VACANT, Handover, Passage, by_number
+from gridmgr.operations.care_lists import CareLine
+from gridmgr.operations.handover import VACANT, Handover, Passage
+from gridmgr.operations.name_lists import short_list
 from gridmgr.operations.plan_difference import FATES, Fate, Figures, Flow, GridDifference, GridSide, PlanDifference
 from gridmgr.operations.succession import RolesAfter
 
@@ -70,9 +72,9 @@ def sentences(difference: PlanDifference) -> Iterator[str]:
     )
     fates = [(FATES[fate], len(difference.with_fate(fate))) for fate in FATES]
     yield "网格：{list}。".format(list="，".join(f"{label} {count} 个" for label, count in fates if count))
-    apart = sum(g.old is not None and g.new is not None and not g.same_uid for g in difference.grids)
-    if apart:
-        yield f"有 {apart} 个网格在新方案里换了标识，原来的任职和历史不会自动延续；可先“沿用原网格”再生效。"
+    if difference.apart:
+        count = len(difference.apart)
+        yield f"有 {count} 个网格由另一个标识的网格接替，任职和历史不会自动延续；可在“比较”里选“沿用原网格”。"
     if difference.only_old or difference.only_new:
         yield (
             f"从网格内变为未归格 {difference.only_old.households:,} 户，"
@@ -171,9 +173,7 @@ def changed_flows(difference: PlanDifference) -> Iterator[Flow]:
 
 def building_names(flow: Flow, titles: Mapping[str, str]) -> str:
     """Return what the buildings of a flow are called; those without a name are counted."""
-    known = sorted((name for i in flow.building_ids if (name := titles.get(i, ""))), key=by_number)
-    unnamed = len(flow.building_ids) - len(known)
-    return "、".join([*known, *([f"无名楼幢 {unnamed} 幢"] if unnamed else [])])
+    return short_list(titles.get(i, "") for i in flow.building_ids)
 
 
 def change(flow: Flow) -> str:
@@ -252,6 +252,34 @@ def building_table(handover: Handover, passages: Iterable[Passage] | None = None
 def groups_said(handover: Handover, by_group: Mapping[str, int]) -> str:
     """Say how many households belong to each group: 低保户 2，独居老人 1."""
     return "，".join(f"{name} {by_group[code]}" for code, name in handover.groups.items() if by_group.get(code))
+
+
+def care_table(difference: PlanDifference, lines: Iterable[CareLine], titles: Mapping[str, str]) -> Table:
+    """Return the households with special groups that change grid, one by one."""
+    headings = (
+        Heading("社区", 10),
+        Heading("原网格", 15),
+        Heading("新网格", 15),
+        Heading("楼幢", 18),
+        Heading("单元房号", 10),
+        Heading("户主", 9),
+        Heading("电话", 14),
+        Heading("类别", 30),
+    )
+    rows = [
+        (
+            community(difference, line.community),
+            label(line.old),
+            label(line.new),
+            titles.get(line.building_id, ""),
+            line.door,
+            line.head_name,
+            line.phone,
+            "、".join(line.groups),
+        )
+        for line in lines
+    ]
+    return Table("关怀对象户名单", headings, tuple(rows), notes=("本表含个人信息，只供交接使用，请按规定保管和销毁。",))
 
 
 def posts_table(roles: RolesAfter) -> Table:

@@ -11,6 +11,7 @@ from gridmgr.data.store import LoggedChange, Store
 from gridmgr.map.scene import MapScene
 from gridmgr.map.view import Box
 from gridmgr.model.progress import Progress
+from gridmgr.operations.succession import continue_grids
 from gridmgr.ui.commands import today
 from gridmgr.ui.comparison.lines import Line, flow_lines, grid_lines, summary_text
 from gridmgr.ui.comparison.output import ComparisonOutput
@@ -44,7 +45,7 @@ class Comparison(Feature):
         self._pair = ("", "")
         self._wanted = ("", "")
         self._viewed: set[str] = set()
-        self._is_stale = self._is_reading = self._follows_layers = False
+        self._is_stale = self._is_reading = self._follows_layers = self._is_taking_over = False
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
         window.workspaces.entered.connect(self._on_entered)
@@ -56,6 +57,7 @@ class Comparison(Feature):
         page = self.page
         page.pair_wanted.connect(self._compare)
         page.again_wanted.connect(lambda: self._compare(*self._pair))
+        page.take_over_wanted.connect(self._on_take_over)
         page.only_moves.toggled.connect(lambda _on: self._show_maps())
         page.tables.chosen.connect(self._on_chosen)
         page.tables.wanted.connect(self._on_wanted)
@@ -135,6 +137,10 @@ class Comparison(Feature):
             self._pair, self.compared = ("", ""), None
         elif pair != self._pair or (self.compared is None and not self._is_reading):
             self._compare(*pair)
+        elif self._is_taking_over and self._is_stale:
+            # Only now is it known that the change has arrived everywhere; read earlier, it would be outdated at once.
+            self._is_taking_over = False
+            self._compare(*pair)
         else:
             self._allow()
 
@@ -165,6 +171,8 @@ class Comparison(Feature):
         self.page.say(f"{summary_text(compared)}{roles_text(compared.adjustment.roles)}")
         roles = role_lines(compared.adjustment.roles, compared.adjustment.handover)
         self.page.tables.show_lines(grid_lines(compared), flow_lines(compared), roles)
+        is_draft = compared.difference.new.state == "draft" and compared.difference.old.state != "draft"
+        self.page.show_apart(len(compared.difference.apart) if is_draft else 0)
         self._allow()
         self._show_maps()
         if set(pair) != self._viewed:
@@ -178,6 +186,17 @@ class Comparison(Feature):
         is_whole = compared is not None and not compared.difference.is_empty
         self.page.allow_output(is_whole and self.is_ready)
         self.page.show_stale(self._is_stale and compared is not None)
+
+    def _on_take_over(self) -> None:
+        """Let grids of the draft go on as those whose place they take, and compare again."""
+        if self.compared is not None and self.window.document is not None:
+            difference = self.compared.difference
+            self._is_taking_over = True
+            job = self.window.document.run(lambda store: continue_grids(store, difference))
+            job.failed.connect(self._on_not_taken_over)
+
+    def _on_not_taken_over(self, _error: object) -> None:
+        self._is_taking_over = False
 
     def _on_failed(self, pair: tuple[str, str]) -> None:
         if pair == self._pair:
@@ -239,10 +258,11 @@ class Comparison(Feature):
         self.compared = None
         self._pair = self._wanted = ("", "")
         self._viewed = set()
-        self._is_stale = self._is_reading = False
+        self._is_stale = self._is_reading = self._is_taking_over = False
         self.page.tables.show_lines((), (), ())
         self.page.swipe.show_scenes(MapScene(), MapScene(), ("", ""))
         self.page.allow_output(False)
+        self.page.show_apart(0)
 
 
 def place_of(compared: Compared, line: Line) -> Box | None:

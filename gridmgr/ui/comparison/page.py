@@ -24,6 +24,7 @@ from gridmgr.ui.inspector_parts import label
 
 PLAN_PX = 150
 MAP_SHARE = 6, 5
+APART = "{count} 个网格由另一个标识的网格接替，任职和历史不会自动延续。"
 STALE = "方案或数据在比较之后又有变动，下面还是变动之前的结果。"
 NO_PLAN = "还没有方案，没有可以比较的。请先划分网格。"
 ONE_PLAN = "只有一个方案，没有可以比较的。可以自动划分一个新方案，或者以现有方案为底稿新建草案，调整之后再来比较。"
@@ -35,6 +36,8 @@ class ComparisonPage(QWidget):
 
     pair_wanted = Signal(str, str)
     """A person wants to compare these two plans (ids, the old one first)."""
+    take_over_wanted = Signal()
+    """Grids of the draft are to go on as those whose place they take."""
     again_wanted = Signal()
     """A person wants the same comparison of the present state."""
     sheet_wanted = Signal()
@@ -93,6 +96,11 @@ class ComparisonPage(QWidget):
         """Say that what is shown no longer holds, or that it does."""
         self.stale.setVisible(is_stale)
 
+    def show_apart(self, count: int) -> None:
+        """Offer that grids of the draft go on as those whose place they take; none with a count of 0."""
+        self.apart_words.setText(APART.format(count=count))
+        self.apart.setVisible(count > 0)
+
     def allow_output(self, allowed: bool) -> None:
         """Let what was compared leave the program, or not."""
         for button in (self.sheet, self.forms, self.handover):
@@ -110,11 +118,13 @@ class ComparisonPage(QWidget):
         self.stale.setObjectName("comparison_stale")
         again = self._button("重新比较", "comparison_again", "refresh", "按现在的数据再比较一次")
         again.clicked.connect(self.again_wanted)
-        row = QHBoxLayout(self.stale)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(label(STALE), 1)
-        row.addWidget(again)
-        self.stale.hide()
+        _fill_bar(self.stale, label(STALE, tone="above"), again)
+        self.apart = QFrame(self)
+        self.apart.setObjectName("comparison_apart")
+        self.apart_words = label("", role="muted")
+        tip = "草案里接替原网格的，改为沿用原网格的标识；编码和边界不变，可以撤销"
+        self.take_over = self._button("沿用原网格", "comparison_take_over", "link", tip, self.take_over_wanted)
+        _fill_bar(self.apart, self.apart_words, self.take_over)
 
     def _make_buttons(self) -> None:
         self.sheet = self._button(
@@ -177,6 +187,7 @@ class ComparisonPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.summary)
         column.addWidget(self.stale)
+        column.addWidget(self.apart)
         column.addWidget(self._made_split(), 1)
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.content)
@@ -246,3 +257,12 @@ class EmptyComparison(QWidget):
         """Say why; a draft needs a plan to start from."""
         self.text.setText(text)
         self.draft.setVisible(has_plan)
+
+
+def _fill_bar(bar: QFrame, words: QLabel, button: QPushButton) -> None:
+    """Lay a sentence and a button out in a bar, which is hidden at first."""
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(12, 4, 12, 4)
+    row.addWidget(words, 1)
+    row.addWidget(button)
+    bar.hide()

@@ -93,6 +93,7 @@ class ChoicesPanel(QWidget):
         self.leave.clicked.connect(self.left)
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
+        head.setSpacing(12)
         head.addWidget(self.summary)
         head.addWidget(self.why, 1)
         head.addWidget(self.take)
@@ -189,7 +190,10 @@ class ChoicesPanel(QWidget):
             states = band_states(counts, found.band)
             picture = thumbnail(shapes, states, PICTURE_PX, self._is_dark, self.devicePixelRatioF())
             if item is not None:
-                item.setIcon(QIcon(picture))
+                icon = QIcon(picture)
+                # The chosen one keeps its colours.
+                icon.addPixmap(picture, QIcon.Mode.Selected)
+                item.setIcon(icon)
 
     def _fill_choice(self, number: int, choice: Choice, lines: Sequence[Line], cards: Sequence[ScoreCard]) -> None:
         column = number + self._first

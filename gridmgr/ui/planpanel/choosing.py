@@ -67,8 +67,12 @@ class Choosing(Feature):
         self.dock.raise_()
         # The map gives room only to what demands it.
         self._place.setMinimumHeight(min(HIGH_PX, round(HIGH_SHARE * self.window.height())))
-        self.window.show_community(found.community.code)
         panel.show_choices(found, self._is_dark)
+        # The panel takes its room at once, so that the community is fitted into what is left of the map.
+        layout = self.window.layout()
+        assert layout is not None
+        layout.activate()
+        self.window.show_community(found.community.code)
 
     def preview(self, number: int) -> None:
         """Show a way to divide on the map in place of the stored grids."""
@@ -163,7 +167,7 @@ def with_choice(scene: MapScene, own: set[str], choice: "Choice", band: Band) ->
     locked = {grid.id for grid in choice.divided.locked}
     rows = [row for row, one in enumerate(old.ids) if one not in own or one in locked]
     ids = [*(old.ids[row] for row in rows), *(f"choice-{k:03d}" for k in range(len(choice.shapes)))]
-    names = [*(old.names[row] for row in rows), *(f"{k:02d}" for k in range(1, len(choice.shapes) + 1))]
+    names = [*(old.names[row] for row in rows), *(f"{k}" for k in range(1, len(choice.shapes) + 1))]
     shapes = np.array([*(old.layer.geometries[row] for row in rows), *choice.shapes], dtype=object)
     counts = np.array([*(int(old.households[row]) for row in rows), *choice.households], dtype=np.int64)
     return regridded(old, Grids(ids, names, shapes, counts, band_states(counts.tolist(), band)))

@@ -4,7 +4,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gridmgr.ui.inspector_parts import label, plain_button
@@ -77,7 +77,6 @@ class LockList(QWidget):
                 item = QTreeWidgetItem(self.list, [one.name, f"{one.households:,} 户"])
                 item.setData(0, GRID, one.id)
                 item.setTextAlignment(1, RIGHT)
-                item.setSizeHint(0, QSize(0, ROW_PX))
             self.list.resizeColumnToContents(0)
         self.heading.setText(f"锁定的网格 {len(here)} 个" if here else "锁定的网格")
         self.words.setVisible(not here)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -108,7 +109,8 @@ class PlanPanel(QWidget):
         self._draft_id, self._shown_id = plan_id, shown_id
         self.into.setVisible(bool(plan_id))
         self.anew.setVisible(bool(plan_id))
-        self.into.setText(f"在草案“{name}”里重新划分，其余社区不变")
+        self.into.setText(f"改在草案“{name}”里")
+        self.into.setToolTip(f"在草案“{name}”里重新划分，其余社区不变。")
         if is_new:
             is_part = len(self.ticked()) < len(self._communities)
             (self.into if plan_id and is_part else self.anew).setChecked(True)
@@ -191,11 +193,14 @@ class PlanPanel(QWidget):
         form.addRow("列出", self.choices)
         form.addRow("方案名称", self.name)
         self._column.addLayout(form)
-        self.into, self.anew = QRadioButton(self), QRadioButton("另存为新的草案，其余社区沿用现有网格", self)
+        self.into, self.anew = QRadioButton(self), QRadioButton("另存为新的草案", self)
+        self.anew.setToolTip("勾选的社区重新划分，其余社区沿用现有网格。")
         self.into.setObjectName("plan_into")
         self.anew.setObjectName("plan_anew")
         for radio in (self.into, self.anew):
             radio.hide()
+            # The name of a draft may be long; it must not make the panel wider than its place.
+            radio.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             radio.toggled.connect(self._refresh)
             self._column.addWidget(radio)
         self.anew.setChecked(True)

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.operations.second_measures import SecondMeasure
+from gridmgr.planning.candidates import STRENGTH
 from gridmgr.planning.partition import Policy, Weights, Wish
 from gridmgr.ui.inspector_parts import label, plain_button
 from gridmgr.ui.memory import Memory
 
 WORDS = ("不考虑", "略看", "一般", "看重", "最看重")
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
-USUAL = Weights()
 MOST_GRIDS = 900
 WORD_PX, SLIDER_PX = 48, 60
 KEPT = "plan_preferences"
@@ -42,12 +42,12 @@ class Slider:
 
 
 SLIDERS = (
-    Slider("compactness", "形状紧凑", "网格接近圆形、方形，不要狭长和伸出的角。", USUAL.compactness),
-    Slider("streets", "边界沿街", "网格的边界走在街道上，少穿过街坊内部。", USUAL.streets),
-    Slider("equal_size", "户数均衡", "各网格的户数彼此接近。", USUAL.equal_size),
-    Slider("compounds", "小区少拆", "超过上限、不得不拆的小区，尽量少从内部划界。", USUAL.compounds),
-    Slider("closeness", "贴近现行方案", "少让住户换网格。", 0.5, 0),
-    Slider("second", "第二指标均衡", "各网格的第二指标彼此接近；先在下面选一个第二指标。", 0.5),
+    Slider("compactness", "形状紧凑", "网格接近圆形、方形，不要狭长和伸出的角。", STRENGTH.compactness),
+    Slider("streets", "边界沿街", "网格的边界走在街道上，少穿过街坊内部。", STRENGTH.streets),
+    Slider("equal_size", "户数均衡", "各网格的户数彼此接近。", STRENGTH.equal_size, 0),
+    Slider("compounds", "小区少拆", "超过上限、不得不拆的小区，尽量少从内部划界。", STRENGTH.compounds),
+    Slider("closeness", "贴近现行方案", "少让住户换网格。", STRENGTH.closeness, 0),
+    Slider("second", "第二指标均衡", "各网格的第二指标彼此接近；先在上面选一个第二指标。", STRENGTH.second),
 )
 POLICIES = (
     ("target", "户数接近范围中间"),
@@ -89,7 +89,7 @@ class Preferences(QWidget):
 
     def wish(self) -> Wish:
         """Return the weights, the policy and the number of grids."""
-        weights = USUAL
+        weights = Weights()
         for slider in SLIDERS:
             factor = FACTORS[self.sliders[slider.weight].value()]
             weights = replace(weights, **{slider.weight: factor * slider.usual})

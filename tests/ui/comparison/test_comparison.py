@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Who decides on a plan sees what it changes: on a map with a swipe and in tables."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -8,7 +10,8 @@ from shapely import difference, get_coordinates, maximum_inscribed_circle, union
 
 from gridmgr.data.opening import open_store
 from gridmgr.map.layers import Fill
-from gridmgr.model.areas import Plan
+from gridmgr.model.areas import Grid, Plan
+from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.operations.drafts import copy_plan
 from gridmgr.operations.plan_difference import Fate
 from gridmgr.operations.plan_states import discard
@@ -81,9 +84,10 @@ def test_a_table_is_sorted_by_a_column(comparison):
     table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
     falling = [int(row[3]) for row in texts(table)]
     table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    rising = [int(row[3]) for row in texts(table)]
 
-    assert falling[0] > falling[1]
-    assert [int(row[3]) for row in texts(table)] == falling[::-1]
+    assert (falling, rising) == (sorted(falling, reverse=True), sorted(falling))
+    assert len(set(falling)) == 2
 
 
 def test_ctrl_c_copies_the_lines_with_their_headings(comparison, qtbot):
@@ -237,3 +241,25 @@ def test_the_choice_of_layers_holds_for_both_sides(comparison, window):
     window.menus.actions["view.balance"].trigger()
 
     assert swipe.old.scene.fill is swipe.new.scene.fill is Fill.BALANCE
+
+
+def other_grids(store):
+    """Make all grids of the draft other grids than those in force."""
+    draft = next(p for p in store.find(Plan) if p.state == "draft")
+    grids = store.find(Grid, plan_id=draft.id)
+    return ChangeSet("改", [changed(g, replace(g, grid_uid=f"other {g.code}")) for g in grids])
+
+
+def test_grids_of_a_draft_that_take_the_place_of_others_go_on_as_those_when_asked(qtbot, comparison, window):
+    page = comparison.page
+    assert page.apart.isHidden()
+    window.document.run(other_grids, "改")
+    qtbot.waitUntil(lambda: not page.stale.isHidden(), timeout=WAIT_MS)
+    page.again_wanted.emit()
+    qtbot.waitUntil(lambda: comparison.is_ready and not page.apart.isHidden(), timeout=WAIT_MS)
+    assert page.apart_words.text().startswith("4 个网格由另一个标识的网格接替")
+
+    page.take_over.click()
+
+    qtbot.waitUntil(lambda: comparison.is_ready and page.apart.isHidden(), timeout=WAIT_MS)
+    assert comparison.compared.difference.apart == ()

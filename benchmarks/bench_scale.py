@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""How long a whole district takes: units from raw geometry, grids from units, by one process and by several.
+
+    python -m benchmarks.bench_scale --bench PATH/bench_partition_gen.py --communities 26 100 --workers 1 2
+
+Seconds on the clock for everything (reading excluded), with one process also the processor's seconds for units and
+for solving apart. Run it on an idle machine.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.bench_geometry import BenchGround, generator, grounds
+from gridmgr.model.areas import Community
+from gridmgr.model.bands import Band
+from gridmgr.model.progress import Silent
+from gridmgr.operations.dividing import Site, Task
+from gridmgr.operations.division_pool import divide_many
+from gridmgr.operations.ground import Ground
+from gridmgr.planning.partition import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class BenchTasks:
+    """The communities of a generated district as tasks."""
+
+    grounds: Sequence[BenchGround]
+
+    def __len__(self) -> int:
+        return len(self.grounds)
+
+    def name(self, number: int) -> str:
+        """Return a name."""
+        return f"第{number}社区"
+
+    def read(self, number: int) -> Task:
+        """Return one community."""
+        found = self.grounds[number]
+        community = Community(id=str(number), code=f"{number:012}", name=self.name(number))
+        ids = tuple(map(str, range(len(found.buildings))))
+        return Task(Ground(community, found.outline, found.barriers, ids, found.buildings), Band())
+
+
+def apart(tasks: BenchTasks) -> tuple[float, float]:
+    """Return the processor's seconds for units and for solving and drawing, in this process."""
+    units = solving = 0.0
+    for number in range(len(tasks)):
+        start = time.process_time()
+        site = Site(tasks.read(number), Silent())
+        middle = time.process_time()
+        site.shapes(site.divide(site.task.wish, 0, Silent()), Silent())
+        units, solving = units + middle - start, solving + time.process_time() - middle
+    return units, solving
+
+
+def peak_mb() -> float:
+    """Return the largest memory of this process and of one of its workers together, in megabytes."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bench", type=Path, required=True, help="path of bench_partition_gen.py")
+    parser.add_argument("--communities", type=int, nargs="+", default=[26])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--apart", action="store_true", help="also measure units and solving apart")
+    chosen = parser.parse_args()
+    bench = generator(chosen.bench)
+    print("| communities | units | workers | seconds | exponent | complete | proven | not found | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    first: dict[int, tuple[int, float]] = {}
+    for communities in chosen.communities:
+        tasks = BenchTasks([ground for _, ground in grounds(bench.make_district(communities, seed=1))])
+        for workers in chosen.workers:
+            start = time.perf_counter()
+            done = [division for _, division in divide_many(tasks, Silent(), workers)]
+            seconds = time.perf_counter() - start
+            results = [division.partition for division in done if division is not None]
+            units = sum(len(result.labels) for result in results)
+            less, faster = first.setdefault(workers, (units, seconds))
+            exponent = np.log(seconds / faster) / np.log(units / less) if units > less else float("nan")
+            verdicts = [result.verdict for result in results]
+            proven = verdicts.count(Verdict.INFEASIBLE) + verdicts.count(Verdict.LUMP)
+            counts = verdicts.count(Verdict.COMPLETE), proven, verdicts.count(Verdict.NOT_FOUND)
+            print(
+                f"| {len(tasks)} | {units:,} | {workers} | {seconds:.1f} | {exponent:.2f}"
+                f" | {' | '.join(map(str, counts))} | {peak_mb():,.0f} |",
+                flush=True,
+            )
+        if chosen.apart:
+            print("processor's seconds for units {:.1f}, for solving and drawing {:.1f}".format(*apart(tasks)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""How fast units are built, next to the benchmark's own graph builder, in one run.
+
+    python -m benchmarks.bench_units --bench PATH/bench_partition_gen.py --communities 26 100 300
+
+Every community is built by both in turn, so that a busy machine slows both. Seconds are those of the processor. The
+benchmark's builder lets borders cut footprints; ours does not. The last line is what one edit costs: one building
+less in a community of about 300 units.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from benchmarks.bench_geometry import BenchGround, generator, grounds
+from gridmgr.planning.unit_building import Buildings, build_units
+
+Made = TypeVar("Made")
+
+
+def timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    """Return what the work returns and the processor's seconds."""
+    start = time.process_time()
+    return work(), time.process_time() - start
+
+
+def row(bench: Any, communities: int, seed: int) -> tuple[int, float, float]:  # Any: the generator's module.
+    """Return the units of a district, and the seconds of ours and of the benchmark's builder."""
+    district = bench.make_district(communities, seed=seed)
+    units, ours, theirs = 0, 0.0, 0.0
+    for number, ground in grounds(district):
+        built, seconds = timed(lambda ground=ground: build_units(*ground))
+        units, ours = units + len(built.graph), ours + seconds
+        theirs += timed(lambda number=number: bench.build_graphs(district, only={number}))[1]
+    return units, ours, theirs
+
+
+def edit_ms(found: list[BenchGround]) -> tuple[int, float, float]:
+    """Return the units of the community nearest to 300, and milliseconds of one edit and of building it anew."""
+    ground = min(found, key=lambda g: abs(len(g.buildings) - 300))
+    units, whole = timed(lambda: build_units(*ground))
+    times = []
+    for gone in range(0, len(ground.buildings), len(ground.buildings) // 20):
+        b, kept = ground.buildings, np.arange(len(ground.buildings)) != gone
+        fewer = Buildings(b.footprint[kept], b.households[kept], b.compound[kept])
+        times.append(timed(lambda b=fewer: build_units(ground.outline, ground.barriers, b, known=units))[1])
+    return len(units.graph), 1000 * float(np.median(times)), 1000 * whole
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bench", type=Path, required=True, help="path of bench_partition_gen.py")
+    parser.add_argument("--communities", type=int, nargs="+", default=[26, 100])
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    bench = generator(chosen.bench)
+    print("| communities | units | ours s | units/s | s per 6,700 | benchmark's s | ratio | exponent |")
+    print("|---|---|---|---|---|---|---|---|")
+    first: tuple[int, float] | None = None
+    for communities in chosen.communities:
+        units, ours, theirs = row(bench, communities, chosen.seed)
+        first = first or (units, ours)
+        exponent = np.log(ours / first[1]) / np.log(units / first[0]) if units > first[0] else float("nan")
+        print(
+            f"| {communities} | {units:,} | {ours:.2f} | {units / ours:,.0f} | {ours / units * 6700:.2f}"
+            f" | {theirs:.2f} | {ours / theirs:.2f} | {exponent:.2f} |"
+        )
+    known = [ground for _, ground in grounds(bench.make_district(26, seed=chosen.seed))]
+    units, edit, whole = edit_ms(known)
+    print(f"one edit in {units} units: {edit:.0f} ms, built anew: {whole:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

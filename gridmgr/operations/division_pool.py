@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: MIT
+"""Many communities divided at once, by several processes; one after the other where that is not worth it.
+
+Which process divides a community, and how many there are, changes nothing about the answer. Given up, the processes
+are ended at once, in the middle of their work.
+"""
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Protocol
+
+from gridmgr.model.progress import Part, Progress, Reporting
+from gridmgr.operations.dividing import Division, Task, divide
+
+FEWEST = 8
+"""So many communities are worth starting processes for, each of which needs a second to begin."""
+LOOK_S = 0.1
+"""So often is asked whether the work is still wanted."""
+NICENESS = 5
+"""The window goes first."""
+
+_log = logging.getLogger(__name__)
+
+
+class Tasks(Protocol):
+    """The communities to divide, read when their turn comes."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def name(self, number: int) -> str:
+        """Return what the progress calls one of them."""
+
+    def read(self, number: int) -> Task | None:
+        """Return one of them; None where there is nothing to divide."""
+
+
+def divide_many(
+    tasks: Tasks, progress: Progress, workers: int | None = None
+) -> Iterator[tuple[Task | None, Division | None]]:
+    """Yield every task and how it was divided, in their order.
+
+    `workers` is the number of processes; the number of processors where None. Raises CancelledError when given up, and
+    whatever dividing raises.
+    """
+    wanted = min(workers if workers is not None else os.cpu_count() or 1, len(tasks))
+    team = _team(wanted) if wanted > 1 and (workers is not None or len(tasks) >= FEWEST) else []
+    if not team:
+        for number in range(len(tasks)):
+            yield _done_here(tasks, number, progress)
+        return
+    try:
+        yield from _Round(tasks, progress, team).results()
+    finally:
+        for worker in team:
+            worker.end()
+
+
+def _done_here(tasks: Tasks, number: int, progress: Progress) -> tuple[Task | None, Division | None]:
+    part = Part(progress, number, len(tasks), _what(tasks, number, number))
+    part.step(0, 1)
+    task = tasks.read(number)
+    return task, divide(task, part) if task is not None else None
+
+
+def _what(tasks: Tasks, number: int, done: int) -> str:
+    left = len(tasks) - done
+    return f"{tasks.name(number)}（还剩 {left} 个社区）" if left > 1 else tasks.name(number)
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process, and what it is doing."""
+
+    process: BaseProcess
+    pipe: Connection
+    number: int = -1
+    """The task in hand, -1 for none."""
+    thousandths: int = 0
+
+    def give(self, number: int, task: Task) -> None:
+        self.pipe.send(task)
+        self.number, self.thousandths = number, 0
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.join()
+        self.pipe.close()
+
+
+def _team(count: int) -> list[_Worker]:
+    """Start processes; none where the system allows none."""
+    context = multiprocessing.get_context("spawn")
+    team: list[_Worker] = []
+    try:
+        for _ in range(count):
+            mine, theirs = context.Pipe()
+            process = context.Process(target=work, args=(theirs,), daemon=True)
+            process.start()
+            theirs.close()
+            team.append(_Worker(process, mine))
+    except OSError as error:
+        _log.warning("no processes for dividing, going on in this one: %s", error)
+        for worker in team:
+            worker.end()
+        return []
+    return team
+
+
+def work(pipe: Connection) -> None:
+    """Divide what comes through the pipe until there is no more; runs in a process of its own."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    told = -1
+
+    def tell(done: int, total: int, _what: str) -> None:
+        nonlocal told
+        share = 1000 * done // max(total, 1)
+        if share // 50 != told // 50:
+            told = share
+            pipe.send(share)
+
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            task: Task = pipe.recv()
+            told = -1
+            try:
+                answer: Division | Exception | None = divide(task, Reporting(tell))
+            except Exception as error:  # noqa: BLE001 - it is raised again in the process that asked
+                answer = error
+            pipe.send((answer,))
+
+
+@dataclass(slots=True)
+class _Round:
+    """All tasks on their way through a team."""
+
+    tasks: Tasks
+    progress: Progress
+    team: list[_Worker]
+    given: dict[int, Task | None] = field(default_factory=dict)
+    ready: dict[int, Division | None] = field(default_factory=dict)
+    next: int = 0
+
+    def results(self) -> Iterator[tuple[Task | None, Division | None]]:
+        """Yield the results in the order of the tasks. Raises CancelledError."""
+        for number in range(len(self.tasks)):
+            while number not in self.ready:
+                self._hand_out()
+                self._listen()
+                self._tell(number)
+            yield self.given.pop(number), self.ready.pop(number)
+
+    def _hand_out(self) -> None:
+        for worker in self.team:
+            while worker.number < 0 and self.next < len(self.tasks):
+                number, self.next = self.next, self.next + 1
+                task = self.given[number] = self.tasks.read(number)
+                if task is None:
+                    self.ready[number] = None
+                else:
+                    self._give(worker, number, task)
+
+    def _give(self, worker: _Worker, number: int, task: Task) -> None:
+        try:
+            worker.give(number, task)
+        except OSError:
+            worker.number = number
+            self._take_over(worker)
+
+    def _listen(self) -> None:
+        busy: Sequence[_Worker] = [w for w in self.team if w.number >= 0]
+        heard = wait([w.pipe for w in busy], LOOK_S)
+        for worker in busy:
+            if worker.pipe in heard:
+                try:
+                    self._take(worker, worker.pipe.recv())
+                except (EOFError, OSError):
+                    self._take_over(worker)
+
+    def _take(self, worker: _Worker, message: int | tuple[Division | Exception | None]) -> None:
+        if isinstance(message, int):
+            worker.thousandths = message
+            return
+        answer = message[0]
+        if isinstance(answer, Exception):
+            raise answer
+        self.ready[worker.number] = answer
+        worker.number = -1
+
+    def _take_over(self, worker: _Worker) -> None:
+        """A process has come to an end by itself: its task is done here, and it gets no other."""
+        _log.warning("a process for dividing has ended with %s, going on without it", worker.process.exitcode)
+        number = worker.number
+        self.team.remove(worker)
+        worker.end()
+        self.ready[number] = _done_here(self.tasks, number, self.progress)[1]
+        if not self.team:
+            while self.next < len(self.tasks):
+                number, self.next = self.next, self.next + 1
+                self.given[number], self.ready[number] = _done_here(self.tasks, number, self.progress)
+
+    def _tell(self, number: int) -> None:
+        """Tell how far all of it is. Raises CancelledError."""
+        busy = [w for w in self.team if w.number >= 0]
+        done = self.next - len(busy)
+        share = 1000 * done + sum(w.thousandths for w in busy)
+        at = min((w.number for w in busy), default=number)
+        self.progress.step(share, 1000 * len(self.tasks), _what(self.tasks, at, done))

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""Links of land (连通认定): where an office counts two pieces of a community as joined, kept in the file.
+
+Exclaves and banks without a bridge are linked once, when a community is first divided; a person may draw more.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Community, LandLink
+from gridmgr.model.changes import Change, ChangeSet, added
+from gridmgr.model.errors import InputError
+from gridmgr.model.ids import Ids, new_id
+from gridmgr.model.shapes import normal_form
+from gridmgr.planning.shared_borders import components
+from gridmgr.planning.unit_building import Units
+
+EXCLAVE, BARRIER, ACCEPTED = "exclave", "barrier", "accepted"
+REACH_M = 10.0
+"""A link that ends this near to a piece of land leads to it."""
+
+Links: TypeAlias = Mapping[str, NDArray[np.object_]]
+"""The lines of all links, by community."""
+Found: TypeAlias = tuple[str, BaseGeometry]
+"""The kind of a link and its line."""
+
+
+def drawn_links(store: Store, community: str) -> NDArray[np.object_]:
+    """Return the lines of the links of a community, in the order in which they were stored."""
+    lines = [geom for (geom,) in store.values(LandLink, ["geom"], community=community) if geom is not None]
+    found = np.empty(len(lines), dtype=object)
+    found[:] = lines
+    return found
+
+
+def links_by_community(store: Store) -> Links:
+    """Return the lines of all links, by community."""
+    return {
+        code: drawn_links(store, code) for code in sorted({code for (code,) in store.values(LandLink, ["community"])})
+    }
+
+
+def links_of(units: Units) -> list[Found]:
+    """Return the links that were needed to join the parts of a community, from the middle of one unit to another's."""
+    found = []
+    for a, b in units.links.tolist():
+        apart = shapely.distance(units.polygons[a], units.polygons[b]) > 0
+        found.append((EXCLAVE if apart else BARRIER, shapely.linestrings(units.graph.xy[[a, b]])))
+    return found
+
+
+def new_links(community: str, found: Iterable[Found], ids: Ids = new_id) -> list[Change]:
+    """Return the changes that keep links which dividing a community has made."""
+    return [
+        added(LandLink(id=ids(), community=community, kind=kind, reason=_REASONS[kind], geom=_stored(line)))
+        for kind, line in found
+    ]
+
+
+_REASONS = {EXCLAVE: "飞地，与最近的土地相连", BARRIER: "被河流或铁路隔开，没有桥，在交界处相连"}
+
+
+def accept_link(community: Community, line: BaseGeometry, reason: str, ids: Ids = new_id) -> ChangeSet:
+    """Return the change by which an office counts both ends of a line as joined. Raises InputError without a reason."""
+    if not reason.strip():
+        raise InputError("请写明为什么认定相连，例如“有人行天桥”。")
+    if line.length == 0:
+        raise InputError("请画一条从一侧到另一侧的线。")
+    link = LandLink(id=ids(), community=community.code, kind=ACCEPTED, reason=reason.strip(), geom=_stored(line))
+    return ChangeSet(f"认定连通：{community.name}（{reason.strip()}）", [added(link)])
+
+
+def are_joined(area: BaseGeometry, links: NDArray[np.object_]) -> bool:
+    """Tell whether links make one whole of the pieces of an area."""
+    parts, lines = shapely.get_parts(area), shapely.get_parts(links)
+    tree = shapely.STRtree(parts)
+    reached = []
+    for end in (0, -1):
+        line, part = tree.query_nearest(shapely.get_point(lines, end), max_distance=REACH_M, all_matches=False)
+        ends = np.full(len(lines), -1, dtype=np.int64)
+        ends[line] = part
+        reached.append(ends)
+    good = (reached[0] >= 0) & (reached[1] >= 0)
+    return not components(len(parts), reached[0][good], reached[1][good]).any()
+
+
+def _stored(line: BaseGeometry) -> BaseGeometry:
+    return normal_form(line, "MULTILINESTRING")
