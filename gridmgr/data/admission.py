@@ -32,7 +32,10 @@ def admit(path: Path, revision: str, read_only: bool, clock: Clock = now) -> Gua
     elif not read_only and refusal is None:
         _take_over(guard, revision)
     elif is_outdated(revision):
-        raise _read_only_and_old(path)
+        # Reading needs today's tables, too; where nothing keeps us from writing they are made, after a backup.
+        if refusal is not None:
+            raise _read_only_and_old(path)
+        _upgrade(guard)
     return guard
 
 
@@ -50,10 +53,7 @@ def _take_over(guard: Guard, revision: str) -> None:
     path, left = guard.path, _left_behind(guard.path)
     try:
         if is_outdated(revision):
-            from gridmgr.data.migrations.upgrading import upgrade_file
-
-            upgrade_file(path, guard.clock())
-            guard.notices.append("数据已升级到本版本的格式，升级前的备份已保存。")
+            _upgrade(guard)
         guard.lock = FileLock(path, guard.clock())
     except BusyError as busy:
         guard.refusal = busy
@@ -68,6 +68,14 @@ def _take_over(guard: Guard, revision: str) -> None:
     except BaseException:
         guard.lock.close()
         raise
+
+
+def _upgrade(guard: Guard) -> None:
+    """Bring a file of an older program up to date. Raises StoreError; then it is as it was."""
+    from gridmgr.data.migrations.upgrading import upgrade_file
+
+    upgrade_file(guard.path, guard.clock())
+    guard.notices.append("数据已升级到本版本的格式，升级前的备份已保存。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.areas import Grid
 from gridmgr.model.ids import Ids
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.numbering import LAST_SERIAL, grid_code, grid_name, next_serial
+from gridmgr.operations.numbering import grid_name
 from gridmgr.operations.plan_facts import BASIC
 from gridmgr.operations.sites import Site
 from gridmgr.planning.editing import EditError
@@ -68,11 +68,11 @@ def gap_as_grid(site: Site, community: str, place: BaseGeometry, ids: Ids) -> Si
     lived_in = int(site.ground.households[inside].sum()) > 0
     owner = site.communities[community]
     if lived_in:
-        serial = next_serial(site.taken_codes, community)
-        code, name = grid_code(community, serial), grid_name(owner.name, serial)
+        code, serial = site.fresh_code(community)
+        name = grid_name(owner.name, serial)
     else:
-        number = next(n for n in range(1, 100) if f"{community}{LAST_SERIAL + n:03d}" not in site.taken_codes)
-        code, name = f"{community}{LAST_SERIAL + number:03d}", f"{owner.name}专属网格{number}"
+        code, serial = site.fresh_code(community, dedicated=True)
+        name = f"{owner.name}专属网格{serial - site.rule.last}"
     kind = BASIC if lived_in else DEDICATED
     return site.with_grid(_new_grid(site, (community, code, name, kind), area, ids))
 
@@ -195,8 +195,8 @@ def split_up(site: Site, grid_id: str, shapes: Sequence[BaseGeometry], ids: Ids)
     name = site.communities[grid.community].name
     for number, area in enumerate(shapes):
         if number != first:
-            serial = next_serial(result.taken_codes, grid.community)
-            words = grid.community, grid_code(grid.community, serial), grid_name(name, serial), grid.kind
+            code, serial = result.fresh_code(grid.community)
+            words = grid.community, code, grid_name(name, serial), grid.kind
             result = result.with_grid(_new_grid(site, words, area, ids))
     return result
 

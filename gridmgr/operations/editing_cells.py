@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from gridmgr.data.store import Store
+from gridmgr.model.areas import Grid
 from gridmgr.model.changes import Change, ChangeSet, changed, removed
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.errors import ConflictError, InputError
@@ -18,6 +19,7 @@ from gridmgr.model.records import Record, fields_of
 from gridmgr.model.validation import completed, field_problem, problems
 from gridmgr.operations.initials import name_initials
 from gridmgr.operations.listing import Row
+from gridmgr.operations.plan_states import draft_to_change
 
 CodeLists = Mapping[str, CodeList]
 
@@ -31,6 +33,10 @@ class CellEdit:
     seen: Any
     """What the person saw there; if somebody has changed it since, the edit is refused."""
     value: Any
+
+
+FROZEN = frozenset({"code", "kind"})
+"""What is fixed about a grid as soon as its plan is handed in; its name and its texts may still be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,16 @@ def _record(kind: type[Record], record_id: str, values: Mapping[str, Any]) -> Re
 def edit_cells(store: Store, kind: type[Record], edits: Iterable[CellEdit], today: date, label: str = "") -> ChangeSet:
     """Return one change that gives all cells their new values.
 
-    Raises ConflictError where somebody has changed a cell since it was seen or removed its record.
+    Raises ConflictError where somebody has changed a cell since it was seen or removed its record, InputError for the
+    code of a grid whose plan is no draft any more.
     """
     wanted: dict[str, list[CellEdit]] = {}
     for edit in edits:
         wanted.setdefault(edit.record_id, []).append(edit)
     found = {record.id: record for record in store.find(kind, id=list(wanted))}
+    for record in found.values():
+        if isinstance(record, Grid) and any(e.field in FROZEN for e in wanted[record.id]):
+            draft_to_change(store, record.plan_id)
     changes = [_change(kind, found.get(record_id), cells, today) for record_id, cells in wanted.items()]
     names = [e.field for cells in wanted.values() for e in cells]
     return ChangeSet(label or _label(kind, names, len(wanted)), [c for c in changes if c.after != c.before])

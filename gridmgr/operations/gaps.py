@@ -50,8 +50,9 @@ def communities_in_gaps(store: Store, band: Band) -> list[CommunityInGap]:
 
 def in_gaps(communities: Iterable[Dividable], band: Band) -> list[CommunityInGap]:
     """Return those of some communities whose totals lie in a gap; quick enough for every key that is pressed."""
-    gaps = gap_table(band)
-    found = ((place, gap) for place in communities for gap in gaps if gap.holds(place.households))
+    places = list(communities)
+    gaps = gap_table(band, max((place.households for place in places), default=0))
+    found = ((place, gap) for place in places for gap in gaps if gap.holds(place.households))
     return [
         CommunityInGap(place.code, place.name, place.households, gap, least_widening(place.households, band))
         for place, gap in found

@@ -79,6 +79,17 @@ class CodeRule:
         )
 
 
+def fresh_code(rule: CodeRule, community: str, taken: Collection[str], dedicated: bool = False) -> tuple[str, int]:
+    """Return the first code behind all that were ever used in a community, with its serial.
+
+    Numbers that were given up are not filled again. Raises InputError when a community has none left.
+    """
+    serials = (rule.serial(code, community) for code in taken)
+    used = [s for s in serials if s is not None and (s > rule.last) == dedicated]
+    code = rule.free(community, taken, dedicated, after=max(used, default=0))
+    return code, rule.serial(code, community) or 0
+
+
 def _filled(part: str, community: str) -> str:
     return community[_SLICES[part]] if part in _SLICES else part
 

@@ -28,6 +28,8 @@ class Ground:
     building_ids: tuple[str, ...]
     buildings: Buildings
     """Footprints or points, households as counted by the district's basis, estates that should stay whole."""
+    estates: tuple[str, ...] = ()
+    """Names of the estates that should stay whole, by their number."""
 
 
 class DistrictBarriers:
@@ -54,6 +56,7 @@ def read_ground(store: Store, community: Community, barriers: DistrictBarriers) 
     if community.geom is None or community.geom.is_empty:
         return None
     whole = _estates_to_keep(store, community.code)
+    numbers = {estate_id: number for number, estate_id in enumerate(whole)}
     rows = _in_order_of_place(
         store.values(Building, ["id", "geom", "households", "estate_id"], community=community.code)
     )
@@ -67,8 +70,9 @@ def read_ground(store: Store, community: Community, barriers: DistrictBarriers) 
         buildings=Buildings(
             footprint=footprints,
             households=np.array([row[2] for row in rows], dtype=np.int64),
-            compound=np.array([whole.get(row[3] or "", -1) for row in rows], dtype=np.int64),
+            compound=np.array([numbers.get(row[3] or "", -1) for row in rows], dtype=np.int64),
         ),
+        estates=tuple(whole.values()),
     )
 
 
@@ -85,7 +89,6 @@ def _in_order_of_place(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]
     return [placed[place] for place in order]
 
 
-def _estates_to_keep(store: Store, community: str) -> Mapping[str, int]:
-    """Number the estates of a community that a plan should keep whole."""
-    rows = store.values(Estate, ["id"], community=community, keep_whole=True)
-    return {estate_id: number for number, (estate_id,) in enumerate(rows)}
+def _estates_to_keep(store: Store, community: str) -> Mapping[str, str]:
+    """Return the names of the estates of a community that a plan should keep whole, by id."""
+    return dict(store.values(Estate, ["id", "name"], community=community, keep_whole=True))

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Grid codes and names: the community's code and a serial number, given west to east in bands from north to south."""
+"""The order in which grids are numbered, west to east in bands from north to south, and their usual names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.model.errors import InputError
-
 BANDS = 3
 """Number of horizontal bands in which the order west to east is taken."""
-LAST_SERIAL = 900
-"""Serials from 901 on belong to dedicated grids (专属网格)."""
 
 
 def reading_order(shapes: Sequence[BaseGeometry]) -> list[int]:
@@ -28,22 +24,6 @@ def reading_order(shapes: Sequence[BaseGeometry]) -> list[int]:
     height = max(top - bottom, 1e-9)
     band = np.minimum(((top - points[:, 1]) / height * BANDS).astype(int), BANDS - 1)
     return [int(i) for i in np.lexsort((-points[:, 1], points[:, 0], band))]
-
-
-def next_serial(codes: Iterable[str], community: str) -> int:
-    """Return the first serial that no given grid code of the community uses or has passed."""
-    serials = [c[len(community) :] for c in codes if c.startswith(community)]
-    used = [int(s) for s in serials if s.isdigit() and int(s) <= LAST_SERIAL]
-    return max(used, default=0) + 1
-
-
-def grid_code(community: str, serial: int) -> str:
-    """Return the 15-digit code of a grid. Raises InputError when a community runs out of serials."""
-    if not 1 <= serial <= LAST_SERIAL:
-        raise InputError(
-            "社区 {community} 的网格顺序码已用完（最多 {last} 个）。", community=community, last=LAST_SERIAL
-        )
-    return f"{community}{serial:03d}"
 
 
 def grid_name(community_name: str, serial: int) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The grids of an automatic plan as records: which old grid each one goes on being, its code and its name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,8 @@ from gridmgr.data.store import Store
 from gridmgr.model.areas import Community, Grid, Plan
 from gridmgr.model.changes import Change, added, changed, removed
 from gridmgr.model.ids import Ids
-from gridmgr.operations.numbering import grid_code, grid_name, next_serial, reading_order
+from gridmgr.operations.grid_codes import codes_given, district_rule
+from gridmgr.operations.numbering import grid_name, reading_order
 
 SAME_SHARE = 0.5
 """A new grid stays the old one (its roles and history go on) when they share more than this of the larger area."""
@@ -28,7 +29,7 @@ class GridMaker:
         for grid in base_grids:
             self._old.setdefault(grid.community, []).append(grid)
         self._in_place = any(grid.plan_id == plan.id for grid in base_grids)
-        self._used_codes = _codes_in_force(store)
+        self._given, self._rule = codes_given(store), district_rule(store)
         self._changes: list[Change] = []
 
     def take(self, community: Community, shapes: Sequence[BaseGeometry], locked: Sequence[Grid] = ()) -> list[Grid]:
@@ -39,8 +40,8 @@ class GridMaker:
         held = {grid.id for grid in locked}
         old = [grid for grid in self._old.get(community.code, []) if grid.id not in held]
         heirs = same_grids(old, shapes)
-        used = [*self._used_codes, *(grid.code for grid in locked)]
-        made = _numbered(community, shapes, self.plan, used, self.ids)
+        kept = {place: old[h] for place, h in enumerate(heirs) if h >= 0 and self._keeps_code(old[h])}
+        made = self._numbered(community, shapes, kept, {grid.code for grid in locked})
         made = [replace(g, grid_uid=old[h].grid_uid) if h >= 0 else g for g, h in zip(made, heirs, strict=True)]
         if self._in_place:
             made = self._replaced(old, made, heirs)
@@ -53,18 +54,49 @@ class GridMaker:
         """Return the changes that put the new grids in the place of the old ones of the same plan."""
         return self._changes
 
+    def _keeps_code(self, grid: Grid) -> bool:
+        """Tell whether a grid that goes on keeps code and name: in its own draft, and where they were given out."""
+        return self._in_place or grid.grid_uid in self._given.get(grid.code, ())
+
+    def _numbered(
+        self, community: Community, shapes: Sequence[BaseGeometry], kept: Mapping[int, Grid], locked: set[str]
+    ) -> list[Grid]:
+        """Return a grid record for each shape, in the order of the shapes, coded and named in reading order.
+
+        New codes come behind all that were ever given out in the community.
+        """
+        taken = {*self._given, *locked, *(grid.code for grid in kept.values())}
+        serials = [s for c in self._given if (s := self._rule.serial(c, community.code)) and s <= self._rule.last]
+        last = max(serials, default=0)
+        found: dict[int, Grid] = {}
+        for place in reading_order(shapes):
+            if place in kept:
+                code, name = kept[place].code, kept[place].name
+            else:
+                code = self._rule.free(community.code, taken, after=last)
+                name = grid_name(community.name, self._rule.serial(code, community.code) or 0)
+                taken.add(code)
+            uid, own = self.ids(), self.ids()
+            found[place] = Grid(
+                id=own,
+                community=community.code,
+                plan_id=self.plan.id,
+                grid_uid=uid,
+                code=code,
+                name=name,
+                geom=shapes[place],
+            )
+        return [found[place] for place in range(len(shapes))]
+
     def _replaced(self, old: Sequence[Grid], made: Sequence[Grid], heirs: Sequence[int]) -> list[Grid]:
-        """Keep the records of grids that stay; they keep code and name, the others get free ones."""
-        taken = {old[h].code for h in heirs if h >= 0}
-        free = [g for g in made if g.code not in taken]
+        """Keep the records of grids that stay; the others come and go."""
         result = []
         for grid, heir in zip(made, heirs, strict=True):
             if heir >= 0:
                 result.append(replace(old[heir], geom=grid.geom))
                 self._changes.append(changed(old[heir], result[-1]))
             else:
-                named = free.pop(0)
-                result.append(replace(grid, code=named.code, name=named.name))
+                result.append(grid)
         gone = [g for place, g in enumerate(old) if place not in heirs]
         arrivals = [added(g) for g, h in zip(result, heirs, strict=True) if h < 0]
         self._changes = [*(removed(g) for g in gone), *self._changes, *arrivals]
@@ -81,29 +113,3 @@ def same_grids(old: Sequence[Grid], shapes: Sequence[BaseGeometry]) -> list[int]
         is_same = known is not None and common[best] > SAME_SHARE * max(shape.area, known.area)
         found.append(best if is_same else -1)
     return found
-
-
-def _codes_in_force(store: Store) -> list[str]:
-    """Return the grid codes of plans that were ever approved: they are never given out again."""
-    fixed = [p.id for p in store.find(Plan, state=["approved", "in_force", "superseded"])]
-    return [code for (code,) in store.values(Grid, ["code"], plan_id=fixed)] if fixed else []
-
-
-def _numbered(
-    community: Community, shapes: Sequence[BaseGeometry], plan: Plan, used_codes: Iterable[str], ids: Ids
-) -> list[Grid]:
-    """Return a grid record for each shape, in the order of the shapes, coded and named in reading order."""
-    first = next_serial(used_codes, community.code)
-    serials = {position: serial for serial, position in enumerate(reading_order(shapes), start=first)}
-    return [
-        Grid(
-            id=ids(),
-            community=community.code,
-            plan_id=plan.id,
-            grid_uid=ids(),
-            code=grid_code(community.code, serials[position]),
-            name=grid_name(community.name, serials[position]),
-            geom=shape,
-        )
-        for position, shape in enumerate(shapes)
-    ]

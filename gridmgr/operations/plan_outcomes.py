@@ -10,7 +10,7 @@ import numpy as np
 from gridmgr.model.areas import Community, Grid
 from gridmgr.model.bands import Band
 from gridmgr.operations.plan_grids import GridMaker
-from gridmgr.planning.partition import Verdict, conclusion
+from gridmgr.planning.partition import Reason, Verdict, conclusion
 
 if TYPE_CHECKING:
     from gridmgr.operations.dividing import Division
@@ -40,6 +40,8 @@ class DividedCommunity:
     division: "Division | None"
     """None where it has no outline, or locked grids leave nothing to divide."""
     locked: tuple[Grid, ...] = ()
+    estates: tuple[str, ...] = ()
+    """Names of the estates that should stay whole, by their number."""
 
 
 def outcome_of(maker: GridMaker, one: DividedCommunity, band: Band) -> CommunityOutcome:
@@ -67,15 +69,25 @@ def outcome_of(maker: GridMaker, one: DividedCommunity, band: Band) -> Community
 
 
 def sentences(one: DividedCommunity, names: Sequence[str], band: Band) -> list[str]:
-    """Return what has to be said of a division; a sentence about certain grids begins with their names."""
+    """Return what has to be said of a division; a sentence about certain grids or an estate begins with their names."""
     if one.division is None:
         return ["全部网格都已锁定，没有改动。"]
     said = one.division.partition.reasons
     whole = [] if one.division.partition.verdict is Verdict.COMPLETE else [conclusion(one.division.partition, band)]
-    found = [("、".join(names[g] for g in r.grids) + "：" if r.grids else "") + r.sentence for r in said]
+    found = [_named(r, names, one.estates) for r in said]
     if one.locked and found:
         return [f"锁定 {len(one.locked)} 个网格以后，按剩余部分划分。", *whole, *found]
     return [*whole, *found]
+
+
+def _named(reason: Reason, names: Sequence[str], estates: Sequence[str]) -> str:
+    """Return the sentence of a reason, headed by the names of what it is about."""
+    grids = "、".join(names[grid] for grid in reason.grids)
+    number = reason.values.get("estate", -1)
+    estate = estates[number] if 0 <= number < len(estates) else ""
+    heads = {(True, True): "{estate}（{grids}）：", (False, True): "{grids}：", (True, False): "{estate}："}
+    head = heads.get((bool(estate), bool(grids)), "")
+    return head.format(estate=estate, grids=grids) + reason.sentence
 
 
 def _locked_sentences(locked: Sequence[Grid], band: Band) -> list[str]:

@@ -196,7 +196,8 @@ def _divide_all(store: Store, request: PlanRequest, done: list[DividedCommunity]
         part.step(0, 1)
         task = reader.read(community)
         division = divide(task, part) if task is not None else None
-        done.append(DividedCommunity(community, division, task.locked if task is not None else ()))
+        known = (task.locked, task.ground.estates) if task is not None else ((), ())
+        done.append(DividedCommunity(community, division, *known))
 
 
 def _what(name: str, left: int) -> str:

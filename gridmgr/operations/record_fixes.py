@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gridmgr.model.acceptance import with_accepted, without_accepted
 from gridmgr.model.findings import Finding
-from gridmgr.operations.numbering import grid_code, grid_name, next_serial
+from gridmgr.operations.numbering import grid_name
 from gridmgr.operations.sites import Site
 from gridmgr.planning.editing import EditError
 
@@ -25,12 +25,12 @@ def renumbered(site: Site, grid_id: str, field: str) -> Site:
         return site.with_grid(replace(grid, name=_free_name(names, grid.code, community.name)))
     if grid.code and grid.code not in {g.code for g in others} | site.elsewhere:
         raise EditError("这个网格的编码已经不重复了。")
-    serial = next_serial(site.taken_codes, community.code)
+    code, serial = site.fresh_code(community.code)
     usual = grid_name(community.name, serial)
     # A name that only repeats the old number would mislead.
     is_usual = not grid.name or grid.name.startswith(f"{community.name}第")
     name = usual if is_usual and usual not in names else grid.name
-    return site.with_grid(replace(grid, code=grid_code(community.code, serial), name=name))
+    return site.with_grid(replace(grid, code=code, name=name))
 
 
 def accepted(site: Site, finding: Finding, reason: str) -> Site:

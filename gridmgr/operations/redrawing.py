@@ -19,7 +19,7 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
@@ -275,15 +275,14 @@ def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
 def _new_grid(land: Land, ids: Ids) -> Grid:
     """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
-    serials = [s for c in land.taken_codes if (s := land.rule.serial(c, code)) is not None and s <= land.rule.last]
-    fresh = land.rule.free(code, land.taken_codes, after=max(serials, default=0))
+    fresh, serial = fresh_code(land.rule, code, land.taken_codes)
     return Grid(
         id=ids(),
         community=code,
         plan_id=land.plan_id,
         grid_uid=ids(),
         code=fresh,
-        name=grid_name(land.community.name, land.rule.serial(fresh, code) or 0),
+        name=grid_name(land.community.name, serial),
     )
 
 

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from gridmgr.data.queries import Query
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Community
+from gridmgr.model.areas import Community, GridLineage
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.fields import Kind
 from gridmgr.model.folding import fold_plain
 from gridmgr.model.masks import masked
 from gridmgr.model.pinyin import sort_key
 from gridmgr.model.records import Record, fields_of
+from gridmgr.operations.lineage import grids_of_code
 
 SHORTEST_NUMBER = 4
 """People are found by part of a number only from so many figures on: fewer fit everybody."""
+SHORTEST_CODE = 6
+"""Codes that a grid bore before are looked up from so many figures on."""
 MOST_RANKED = 3_000
 """Hits of one type among which the best are picked."""
 PER_TYPE = 8
@@ -77,7 +80,26 @@ def search(store: Store, text: str, limit: int = 50, plan_id: str = "") -> list[
             where = {"plan_id": plan_id} if source.name == "grid" and plan_id else {}
             query = Query(where, words=plain, searched=columns)
             hits += _hits(store, source, query, names)
+        if source.name == "grid":
+            hits += _bearers(store, plain, plan_id, {hit.id for hit in hits}, names)
     return hits[:limit]
+
+
+def _bearers(store: Store, text: str, plan_id: str, known: set[str], names: Mapping[str, str]) -> list[Hit]:
+    """Return the grids that bore a code before, or that took the place of the one that did."""
+    if not plan_id or not text.isascii() or sum(c.isdigit() for c in text) < SHORTEST_CODE:
+        return []
+    lines = store.listed(GridLineage, Query({}, words=text, searched=("old_code", "new_code")))[:MOST_RANKED]
+    codes = (
+        {c for row in store.values(GridLineage, ["old_code", "new_code"], id=lines) for c in row} if lines else set()
+    )
+    hits: dict[str, Hit] = {}
+    for code in sorted(c for c in codes if text in fold_plain(c)):
+        for grid in grids_of_code(store, code, plan_id) if len(hits) < PER_TYPE else ():
+            if grid.id not in known and grid.code != code:
+                told = f"{names.get(grid.community, '')}  曾用编码 {code}，现编码 {grid.code}".strip()
+                hits.setdefault(grid.id, Hit("grid", grid.id, grid.name or grid.code, told))
+    return list(hits.values())[:PER_TYPE]
 
 
 def _columns(source: _Source, text: str) -> tuple[str, ...]:

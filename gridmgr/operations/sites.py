@@ -2,7 +2,7 @@
 """A part of a plan in hand: grids with what stands on them, changed step by step and compared with what it was."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.changes import Change, differences
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.grid_codes import codes_given
+from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
 from gridmgr.operations.plan_facts import MICRO
 from gridmgr.planning.area_tests import LEAST_M2
 from gridmgr.planning.editing import EditError
@@ -48,6 +48,8 @@ class Site:
     """Codes that a new grid must not get: of this plan and of plans that were given out."""
     elsewhere: frozenset[str] = frozenset()
     """Codes and names of the plan's grids in other communities."""
+    rule: CodeRule = field(default_factory=lambda: code_rule(""))
+    """How grid codes are written in this district."""
 
     @cached_property
     def grid_of_building(self) -> NDArray[np.object_]:
@@ -88,6 +90,10 @@ class Site:
         """Return it with a grid added or changed."""
         return replace(self, grids={**self.grids, grid.id: grid}, taken_codes=self.taken_codes | {grid.code})
 
+    def fresh_code(self, community: str, dedicated: bool = False) -> tuple[str, int]:
+        """Return a code that no grid ever bore, with its serial. Raises InputError when a community has none left."""
+        return fresh_code(self.rule, community, self.taken_codes, dedicated)
+
     def without(self, grid_id: str) -> "Site":
         """Return it without a grid. Raises EditError for a grid whose border is locked."""
         self._refuse_locked(grid_id)
@@ -126,7 +132,7 @@ def read_site(store: Store, plan_id: str, communities: Collection[str]) -> Site:
     rows = store.values(Grid, ["id", "code", "name"], plan_id=plan_id)
     elsewhere = frozenset(text for grid_id, *texts in rows if grid_id not in grids for text in texts if text)
     known = {c.code: c for c in store.find(Community, code=codes)}
-    return Site(plan, known, grids, _ground(store, codes), taken, elsewhere)
+    return Site(plan, known, grids, _ground(store, codes), taken, elsewhere, district_rule(store))
 
 
 def changes_between(before: Site, after: Site) -> list[Change]:

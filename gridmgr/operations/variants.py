@@ -37,7 +37,7 @@ class Variant:
             case "in_force":
                 return f"{p.effective_on} 起" if p.effective_on else ""
             case "superseded":
-                return f"{p.effective_on or ''} – {p.ended_on or ''}" if p.effective_on or p.ended_on else ""
+                return f"{p.ended_on} 终止" if p.ended_on else ""
             case _:
                 return f"{p.returned_on} 退回" if p.returned_on else f"{p.made_on} 编制" if p.made_on else ""
 

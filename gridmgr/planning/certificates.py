@@ -113,7 +113,25 @@ class PackingProof:
     whole: tuple[int, ...] = ()
 
 
-Certificate = LumpProof | TotalProof | IslandProof | PocketProof | JointProof | PackingProof
+@dataclass(frozen=True, slots=True)
+class RegionProof:
+    """All ways of dividing a small region were gone through; none gives every node of it a legal grid.
+
+    Let N be the nodes beside the region. What a legal grid leaves of itself in the region and N falls into connected
+    sets of at most `high` households. One of them that holds no node of N is the whole grid, so it has `low` households
+    or more. These sets do not overlap and cover the region; no such choice of sets exists. With nobody beside it, the
+    region is a part of the open land of its own. Checked by going through all ways again.
+    """
+
+    units: tuple[int, ...]
+    """The region, ascending."""
+    households: int
+    around: tuple[int, ...]
+    """All units of the nodes beside the region, ascending."""
+    whole: tuple[int, ...] = ()
+
+
+Certificate = LumpProof | TotalProof | IslandProof | PocketProof | JointProof | PackingProof | RegionProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +155,20 @@ KINDS: Mapping[str, type[Certificate]] = MappingProxyType(
         "pocket": PocketProof,
         "joint": JointProof,
         "packing": PackingProof,
+        "region": RegionProof,
     }
 )
 """The name of every kind of proof in files."""
 
+_UNIT_LISTS = frozenset({"units", "reach", "around", "joint"})
 _NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+def renumbered(certificate: Certificate, number: Callable[[int], int]) -> Certificate:
+    """Return the same proof about a graph in which every unit has another number; the order stays."""
+    make: Callable[..., Certificate] = type(certificate)
+    entries = asdict(certificate)
+    return make(**entries | {name: tuple(map(number, entries[name])) for name in _UNIT_LISTS & entries.keys()})
 
 
 def as_data(certificate: Certificate) -> dict[str, object]:

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import GRID_M
-from gridmgr.planning.partition import Partition, Verdict, Wish
+from gridmgr.planning.certificates import renumbered
+from gridmgr.planning.partition import Partition, Reason, Verdict, Wish
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding, only_areas
 from gridmgr.planning.shared_borders import components
 from gridmgr.planning.units import UnitGraph
@@ -142,17 +143,18 @@ def _together(found: Sequence[Partition]) -> Partition:
     for one in found:
         labels.append(one.labels + grids)
         households.append(one.households)
-        reasons += [
-            replace(
-                r,
-                units=tuple(u + units for u in r.units),
-                grids=tuple(g + grids for g in r.grids),
-                # A certificate names the units of its own part, and was checked there.
-                certificate=None,
-            )
-            for r in one.reasons
-        ]
+        reasons += [_moved(reason, units, grids) for reason in one.reasons]
         links += [(a + units, b + units) for a, b in one.links]
         units, grids = units + len(one.labels), grids + len(one.households)
     verdict = next(v for v in _WORST_FIRST if any(one.verdict is v for one in found))
     return Partition(np.concatenate(labels), np.concatenate(households), verdict, tuple(reasons), tuple(links))
+
+
+def _moved(reason: Reason, units: int, grids: int) -> Reason:
+    """Return a reason, its proof included, as it is told after so many units and grids of other parts."""
+    return replace(
+        reason,
+        units=tuple(unit + units for unit in reason.units),
+        grids=tuple(grid + grids for grid in reason.grids),
+        certificate=None if reason.certificate is None else renumbered(reason.certificate, units.__add__),
+    )

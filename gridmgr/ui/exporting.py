@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 LAYERS = ("grid", "community", "building", "household", "resident", "staff", "appointment", "facility", "estate",
-          "barrier", "subdistrict")  # fmt: skip
+          "barrier", "subdistrict", "grid_lineage")  # fmt: skip
 FORMS = (
     ("Excel 表格（.xlsx）", ".xlsx", "给同事看、填表、打印用。"),
     ("CSV 表格（.csv）", ".csv", "给其他软件读取的纯文字表格。"),

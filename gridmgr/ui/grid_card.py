@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building, Community, Facility, Grid, Plan
+from gridmgr.model.areas import Building, Community, Facility, Grid, GridLineage, Plan
 from gridmgr.model.bands import Band
+from gridmgr.model.codelists import CodeList
 from gridmgr.model.masks import masked
 from gridmgr.model.people import Appointment, Household, Resident, StaffPerson
 from gridmgr.model.records import fields_of
 from gridmgr.operations.belonging import buildings_of, facilities_of
+from gridmgr.operations.lineage import ISSUED, history_of
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.measures import pieces, polsby_popper
 from gridmgr.ui.cards import TONES, Button, Card, Does, Figure, Link, RoleLine, Row, Section, Tone
@@ -21,6 +23,7 @@ from gridmgr.ui.wording import area_text, band_sentence, band_state
 
 MOST_FACILITIES = 6
 VISIT_DAYS = 365
+MOST_ORIGINS = 5
 SERIAL_DIGITS = 3
 
 
@@ -61,7 +64,13 @@ def grid_card(store: Store, grid: Grid, today: date) -> Card:
     facilities = facilities_of(store, grid)
     roles = role_lines(store, grid, today)
     title = f"{grid_title(grid.code, grid.community, grid.name)}（{community_name(store, grid.community)}）"
-    sections = (_groups(store, homes), _visits(homes, today), _facilities(store, facilities), _facts(grid))
+    sections = (
+        _groups(store, homes),
+        _visits(homes, today),
+        _facilities(store, facilities),
+        _facts(grid),
+        _origin(store, grid),
+    )
     return Card(
         "grid",
         grid.id,
@@ -192,6 +201,35 @@ def _facts(grid: Grid) -> Section:
         if value:
             rows.append(Row(label, value))
     return Section("边界", tuple(rows))
+
+
+def _origin(store: Store, grid: Grid) -> Section:
+    """Tell where the grid comes from and which codes it bore before."""
+    kinds = store.code_lists()["lineage_kind"]
+    lines = history_of(store, grid.grid_uid)
+    codes = {c for r in lines for c, uid in ((r.old_code, r.old_uid), (r.new_code, r.new_uid)) if uid == grid.grid_uid}
+    former = sorted(codes - {grid.code, ""})
+    rows = [Row("曾用编码", "、".join(former))] if former else []
+    told = [r for r in reversed(lines) if r.kind != ISSUED]
+    rows += [Row(f"{r.changed_on or ''}", lineage_sentence(r, grid.grid_uid, kinds)) for r in told[:MOST_ORIGINS]]
+    if len(told) > MOST_ORIGINS:
+        rows.append(Row("", f"另有 {len(told) - MOST_ORIGINS} 条，见“网格沿革”表。"))
+    return Section("来历", tuple(rows))
+
+
+def lineage_sentence(line: GridLineage, grid_uid: str, kinds: CodeList) -> str:
+    """Say one line of history from the side of a grid."""
+    old, new = line.old_name or line.old_code, line.new_name or line.new_code
+    households = f"{line.households:,} 户"
+    if line.old_uid == line.new_uid:
+        was, now = (line.old_code, line.new_code) if line.kind == "renumber" else (old, new)
+        return f"{kinds.label(line.kind)}：{was} → {now}"
+    if line.kind in {"new", "retire"}:
+        return f"{kinds.label(line.kind)}（{line.plan_name}）"
+    verb = {"split": "拆分", "merge": "并入"}.get(line.kind, "划转")
+    if line.new_uid == grid_uid:
+        return f"{verb}：从{old}来 {households}"
+    return f"{verb}：{households}到{new}"
 
 
 def _problems(grid: Grid, band: Band, roles: Sequence[RoleLine]) -> tuple[Row, ...]:

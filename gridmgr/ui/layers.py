@@ -121,6 +121,9 @@ class LayerPanel(QFrame):
 class LayerChoice(Feature):
     """The button 图层 at the map's upper right, its panel, and the entries of the view menu."""
 
+    changed = Signal(object)
+    """Another choice of Layers holds."""
+
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         canvas = window.canvas
@@ -155,6 +158,7 @@ class LayerChoice(Feature):
         self.panel.show_layers(layers)
         self.window.canvas.set_layers(layers)
         self.window.menus.refresh()
+        self.changed.emit(layers)
 
     def toggle(self, name: str) -> None:
         """Show a layer or hide it. Raises ValueError for an unknown layer."""

@@ -40,6 +40,7 @@ class OutcomePanel(QWidget):
     """A person asked to see the community with this code."""
     others_wanted = Signal(str)
     """A person wants other ways to divide the community with this code."""
+    compare_wanted = Signal()
     undo_wanted = Signal()
     adopt_wanted = Signal()
     discard_wanted = Signal()
@@ -53,6 +54,9 @@ class OutcomePanel(QWidget):
         self.comparison = label("", role="muted")
         self.comparison.setObjectName("outcome_comparison")
         self.comparison.hide()
+        self.compare = self._button("对比…", "outcome_compare", self.compare_wanted)
+        self.compare.setToolTip("和原来的方案左右对比：哪些楼幢、住户和岗位换了网格。")
+        self.compare.hide()
         self.undo = self._button("撤销这次划分", "outcome_undo", self.undo_wanted)
         self.adopt = self._button("采用…", "outcome_adopt", self.adopt_wanted)
         self.discard = self._button("放弃", "outcome_discard", self.discard_wanted)
@@ -73,7 +77,7 @@ class OutcomePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
         head.addLayout(words, 1)
-        for button in (self.others, self.adopt, self.undo, self.discard):
+        for button in (self.others, self.compare, self.adopt, self.undo, self.discard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +89,7 @@ class OutcomePanel(QWidget):
     def show_draft(self, draft: PlanDraft) -> None:
         """Show a plan that was just made; communities with something to say come first."""
         self.summary.setText(summary_text(draft))
-        self.comparison.hide()
+        self._show_comparable(False)
         self.list.clear()
         for outcome in sorted(draft.outcomes, key=lambda o: (o.verdict is Verdict.COMPLETE, o.community)):
             self._add(outcome)
@@ -96,7 +100,7 @@ class OutcomePanel(QWidget):
     def show_comparison(self, text: str) -> None:
         """Say how the plan differs from the one before."""
         self.comparison.setText(text)
-        self.comparison.show()
+        self._show_comparable(True)
 
     def allow(self, undo: bool, adopt: bool, is_draft: bool) -> None:
         """Offer what can be done as things are now."""
@@ -109,7 +113,7 @@ class OutcomePanel(QWidget):
     def say_gone(self, draft: PlanDraft) -> None:
         """Say that the plan is no longer there."""
         self.summary.setText(f"方案“{draft.plan.name}”已撤销或删除；下面是当时的结果。重做（Ctrl+Y）可以恢复。")
-        self.comparison.hide()
+        self._show_comparable(False)
         self.allow(undo=False, adopt=False, is_draft=False)
 
     def _on_row(self, item: QTreeWidgetItem | None) -> None:
@@ -117,6 +121,12 @@ class OutcomePanel(QWidget):
         self.words.setText(item.text(REASON) if item is not None else "")
         self.words.setVisible(item is not None)
         self._allow_others()
+
+    def _show_comparable(self, is_known: bool) -> None:
+        """Show how the plan differs from the one before, where that is known."""
+        for widget in (self.comparison, self.compare):
+            widget.setVisible(is_known)
+        self.compare.setEnabled(is_known)
 
     def _allow_others(self) -> None:
         self.others.setEnabled(self._may_divide and self.list.currentItem() is not None)

@@ -58,6 +58,7 @@ class Planning(Feature):
         self.panel_dock = window.panels.add("自动划分", "plan_dock", self._place, area.LeftDockWidgetArea, set())
         self.outcome.shown.connect(window.show_community)
         self.outcome.others_wanted.connect(self.find_others)
+        self.outcome.compare_wanted.connect(self.compare)
         self.outcome.undo_wanted.connect(lambda: window.menus.actions["edit.undo"].trigger())
         self.outcome.adopt_wanted.connect(self.ask_adoption)
         self.outcome.discard_wanted.connect(self.discard)
@@ -226,6 +227,11 @@ class Planning(Feature):
     def _on_compared(self, found: PlanComparison | None) -> None:
         if found is not None and self._draft is not None and found.new.name == self._draft.plan.name:
             self.outcome.show_comparison(comparison_text(found))
+
+    def compare(self) -> None:
+        """Compare the plan of the result with the one before."""
+        if self._draft is not None:
+            self.window.compare_wanted.emit(self._draft.base_id, self._draft.plan.id)
 
     def _refresh(self) -> None:
         """Offer what can be done with the result as things are now."""

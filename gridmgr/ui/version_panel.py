@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QPushButton,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -27,6 +26,7 @@ from gridmgr.ui.tree import RIGHT, TONE, ToneDelegate
 
 HEADINGS = ["方案", "状态", "日期", "编制人", "网格", "达标", "户数", "备注和意见"]
 STATE, FIGURES, WORDS = 1, (4, 5, 6), 7
+WIDEST_NAME_PX = 210
 PLAN_ID = Qt.ItemDataRole.UserRole
 READ_ONLY = "这份数据只能查看，不能修改。"
 NONE_CHOSEN = "请先在列表里选一个方案。"
@@ -69,7 +69,7 @@ class VersionPanel(QWidget):
         self.words = label("", role="muted")
         self.words.setObjectName("versions_words")
         self.buttons = {name: self._button(name, *texts) for name, texts in BUTTONS.items()}
-        self.more = QToolButton(self)
+        self.more = plain_button("更多", "撤回、复制、改名、重新编号、删除。")
         self.entries = self._made_menu()
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
@@ -99,6 +99,8 @@ class VersionPanel(QWidget):
             parents.append(item)
             item.setSelected(variant.plan.id in chosen)
         self.list.expandAll()
+        self.list.resizeColumnToContents(0)
+        self.list.setColumnWidth(0, min(self.list.columnWidth(0), WIDEST_NAME_PX))
         self._refresh()
 
     def chosen(self) -> list[str]:
@@ -138,7 +140,7 @@ class VersionPanel(QWidget):
         made.setItemDelegateForColumn(STATE, ToneDelegate(made))
         for number in FIGURES:
             made.headerItem().setTextAlignment(number, RIGHT)
-        for number in range(WORDS):
+        for number in range(1, WORDS):
             made.header().setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
         made.itemSelectionChanged.connect(self._refresh)
         made.itemActivated.connect(lambda item, _column: self.wanted.emit("show", str(item.data(0, PLAN_ID))))
@@ -146,8 +148,6 @@ class VersionPanel(QWidget):
 
     def _made_menu(self) -> dict[str, QAction]:
         self.more.setObjectName("versions_more")
-        self.more.setText("更多")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
         self.more.setMenu(menu)
@@ -173,6 +173,7 @@ class VersionPanel(QWidget):
         item = QTreeWidgetItem(parent, cells)
         item.setData(0, PLAN_ID, plan.id)
         item.setData(STATE, TONE, TONE_OF_STATE.get(plan.state, Tone.ABOVE))
+        item.setToolTip(0, plan.name)
         item.setToolTip(WORDS, variant.words)
         for number in FIGURES:
             item.setTextAlignment(number, RIGHT)

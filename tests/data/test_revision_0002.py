@@ -64,6 +64,15 @@ def test_a_file_of_the_first_revision_opens_with_a_backup_and_its_steps(first_fi
         assert store.count(Plan) == 0
 
 
+def test_a_file_of_the_first_revision_is_read_after_a_backup_too(first_file):
+    with open_store(first_file, read_only=True) as store:
+        assert store.count(Grid) == 2
+        assert store.read_only
+
+    assert len(backups_of(first_file)) == 1
+    assert marks(first_file)["schema_revision"] == tables.SCHEMA_REVISION
+
+
 def test_an_upgraded_file_has_the_tables_of_a_new_one(first_file, tmp_path):
     new = tmp_path / "新.gpkg"
     create_local(new, District(id="d", code="350404", name="三元区"), crs=4547).close()

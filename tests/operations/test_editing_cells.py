@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gridmgr.model.areas import Building, Estate, Grid
+from gridmgr.model.areas import Building, Estate, Grid, Plan
 from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.codelists import standard_code_lists
 from gridmgr.model.errors import ConflictError, InputError
@@ -109,3 +109,15 @@ def test_an_estate_with_buildings_stays_and_grids_are_not_deleted_in_tables(town
 def test_a_person_is_on_the_map_where_the_household_lives(town):
     assert place_of(town, "resident", "n1") == ("building", town.get(Household, "m1").building_id)
     assert place_of(town, "staff", "s1") == ("", "")
+
+
+def test_the_code_of_a_grid_is_fixed_with_its_plan_and_its_name_is_not(town):
+    plan = Plan(id="p", name="甲", state="submitted")
+    grid = Grid(id="g", plan_id="p", community=WEST, code=f"{WEST}001", name="第1网格")
+    town.apply(ChangeSet("方案", [added(plan), added(grid)]))
+
+    with pytest.raises(InputError, match="已送审，不能直接改动"):
+        edit_cells(town, Grid, [CellEdit("g", "code", f"{WEST}001", f"{WEST}009")], TODAY)
+    town.apply(edit_cells(town, Grid, [CellEdit("g", "name", "第1网格", "新村网格")], TODAY))
+
+    assert town.get(Grid, "g").name == "新村网格"

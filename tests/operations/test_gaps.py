@@ -2,7 +2,8 @@
 from pathlib import Path
 
 from gridmgr.model.bands import Band
-from gridmgr.operations.gaps import communities_in_gaps
+from gridmgr.operations.gaps import communities_in_gaps, in_gaps
+from gridmgr.operations.plan_states import Dividable
 from tests.operations.town import EAST, WEST, make_town
 
 
@@ -23,3 +24,14 @@ def test_a_rule_that_serves_every_community_names_none(tmp_path: Path) -> None:
     with make_town(tmp_path / "town.gpkg") as store:
         assert communities_in_gaps(store, Band(300, 500)) == []
         assert [place.gap.fewer for place in communities_in_gaps(store, Band(1000, 2000))] == [0, 0]
+
+
+def test_a_rule_of_a_single_size_is_asked_up_to_the_largest_community() -> None:
+    communities = [
+        Dividable("1", "大社区", 40_100, range(0), True),
+        Dividable("2", "整社区", 40_000, range(100, 101), True),
+    ]
+
+    found = in_gaps(communities, Band(400, 400))
+
+    assert [(place.code, place.gap.fewer) for place in found] == [("1", 100)]

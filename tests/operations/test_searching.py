@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 import pytest
 
-from gridmgr.model.areas import Building, Community, Estate, Facility, Grid, Plan
+from gridmgr.model.areas import Building, Community, Estate, Facility, Grid, GridLineage, Plan
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.people import Household, Resident, StaffPerson
 from gridmgr.operations.searching import search
@@ -55,6 +55,20 @@ def test_everything_is_found_by_what_people_type(office, text, ids):
 
 def test_grids_are_those_of_the_plan_that_is_shown(office):
     assert [hit.id for hit in search(office, "第3网格", plan_id="p2")] == ["g2"]
+
+
+def test_a_code_that_a_grid_bore_before_leads_to_what_became_of_it(office):
+    lines = (
+        GridLineage(id="l1", community=CODE, kind="split", old_uid="u0", old_code=f"{CODE}001", new_uid="u9"),
+        GridLineage(id="l2", community=CODE, kind="renumber", old_uid="u9", old_code=f"{CODE}007", new_uid="u9"),
+    )
+    now = Grid(id="g9", community=CODE, plan_id="p2", grid_uid="u9", code=f"{CODE}009", name="江滨社区第9网格")
+    office.apply(ChangeSet("沿革", [added(r) for r in (now, *lines)]))
+
+    for old in ("001", "007"):
+        hit = search(office, f"{CODE}{old}", plan_id="p2")[0]
+        assert (hit.id, hit.subtitle) == ("g9", f"江滨社区  曾用编码 {CODE}{old}，现编码 {CODE}009")
+    assert search(office, f"{CODE}001", plan_id="p1") == []
 
 
 def test_what_tells_people_apart_is_masked(office):

@@ -10,7 +10,8 @@ from gridmgr.model.bands import Band
 from gridmgr.model.progress import Silent
 from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
 from gridmgr.planning.partition import ReasonCode, Verdict, Wish
-from tests.planning.unit_graphs import lattice
+from gridmgr.planning.verification import verify_partition
+from tests.planning.unit_graphs import lattice, torn
 
 OUTLINE = shapely.MultiPolygon([shapely.box(0, 0, 300, 100)])
 BAND = Band(300, 500)
@@ -82,3 +83,13 @@ def test_each_part_has_its_own_certificate():
     sums = np.bincount(result.labels, graph.households)
     assert sums.tolist() == result.households.tolist()
     assert set(result.labels[:10]).isdisjoint(result.labels[10:])
+
+
+def test_the_proofs_of_all_parts_hold_for_the_community_as_a_whole():
+    graphs = [lattice(5, 8, 20), lattice(1, 2, [250, 300]), torn(lattice(1, 5, [400, 450, 100, 450, 400]), [4])]
+
+    result = partition_parts(graphs, BAND, Wish(), 0, (None, None), Silent())
+
+    graph = joined_graph(graphs)
+    assert len([r for r in result.reasons if r.certificate is not None]) >= 2
+    assert verify_partition(graph, result.labels, BAND, said=result.statement) == []

@@ -12,6 +12,7 @@ from gridmgr.model.areas import Grid, Plan
 from gridmgr.operations import dividing
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.ui.cards import Does, Link
+from gridmgr.ui.comparison.feature import Comparison
 from gridmgr.ui.planning import Planning
 from gridmgr.ui.planpanel.panel import PlanPanel
 from gridmgr.ui.version_dialogs import DecisionDialog
@@ -99,6 +100,18 @@ def test_a_new_plan_is_compared_with_the_one_before(qtbot: QtBot, open_window: M
 
     assert planning.outcome.comparison.text().startswith("与“一号方案”相比：网格 4 → 4 个，达标 4 → 4 个；")
     assert planning.outcome.list.topLevelItem(0).text(1) == "全部达标"
+
+
+def test_the_card_of_a_new_plan_leads_to_the_comparison(qtbot: QtBot, open_window: MainWindow):
+    planning = second_plan(qtbot, open_window)
+    qtbot.waitUntil(planning.outcome.compare.isVisible, timeout=WAIT_MS)
+    comparison = open_window.feature(Comparison)
+
+    planning.outcome.compare.click()
+    qtbot.waitUntil(lambda: comparison.is_ready, timeout=WAIT_MS)
+
+    assert open_window.workspaces.current == "compare"
+    assert [choice.name for choice in comparison.compared.choices] == ["一号方案", plan_shown(open_window)]
 
 
 def test_a_plan_is_taken_back_and_brought_again_from_its_card(qtbot: QtBot, open_window: MainWindow):

@@ -13,6 +13,7 @@ from gridmgr.model.people import Appointment, StaffPerson
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.report import Ledger
 from gridmgr.operations.importing.settling import Outcome
+from gridmgr.operations.lineage import grids_of_code
 
 
 class Roles:
@@ -39,7 +40,7 @@ class Roles:
 
 def communities_of_staff(drafts: Sequence[Draft], store: Store) -> None:
     """Give staff without a community that of their grid."""
-    grids = _grids_by_code(store)
+    grids = GridsByCode(store)
     for draft in drafts:
         grid = grids.get(draft.links.get("grid_code", ""))
         if grid is not None and grid.community:
@@ -48,7 +49,7 @@ def communities_of_staff(drafts: Sequence[Draft], store: Store) -> None:
 
 def add_appointments(outcomes: Sequence[Outcome], store: Store, today: date, ids: Ids, ledger: Ledger) -> None:
     """Add to each staff row the appointment that it names; a held role is told, never taken over."""
-    grids = _grids_by_code(store)
+    grids = GridsByCode(store)
     roles = Roles(store, today)
     labels = store.code_lists().get("grid_role")
     for outcome in outcomes:
@@ -61,6 +62,9 @@ def add_appointments(outcomes: Sequence[Outcome], store: Store, today: date, ids
             what = f"没有编码为“{code[:20]}”的网格" if code and grid is None else "网格编码和岗位要一起写"
             ledger.warn(outcome.draft.row, f"{what}，人员已保存，没有登记任职。", "role", "I-07")
             continue
+        if grid.code != code:
+            what = f"网格编码“{code[:20]}”已经停用，按沿革登记到“{grid.code}”（{grid.name}）"
+            ledger.warn(outcome.draft.row, f"{what}，请核对。", "grid_code", "I-07")
         change = _appointment(outcome, grid, role, roles, ids)
         if isinstance(change, Change):
             outcome.beside.append(change)
@@ -97,12 +101,29 @@ def _taken(role: str, labels: CodeList | None) -> str:
     return f"该网格已有{name}，人员已保存，任职没有更换；请先免去原任职。"
 
 
-def _grids_by_code(store: Store) -> dict[str, Grid]:
-    """Return grids by code: those of the plan in force, else of the newest plan that has the code."""
-    rank = {plan.id: (plan.state == "in_force", number) for number, plan in enumerate(store.find(Plan))}
-    found: dict[str, Grid] = {}
-    for grid in store.find(Grid):
-        known = found.get(grid.code)
-        if known is None or rank.get(grid.plan_id, (False, -1)) > rank.get(known.plan_id, (False, -1)):
-            found[grid.code] = grid
-    return found
+class GridsByCode:
+    """Grids as lists name them: by their code in the plan in force, else by one that they bore before."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        plans = store.find(Plan)
+        rank = {plan.id: (plan.state == "in_force", number) for number, plan in enumerate(plans)}
+        self._in_force = next((p.id for p in reversed(plans) if p.state == "in_force"), "")
+        self._found: dict[str, Grid] = {}
+        for grid in store.find(Grid):
+            known = self._found.get(grid.code)
+            if known is None or rank.get(grid.plan_id, (False, -1)) > rank.get(known.plan_id, (False, -1)):
+                self._found[grid.code] = grid
+
+    def get(self, code: str) -> Grid | None:
+        """Return the grid; a code that was given up leads to the one grid in force that took its place, if it is one.
+
+        Without any in force, the newest plan that has the code decides.
+        """
+        known = self._found.get(code)
+        if not code or not self._in_force or (known is not None and known.plan_id == self._in_force):
+            return known
+        heirs = grids_of_code(self._store, code, self._in_force)
+        if len(heirs) == 1:
+            self._found[code] = heirs[0]
+        return self._found.get(code)

@@ -15,6 +15,7 @@ from gridmgr.planning.certificates import (
     LumpProof,
     PackingProof,
     PocketProof,
+    RegionProof,
     TotalProof,
 )
 from gridmgr.planning.partition.result import Reason, ReasonCode, Verdict
@@ -28,6 +29,7 @@ _VERDICTS = {
     ReasonCode.TOTAL_IN_GAP: Verdict.INFEASIBLE,
     ReasonCode.JOINT: Verdict.INFEASIBLE,
     ReasonCode.PACKING: Verdict.INFEASIBLE,
+    ReasonCode.REGION: Verdict.INFEASIBLE,
     ReasonCode.LUMP: Verdict.LUMP,
     ReasonCode.CUT_OFF_BY_LUMP: Verdict.LUMP,
     ReasonCode.ISLAND: Verdict.LUMP,
@@ -37,7 +39,7 @@ _VERDICTS = {
     ReasonCode.NOT_FOUND: Verdict.NOT_FOUND,
 }
 _WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.LOCKED)
-_PLAINEST_FIRST = (LumpProof, TotalProof, IslandProof, PocketProof, JointProof, PackingProof)
+_PLAINEST_FIRST = (LumpProof, TotalProof, IslandProof, PocketProof, RegionProof, JointProof, PackingProof)
 _SILENT = Silent()
 
 
@@ -127,6 +129,8 @@ class _Told:
                 return ReasonCode.POCKET, proof.units, {"taken": proof.taken}
             case JointProof():
                 return ReasonCode.JOINT, proof.joint, {"own": proof.households}
+            case RegionProof():
+                return ReasonCode.REGION, proof.units, {}
         return ReasonCode.PACKING, proof.units, {}
 
     def _total(self, proof: TotalProof) -> tuple[ReasonCode, tuple[int, ...], dict[str, int]]:

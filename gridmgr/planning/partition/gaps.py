@@ -46,6 +46,9 @@ class Gap:
         return self.template.format(**self.values)
 
 
-def gap_table(band: Band) -> list[Gap]:
-    """Return the gaps of a band, ascending; the first holds the totals that are too small for any grid."""
-    return [Gap(first, last, first // band.high, band) for first, last in gap_totals(band)]
+def gap_table(band: Band, up_to: int = 10_000) -> list[Gap]:
+    """Return the gaps of a band, ascending; the first holds the totals that are too small for any grid.
+
+    A band of one size only has gaps without end: those that begin above `up_to` are left out.
+    """
+    return [Gap(first, last, first // band.high, band) for first, last in gap_totals(band, up_to)]

@@ -82,6 +82,7 @@ class ReasonCode(StrEnum):
     POCKET = "pocket"
     JOINT = "joint"
     PACKING = "packing"
+    REGION = "region"
     NOT_FOUND = "not_found"
     EXCLAVE = "exclave"
     BARRED = "barred"
@@ -134,6 +135,10 @@ TEMPLATES: Mapping[ReasonCode, str] = MappingProxyType(
             "这一片共{households}户，其中的大体量建筑无论怎样组合，都凑不成{low}–{high}户的网格（已证明）；"
             "请按例外说明理由报批，或把标准放宽到{wide_low}–{wide_high}户。"
         ),
+        ReasonCode.REGION: (
+            "这一片共{households}户，连同周围建筑的所有划法都已试过，总有一处达不到{low}–{high}户的标准（已证明）；"
+            "请按例外说明理由报批，或把标准放宽到{wide_low}–{wide_high}户。"
+        ),
         ReasonCode.NOT_FOUND: (
             "没有找到让这个网格达标的划法，目前最好的结果是{households}户（标准{low}–{high}户），不等于一定不存在；"
             "请人工调整，或换一个种子、加大计算量重新划分。"
@@ -170,6 +175,7 @@ EXCUSES = frozenset(
         ReasonCode.POCKET,
         ReasonCode.JOINT,
         ReasonCode.PACKING,
+        ReasonCode.REGION,
         ReasonCode.NOT_FOUND,
     }
 )

@@ -39,6 +39,8 @@ def prove_pocket(land: Land, pocket: Collection[int], band: Band, whole: tuple[i
     around = land.beside(pocket)
     if makes_grids(total, band) or not 0 < len(around) <= _MOST_AROUND:
         return None
+    if any(land.households[node] + total <= band.high for node in around):
+        return None
     taken = 1
     for node in sorted(around):
         room = band.high - land.households[node]

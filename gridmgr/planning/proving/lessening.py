@@ -2,10 +2,11 @@
 """Takes out of a proof the estates that it does not need, so that it blames nobody without cause."""
 
 from gridmgr.model.bands import Band
-from gridmgr.planning.certificates import Certificate, IslandProof, JointProof, PackingProof, PocketProof
+from gridmgr.planning.certificates import Certificate, IslandProof, JointProof, PackingProof, PocketProof, RegionProof
 from gridmgr.planning.proving.arguments import prove_island, prove_joint, prove_pocket
 from gridmgr.planning.proving.land import Ground
 from gridmgr.planning.proving.packing import prove_packing
+from gridmgr.planning.proving.regions import prove_region
 from gridmgr.planning.proving.sums import grid_counts
 
 
@@ -42,6 +43,8 @@ class Lessening:
             return prove_joint(land, part, land.node_of[proof.joint[0]], self._band, whole)
         if isinstance(proof, PackingProof):
             return prove_packing(land, part, grid_counts(land.total(part), self._band), self._band, whole)
+        if isinstance(proof, RegionProof):
+            return prove_region(land, part, self._band, whole)
         return None
 
     def _involved(self, proof: Certificate) -> list[int]:
@@ -51,6 +54,6 @@ class Lessening:
             land = self._ground.land(proof.whole)
             reach = land.nodes(proof.reach)
             spoken.update(land.units(reach | land.beside(reach)))
-        if isinstance(proof, PocketProof):
+        if isinstance(proof, PocketProof | RegionProof):
             spoken.update(proof.around)
         return sorted({self._ground.compound[unit] for unit in spoken}.intersection(proof.whole))

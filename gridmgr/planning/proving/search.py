@@ -12,10 +12,12 @@ from gridmgr.planning.proving.arguments import prove_island, prove_joint, prove_
 from gridmgr.planning.proving.joints import Joint, find_joints
 from gridmgr.planning.proving.land import Land
 from gridmgr.planning.proving.packing import prove_packing
+from gridmgr.planning.proving.regions import MOST_NODES, prove_region
 from gridmgr.planning.proving.sums import grid_counts, makes_grids
 
 _MOST_POCKETS = 60
 _MOST_LEVELS = 12
+_MOST_REGIONS = 200
 
 Look = Callable[[], None]
 """Called between pieces of work; raises CancelledError when nobody wants the rest."""
@@ -26,6 +28,8 @@ class PartSearch:
 
     def __init__(self, land: Land, part: list[int], band: Band, whole: tuple[int, ...]) -> None:
         self._land, self._part, self._band, self._whole = land, part, band, whole
+        self._proven: list[frozenset[int]] = []
+        self._tried: list[frozenset[int]] = []
         self._spread = band.high - band.low
         self._light = [node for node in part if land.households[node] <= self._spread]
         self._heavy = [node for node in part if land.households[node] > self._spread]
@@ -42,6 +46,8 @@ class PartSearch:
         packing = prove_packing(self._land, self._part, counts, self._band, self._whole)
         if packing is not None:
             yield packing
+        look()
+        yield from self._regions()
 
     def _islands(self) -> Iterator[Certificate]:
         """Yield the islands among heavy nodes and in small groups of light ones.
@@ -64,8 +70,10 @@ class PartSearch:
         for pocket in waiting:
             proof = prove_pocket(self._land, pocket, self._band, self._whole)
             if proof is not None:
+                self._proven.append(pocket)
                 yield proof
                 continue
+            self._tried.append(pocket)
             for other in sorted(self._land.beside(pocket)):
                 larger = pocket | {other}
                 if len(known) < _MOST_POCKETS and larger not in known and self._is_stuck(larger):
@@ -81,6 +89,22 @@ class PartSearch:
 
     def _is_stuck(self, pocket: "list[int] | frozenset[int]") -> bool:
         return len(pocket) < len(self._part) and not makes_grids(self._land.total(pocket), self._band)
+
+    def _regions(self) -> Iterator[Certificate]:
+        """Yield the small regions that cannot be divided: pockets with what lies beside them, and small parts.
+
+        A region that holds one for which there is a proof already is left out.
+        """
+        regions = [frozenset(self._part)] if len(self._part) <= MOST_NODES else []
+        for pocket in sorted(self._tried, key=lambda pocket: (len(pocket), min(pocket))):
+            regions += [pocket | {other} for other in sorted(self._land.beside(pocket))]
+        for region in list(dict.fromkeys([*self._tried, *regions]))[:_MOST_REGIONS]:
+            if any(proven <= region for proven in self._proven):
+                continue
+            proof = prove_region(self._land, region, self._band, self._whole)
+            if proof is not None:
+                self._proven.append(region)
+                yield proof
 
     def _joints(self) -> Iterator[Certificate]:
         for joint in find_joints(self._land, self._part[0]):

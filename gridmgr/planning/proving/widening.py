@@ -7,28 +7,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
-from gridmgr.planning.certificates import Certificate, LumpProof, TotalProof
+from gridmgr.planning.certificates import Certificate, LumpProof, TotalProof, renumbered
 from gridmgr.planning.partition.totals import least_widening
 from gridmgr.planning.proving.land import Ground
 from gridmgr.planning.proving.lessening import Lessening
 from gridmgr.planning.units import UnitGraph
+
+_NEAR_GRIDS = 8
+"""Land for so many of the largest grids around a proof decides whether it still stands in a wider band."""
 
 
 def widened(proof: Certificate, graph: UnitGraph, band: Band, locked: NDArray[np.bool_] | None = None) -> Band:
     """Return the band with one limit moved as little as makes the proof fail; other proofs may still stand.
 
     A wider band allows every division that a narrower one allows, so a proof that fails once fails from there on, and
-    halving finds the place. The upper limit is not raised to where a building above the maximum becomes legal.
+    halving finds the place. Only the land near the proof is looked at. The upper limit is not raised to where a
+    building above the maximum becomes legal.
     """
     if isinstance(proof, LumpProof):
         return Band(band.low, max(band.high, proof.households))
     if isinstance(proof, TotalProof):
         return least_widening(proof.households, band)
 
-    def stands(wide: Band) -> bool:
-        return Lessening(Ground(graph, wide, locked), wide).again(proof, proof.whole) is not None
+    near = _near(proof, graph, _NEAR_GRIDS * band.high)
+    number = {unit: place for place, unit in enumerate(np.flatnonzero(near).tolist())}
+    local, closed = _part(graph, near), None if locked is None else locked[near]
+    told = renumbered(proof, number.__getitem__)
 
-    lumps = graph.households[graph.households > band.high]
+    def stands(wide: Band) -> bool:
+        return Lessening(Ground(local, wide, closed), wide).again(told, told.whole) is not None
+
+    lumps = local.households[local.households > band.high]
     room = int(lumps.min(initial=2 * band.high)) - band.high - 1
     lower = _least(lambda move: stands(Band(band.low - move, band.high)), band.low)
     upper = _least(lambda move: stands(Band(band.low, band.high + move)), max(0, min(room, lower - 1)))
@@ -47,3 +56,35 @@ def _least(stands: Callable[[int], bool], most: int) -> int:
         else:
             last = middle
     return first
+
+
+def _near(proof: Certificate, graph: UnitGraph, households: int) -> NDArray[np.bool_]:
+    """Return the units of a proof and the rings around them until they hold enough households."""
+    near = np.zeros(len(graph), dtype=bool)
+    near[[*proof.units, *getattr(proof, "reach", ()), *getattr(proof, "around", ())]] = True
+    a, b = graph.edge_a[graph.passable], graph.edge_b[graph.passable]
+    while True:
+        wider = near.copy()
+        wider[a[near[b]]] = True
+        wider[b[near[a]]] = True
+        if np.array_equal(wider, near) or graph.households[near].sum() >= households:
+            return wider
+        near = wider
+
+
+def _part(graph: UnitGraph, chosen: NDArray[np.bool_]) -> UnitGraph:
+    """Return the graph of some units, numbered in the same order."""
+    number = np.cumsum(chosen) - 1
+    kept = chosen[graph.edge_a] & chosen[graph.edge_b]
+    return UnitGraph(
+        households=graph.households[chosen],
+        area_m2=graph.area_m2[chosen],
+        perimeter_m=graph.perimeter_m[chosen],
+        xy=graph.xy[chosen],
+        compound=graph.compound[chosen],
+        edge_a=number[graph.edge_a[kept]],
+        edge_b=number[graph.edge_b[kept]],
+        edge_m=graph.edge_m[kept],
+        edge_kind=graph.edge_kind[kept],
+        passable=graph.passable[kept],
+    )

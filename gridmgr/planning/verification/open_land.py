@@ -71,14 +71,16 @@ def open_land(graph: UnitGraph, band: Band, locked: NDArray[np.bool_], whole: It
         name[inside] = inside.min(initial=len(graph))
     weight: dict[int, int] = defaultdict(int)
     units: dict[int, set[int]] = defaultdict(set)
-    for unit in np.flatnonzero(usable).tolist():
-        weight[int(name[unit])] += int(graph.households[unit])
-        units[int(name[unit])].add(unit)
+    for unit, node, households in zip(range(len(name)), name.tolist(), graph.households.tolist(), strict=True):
+        if usable[unit]:
+            weight[node] += households
+            units[node].add(unit)
     beside: dict[int, set[int]] = {node: set() for node in units}
-    for a, b, passable in zip(graph.edge_a.tolist(), graph.edge_b.tolist(), graph.passable.tolist(), strict=True):
-        if passable and usable[a] and usable[b] and name[a] != name[b]:
-            beside[int(name[a])].add(int(name[b]))
-            beside[int(name[b])].add(int(name[a]))
+    a, b = graph.edge_a, graph.edge_b
+    crossing = graph.passable & usable[a] & usable[b] & (name[a] != name[b])
+    for one, other in zip(name[a[crossing]].tolist(), name[b[crossing]].tolist(), strict=True):
+        beside[one].add(other)
+        beside[other].add(one)
     return OpenLand(dict(weight), _frozen(units), _frozen(beside))
 
 

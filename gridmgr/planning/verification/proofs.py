@@ -18,11 +18,13 @@ from gridmgr.planning.certificates import (
     LumpProof,
     PackingProof,
     PocketProof,
+    RegionProof,
     TotalProof,
 )
 from gridmgr.planning.units import UnitGraph
 from gridmgr.planning.verification.open_land import OpenLand, both, legal_totals, open_land, sums_of
 from gridmgr.planning.verification.packings import can_be_packed
+from gridmgr.planning.verification.regions import can_be_covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class _Proof:
                 self._check_joint(self._proof)
             case PackingProof():
                 self._check_packing(self._proof)
+            case RegionProof():
+                self._check_region(self._proof)
 
     def _covering(self, units: tuple[int, ...]) -> frozenset[int]:
         nodes = self._land.covered(units)
@@ -191,3 +195,10 @@ class _Proof:
         sizes = [self._land.weight[node] for node in self._nodes]
         for count in possible:
             _demand(not can_be_packed(sizes, proof.least, count, self._band), "the nodes may be packed into grids")
+
+    def _check_region(self, proof: RegionProof) -> None:
+        around = self._land.border(self._nodes)
+        _demand(self._land.total(self._nodes) == proof.households, "the households are others")
+        _demand(self._covering(proof.around) == around, "the nodes beside the region are others")
+        may_be = can_be_covered(self._land, self._nodes, around, self._band)
+        _demand(not may_be, "the region may be divided")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 NAME = "compare"
+GONE = "正在比较的方案已被删除，改为比较现有的方案。"
+ONE_GONE = "正在比较的方案已被删除。"
+SPLIT = "comparison_split"
 MATTERS = frozenset(
     {"plan", "grid", "building", "household", "resident", "community", "district", "appointment", "staff", "barrier"}
 )
@@ -40,7 +43,8 @@ class Comparison(Feature):
         """What is shown; None before it was read."""
         self._pair = ("", "")
         self._wanted = ("", "")
-        self._is_stale = self._is_reading = False
+        self._viewed: set[str] = set()
+        self._is_stale = self._is_reading = self._follows_layers = False
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
         window.workspaces.entered.connect(self._on_entered)
@@ -58,7 +62,8 @@ class Comparison(Feature):
         page.swipe.picked.connect(self._on_picked)
         page.swipe.pointed.connect(window.status.show_place)
         page.swipe.view_changed.connect(window.status.show_view)
-        window.workspaces.leaving.connect(lambda _name: window.status.show_view(window.canvas.view))
+        window.workspaces.leaving.connect(self._on_leaving)
+        page.split.restoreState(window.memory.bytes_of(SPLIT))
         page.empty.plan_wanted.connect(lambda: window.menus.actions["plan.make"].trigger())
         page.empty.draft_wanted.connect(lambda: window.menus.actions["plan.draft"].trigger())
 
@@ -85,6 +90,11 @@ class Comparison(Feature):
         self.window.status.show_view(self.page.swipe.view)
         self.page.swipe.handle.setFocus()
 
+    def _on_leaving(self, name: str) -> None:
+        if name == NAME:
+            self.window.memory.keep_bytes(SPLIT, self.page.split.saveState())
+            self.window.status.show_view(self.window.canvas.view)
+
     def _on_overview(self) -> None:
         """Something was changed: a plan may be gone, another may be there."""
         self._look()
@@ -93,8 +103,11 @@ class Comparison(Feature):
 
     def _take_layers(self) -> None:
         """Show the same layers as the map of the other workspaces."""
-        layers = self.window.feature(LayerChoice).layers
-        swipe = self.page.swipe
+        choice, swipe = self.window.feature(LayerChoice), self.page.swipe
+        layers = choice.layers
+        if not self._follows_layers:
+            self._follows_layers = True
+            choice.changed.connect(lambda _layers: self._take_layers())
         for canvas in (swipe.old, swipe.new):
             if canvas.scene.layers != layers:
                 canvas.set_layers(layers)
@@ -115,7 +128,7 @@ class Comparison(Feature):
         if pair is None:
             pair = usual_pair(choices, overview.plan_id)
             if all(self._pair) and self.compared is not None:
-                self.window.message.say("正在比较的方案已被删除，改为比较现有的方案。")
+                self.window.message.say(GONE if all(pair) else ONE_GONE)
                 self.compared = None
         self.page.show_choices(choices, pair)
         if not all(pair):
@@ -148,14 +161,15 @@ class Comparison(Feature):
     def _on_read(self, pair: tuple[str, str], compared: Compared) -> None:
         if pair != self._pair:
             return
-        is_first = self.compared is None
         self.compared, self._is_reading = compared, False
         self.page.say(f"{summary_text(compared)}{roles_text(compared.adjustment.roles)}")
         roles = role_lines(compared.adjustment.roles, compared.adjustment.handover)
         self.page.tables.show_lines(grid_lines(compared), flow_lines(compared), roles)
         self._allow()
         self._show_maps()
-        if is_first:
+        if set(pair) != self._viewed:
+            # The same two plans again, or swapped: the map stays where the person took it.
+            self._viewed = set(pair)
             self._show_what_moves()
 
     def _allow(self) -> None:
@@ -224,6 +238,7 @@ class Comparison(Feature):
     def _forget(self) -> None:
         self.compared = None
         self._pair = self._wanted = ("", "")
+        self._viewed = set()
         self._is_stale = self._is_reading = False
         self.page.tables.show_lines((), (), ())
         self.page.swipe.show_scenes(MapScene(), MapScene(), ("", ""))

@@ -70,9 +70,9 @@ ROLE_HEADINGS = (
     Heading("网格"),
     Heading("交出人"),
     Heading("接手人"),
+    Heading("说明"),
     Heading("楼幢", is_number=True),
     Heading("户", is_number=True),
-    Heading("说明"),
     Heading("社区"),
 )
 

@@ -112,7 +112,7 @@ class ComparisonPage(QWidget):
         again.clicked.connect(self.again_wanted)
         row = QHBoxLayout(self.stale)
         row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(label(STALE, tone="above"), 1)
+        row.addWidget(label(STALE), 1)
         row.addWidget(again)
         self.stale.hide()
 

@@ -47,7 +47,7 @@ def _vacant_line(post: VacantPost, communities: Mapping[str, str]) -> Line:
     names = [holder.name for holder in post.suggested[:MOST_SUGGESTED]]
     advice = "可由{names}接任".format(names="、".join(names)) if names else ""
     note = advice if post.is_new else "原来就空缺"
-    cells = (VACANT, post.role_label, post.grid.label, NOBODY, VACANT, None, None, note)
+    cells = (VACANT, post.role_label, post.grid.label, NOBODY, VACANT, note, None, None)
     tone = Tone.MISSING if post.is_new else Tone.MUTED
     return _line(cells, tone, communities, None, post.grid, is_changed=post.is_new)
 
@@ -56,14 +56,14 @@ def _ending_line(post: EndingPost, communities: Mapping[str, str]) -> Line:
     heirs = "、".join(grid.label for grid in post.heirs)
     note = f"网格撤销，住户划到{heirs}" if heirs else "网格撤销"
     grid = post.grid.label if post.grid is not None else ""
-    cells = (ENDING, post.role_label, grid, post.holder.name, NOBODY, None, None, note)
+    cells = (ENDING, post.role_label, grid, post.holder.name, NOBODY, note, None, None)
     return _line(cells, Tone.ABOVE, communities, post.grid, post.heirs[0] if post.heirs else None)
 
 
 def _outside_line(one: Outsider, communities: Mapping[str, str]) -> Line:
     where = f"住在{one.lives_in.label}" if one.lives_in is not None else "住处不在任何网格里"
     note = f"{where}，{MUST_LIVE_INSIDE}" if one.must_live_inside else where
-    cells = (OUTSIDE, one.role_label, one.grid.label, one.holder.name, NOBODY, None, None, note)
+    cells = (OUTSIDE, one.role_label, one.grid.label, one.holder.name, NOBODY, note, None, None)
     return _line(cells, Tone.MISSING if one.must_live_inside else Tone.ABOVE, communities, None, one.grid)
 
 
@@ -77,9 +77,9 @@ def _passage_line(passage: Passage, labels: Mapping[str, str], communities: Mapp
         " → ".join(sides),
         passage.giver_name,
         passage.taker_name,
+        "",
         passage.figures.buildings,
         passage.figures.households,
-        "",
     )
     return _line(cells, Tone.PLAIN, communities, passage.old, passage.new)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gridmgr.model.bands import Band
+from gridmgr.operations.gaps import CommunityInGap, in_gaps
 from gridmgr.operations.plan_states import Dividable
-from gridmgr.planning.partition import gap_totals
+from gridmgr.planning.partition import Gap, gap_table
 from gridmgr.ui.inspector_parts import label
 
 ROW_PX = 26
@@ -18,17 +19,17 @@ TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class GapRow:
     """Totals that cannot be divided, and the communities of the district that have such a total."""
 
-    first: int
-    last: int
-    communities: tuple[Dividable, ...]
+    gap: Gap
+    communities: tuple[CommunityInGap, ...]
 
     @property
     def totals(self) -> str:
         """The totals in words."""
-        return f"不足 {self.last + 1:,} 户" if self.first == 1 else f"{self.first:,}–{self.last:,} 户"
+        gap = self.gap
+        return f"{gap.first:,}–{gap.last:,} 户" if gap.fewer else f"不足 {gap.band.low:,} 户"
 
     @property
     def names(self) -> str:
@@ -36,13 +37,14 @@ class Gap:
         return f"{len(self.communities)} 个：{'、'.join(c.name for c in self.communities)}"
 
 
-def gaps_of(band: Band, communities: Sequence[Dividable]) -> list[Gap]:
+def gap_rows(band: Band, communities: Sequence[Dividable]) -> list[GapRow]:
     """Return the gaps of a band up to the largest community, and who falls into each."""
     largest = max((c.households for c in communities), default=0)
+    fallen = in_gaps((c for c in communities if c.has_outline), band)
     return [
-        Gap(first, last, tuple(c for c in communities if first <= c.households <= last and c.has_outline))
-        for first, last in gap_totals(band, max(largest, band.low))
-        if first <= max(largest, band.low)
+        GapRow(gap, tuple(c for c in fallen if c.gap == gap))
+        for gap in gap_table(band, max(largest, band.low))
+        if gap.first <= max(largest, band.low)
     ]
 
 
@@ -68,18 +70,19 @@ class GapTable(QWidget):
 
     def show_band(self, band: Band, communities: Sequence[Dividable]) -> None:
         """Show the gaps of a band; a band upside down has none to show."""
-        gaps = gaps_of(band, communities) if band.low <= band.high else []
+        gaps = gap_rows(band, communities) if band.low <= band.high else []
         lived_in = [gap for gap in gaps if gap.communities]
         self.list.clear()
         for gap in lived_in:
             item = QTreeWidgetItem(self.list, [gap.totals, gap.names])
-            item.setToolTip(1, "、".join(f"{c.name} {c.households:,} 户" for c in gap.communities))
+            item.setToolTip(0, gap.gap.sentence)
+            item.setToolTip(1, "\n".join(c.sentence for c in gap.communities))
         self.list.setFixedHeight(ROW_PX * (min(len(lived_in), MOST_ROWS) + 1) + 6)
         self.list.setVisible(bool(lived_in))
         self.sentence.setText(gap_sentence(band, gaps))
 
 
-def gap_sentence(band: Band, gaps: Sequence[Gap]) -> str:
+def gap_sentence(band: Band, gaps: Sequence[GapRow]) -> str:
     """Say in one sentence which communities can never be divided by a band."""
     if band.low > band.high:
         return ""

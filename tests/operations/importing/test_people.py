@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gridmgr.model.areas import Grid, Plan
+from gridmgr.model.areas import Grid, GridLineage, Plan
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.model.people import Appointment, Household, Resident, StaffPerson
@@ -244,6 +244,18 @@ def test_staff_are_appointed_and_a_held_role_is_not_given_away(office, bring, ta
     assert counts(report) == (4, 4, 0, 0)
     assert any("该网格已有网格管理员" in m for m in messages(report, row=3))
     assert any("没有编码为“999”的网格" in m for m in messages(report, row=5))
+
+
+def test_a_staff_list_with_a_code_that_was_given_up_appoints_in_the_grid_of_today(office, bring, table):
+    with_grid(office)
+    line = GridLineage(id="l", community=SECOND, kind="renumber", old_uid="u1", old_code=f"{SECOND}009", new_uid="u1")
+    office.apply(ChangeSet("沿革", (added(line),), "甲", NOW))
+    path = table("人员.xlsx", STAFF, ("甲", "13812345678", "", f"{SECOND}009", "管理员", ""))
+
+    report = bring(office, path, "staff")
+
+    assert [a.grid_uid for a in office.find(Appointment)] == ["u1"]
+    assert any(f"“{SECOND}009”已经停用，按沿革登记到“{SECOND}001”" in m for m in messages(report, row=2))
 
 
 def test_a_staff_list_imported_twice_appoints_once(office, bring, table):

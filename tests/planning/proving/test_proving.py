@@ -13,6 +13,7 @@ from gridmgr.planning.certificates import (
     LumpProof,
     PackingProof,
     PocketProof,
+    RegionProof,
     TotalProof,
 )
 from gridmgr.planning.proving import prove, widened
@@ -23,7 +24,7 @@ from tests.planning.unit_graphs import lattice, with_estate, with_total
 BAND = Band()
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_communities())
 def test_no_proof_is_ever_wrong_and_every_proof_is_confirmed(small: Small) -> None:
     proofs = prove(small.graph, small.band, small.locked)
@@ -87,6 +88,26 @@ def test_buildings_that_no_packing_brings_together_are_proven_wherever_they_lie(
     proofs = prove(graph_of([240, 240, 240, 240, 240], everywhere), BAND)
 
     assert [type(proof) for proof in proofs] == [PackingProof]
+
+
+def test_a_small_region_in_which_every_way_fails_is_proven() -> None:
+    graph = graph_of(
+        [70, 180, 40, 70, 160, 40, 70, 10, 190], [(0, 1), (0, 2), (0, 3), (2, 5), (3, 4), (3, 6), (5, 7), (6, 8)]
+    )
+
+    proofs = prove(graph, Band(170, 300))
+
+    assert [type(proof) for proof in proofs] == [RegionProof]
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_communities(locks=False))
+def test_small_communities_without_a_legal_plan_always_have_a_proof(small: Small) -> None:
+    everything = range(len(small.graph))
+
+    proofs = [proof for proof in prove(small.graph, small.band) if not proof.whole]
+
+    assert bool(proofs) != can_all_be_legal(small, everything)
 
 
 def test_locked_grids_cut_the_rest_into_parts_that_are_proven_one_by_one() -> None:

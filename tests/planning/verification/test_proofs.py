@@ -14,6 +14,7 @@ from gridmgr.planning.certificates import (
     LumpProof,
     PackingProof,
     PocketProof,
+    RegionProof,
     TotalProof,
     as_data,
     from_data,
@@ -26,7 +27,7 @@ from tests.planning.unit_graphs import lattice, with_estate, with_total
 BAND = Band()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(small_communities(), st.data())
 def test_a_proof_that_was_tampered_with_is_refused_or_still_true(small: Small, data: st.DataObject) -> None:
     proofs = prove(small.graph, small.band, small.locked)
@@ -65,6 +66,7 @@ def test_an_invented_proof_is_refused_or_true(small: Small, data: st.DataObject)
             st.builds(IslandProof, units, units, figures, whole),
             st.builds(PocketProof, units, figures, units, figures, whole),
             st.builds(JointProof, units, units, figures, whole),
+            st.builds(RegionProof, units, figures, units, whole),
             st.builds(PackingProof, units, st.integers(0, 5), st.sampled_from(((1,), (2,), (1, 2))), figures, whole),
         )
     )
@@ -114,6 +116,8 @@ def test_data_that_is_no_proof_is_refused(data: dict[str, object]) -> None:
         (PocketProof((0,), 22, (1, 5), 22), "divided among"),
         (PocketProof((0,), 22, (1,), 22), "beside"),
         (PackingProof(tuple(range(25)), 22, (1,), 550), "numbers"),
+        (RegionProof((0,), 22, (1,)), "beside"),
+        (RegionProof((0,), 22, (1, 5)), "may be divided"),
     ],
 )
 def test_a_false_proof_is_told_what_is_wrong_with_it(forged: Certificate, fault: str) -> None:

@@ -13,7 +13,6 @@ from gridmgr.model.areas import Building, Grid, Plan
 from gridmgr.model.changes import ChangeSet, changed
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.drafts import copy_plan
-from gridmgr.operations.plan_states import adopt
 from gridmgr.operations.session import Session
 from gridmgr.ui.comparison.feature import Comparison
 from tests.operations.town import WEST
@@ -29,7 +28,7 @@ def two_plans(divided_town: Path) -> Path:
     with open_store(divided_town) as store:
         session = Session(store, "测试员")
         plan = store.find(Plan)[0]
-        session.run(adopt(store, plan.id, "in_force", DAY))
+        session.run(ChangeSet("执行", [changed(plan, replace(plan, state="in_force", effective_on=DAY))]))
         session.run(copy_plan(store, plan.id, "测试员", DAY).changes)
         draft = next(p for p in store.find(Plan) if p.state == "draft")
         session.run(ChangeSet("移交", redrawn(store, draft.id)))

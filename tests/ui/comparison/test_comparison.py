@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from shapely import difference, get_coordinates, maximum_inscribed_circle, union_all
 
 from gridmgr.data.opening import open_store
+from gridmgr.map.layers import Fill
 from gridmgr.model.areas import Plan
 from gridmgr.operations.drafts import copy_plan
 from gridmgr.operations.plan_difference import Fate
@@ -78,10 +79,11 @@ def test_a_table_is_sorted_by_a_column(comparison):
     table = comparison.page.tables.tables[GRIDS]
 
     table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
-    assert [row[3] for row in texts(table)] == ["480", "420"]
+    falling = [int(row[3]) for row in texts(table)]
     table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
 
-    assert [row[3] for row in texts(table)] == ["420", "480"]
+    assert falling[0] > falling[1]
+    assert [int(row[3]) for row in texts(table)] == falling[::-1]
 
 
 def test_ctrl_c_copies_the_lines_with_their_headings(comparison, qtbot):
@@ -147,9 +149,12 @@ def test_with_only_the_changes_the_map_fades(comparison):
 def test_the_sides_are_swapped_with_one_button(comparison, qtbot):
     old_id, new_id = comparison.page.pair
 
+    comparison.page.swipe.zoom(3.0)
+    view = comparison.page.swipe.view
     comparison.page.swap.click()
     qtbot.waitUntil(lambda: comparison.is_ready, timeout=WAIT_MS)
 
+    assert comparison.page.swipe.view == view
     assert comparison.page.pair == (new_id, old_id)
     assert comparison.compared.difference.old.id == new_id
 
@@ -224,3 +229,11 @@ def test_zooming_by_menu_moves_the_map_that_is_seen(comparison, window):
 
     assert comparison.page.swipe.view.metres_per_pixel < before.metres_per_pixel
     assert window.canvas.view == beside
+
+
+def test_the_choice_of_layers_holds_for_both_sides(comparison, window):
+    swipe = comparison.page.swipe
+
+    window.menus.actions["view.balance"].trigger()
+
+    assert swipe.old.scene.fill is swipe.new.scene.fill is Fill.BALANCE

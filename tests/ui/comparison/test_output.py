@@ -61,7 +61,7 @@ def test_who_hands_what_to_whom_stands_in_the_table_of_roles(staffed_comparison)
     lines = staffed_comparison.page.tables.tables[ROLES].lines.lines
 
     passages = [line.cells for line in lines if line.cells[0] == "交接"]
-    assert [(cells[3], cells[4], cells[5], cells[6]) for cells in passages] in (
+    assert [(cells[3], cells[4], cells[6], cells[7]) for cells in passages] in (
         [("陈一", "林二", 2, 60)],
         [("林二", "陈一", 2, 60)],
     )
