@@ -36,7 +36,7 @@ class Schedule:
     hot: float
     cold: float
     gentle: float = 0.5
-    firm: float = 24.0
+    firm: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

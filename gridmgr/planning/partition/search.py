@@ -27,7 +27,8 @@ _RESTARTS = 3
 _ROUGH = Schedule(flips=100, resplits=80, hot=0.5, cold=0.04)
 _FINE = Schedule(flips=30, resplits=20, hot=0.06, cold=0.04)
 _FRESH = Schedule(flips=100, resplits=80, hot=1.0, cold=0.04)
-"""Flips per node and new divisions per grid: on whole blocks, after that on single units, and without blocks."""
+_SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
+"""Flips per node and new divisions per grid: on whole blocks, after that on single units, without blocks, and after a repair."""
 _LEAST_FLIPS = 3_000
 _SEED_PICKS = 8
 _PULL = 0.1
@@ -207,8 +208,8 @@ class Search:
         return self.wish.weights.closeness * households / 100.0
 
     def polish(self, network: Network, labels: Sequence[int]) -> Outcome:
-        """Anneal a division that is good already, cool."""
-        return self._outcome(Land.of(network, self._kernel), labels, _FINE)
+        """Anneal a division that is good already."""
+        return self._outcome(Land.of(network, self._kernel), labels, _SMOOTH)
 
 
 def _spread(network: Network, labels: Sequence[int]) -> list[int]:
