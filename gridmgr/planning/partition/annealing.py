@@ -57,12 +57,14 @@ class Annealing:
         kernel, rounds = self.kernel, max(1, -(-schedule.flips // _ROUND))
         rules = rules_of(land.network, max(labels) + 1, self.band, self.weights, kernel, land.homes)
         state = state_of(land, labels, rules, kernel)
+        if rules.grids == 1:
+            return int(state.score[0]), float(state.score[1]), list(labels)
         cooling = round((schedule.cold / schedule.hot) ** (1 / rounds), 12)
         firming = round((schedule.firm / schedule.gentle) ** (1 / rounds), 12)
         temperature, push = schedule.hot, schedule.gentle / 100
         compass = [kernel.numbers(column, float) for column in zip(*COMPASS, strict=True)]
         luck = self._luck(len(land.graph.door), rounds * _ROUND, 0 if land.homes else schedule.resplits)
-        for done in range(rounds if rules.grids > 1 else 0):
+        for done in range(rounds):
             begin, end = (schedule.resplits * turn // rounds for turn in (done, done + 1))
             flips = slice(done * _ROUND, (done + 1) * _ROUND)
             own = Luck(

@@ -32,7 +32,7 @@ class Repair:
         self._draft = draft
         self._prove = prove
         self._hopeless: set[int] = set()
-        self._clashing: set[int] = set()
+        self._clashes: list[tuple[frozenset[int], frozenset[int]]] = []
         self._has_changed = False
         self._freed: set[int] = set()
         self._budget = search.effort * (_BUDGET + _BUDGET_PER_UNIT * len(draft.units))
@@ -45,9 +45,9 @@ class Repair:
         if self._draft.bad_grids(self._search.band):
             self._heed_proofs()
         for reach, fresh in ((1, False), (1, True), (2, True), (_MOST_GRIDS, False), (_MOST_GRIDS, True)):
-            for grid in self._mendable():
+            for grid in self._mendable_whole():
                 self._redivide(self._around(grid, reach), fresh)
-        for grid in self._mendable()[:_MOST_LONG]:
+        for grid in self._mendable_whole()[:_MOST_LONG]:
             self._redivide(self._around(grid, _MOST_GRIDS), False, times=_LONGER)
         for fresh in (False, True):
             for grid in self._mendable():
@@ -66,6 +66,11 @@ class Repair:
             return []
         return [grid for grid in self._draft.bad_grids(self._search.band) if not self._is_excused(grid)]
 
+    def _mendable_whole(self) -> list[int]:
+        """Return the bad grids that may be mended without splitting another estate."""
+        clashing = set().union(*(units for units, whole in self._clashes if whole <= self._draft.whole))
+        return [grid for grid in self._mendable() if clashing.isdisjoint(self._draft.members({grid}))]
+
     def _heed_proofs(self) -> None:
         """Give up what is proven to be in vain: units in legal grids, estates whole, some of them together."""
         for proof in self._prove():
@@ -75,7 +80,7 @@ class Repair:
                 self._draft.whole.discard(proof.whole[0])
                 self._has_changed = True
             else:
-                self._clashing.update(proof.whole)
+                self._clashes.append((frozenset(proof.units), frozenset(proof.whole)))
 
     def _is_excused(self, grid: int) -> bool:
         return not self._hopeless.isdisjoint(self._draft.members({grid}))
@@ -97,7 +102,8 @@ class Repair:
         """Try to mend a grid by splitting one estate: one that cannot stay whole beside others, then its own ones."""
         around = self._around(grid, 1)
         own = self._estates({grid})
-        nearby = sorted(self._estates(around), key=lambda estate: (estate not in self._clashing, estate not in own))
+        clashing = set().union(*(whole for _, whole in self._clashes))
+        nearby = sorted(self._estates(around), key=lambda estate: (estate not in clashing, estate not in own))
         for estate in nearby[:_MOST_SINGLES]:
             if self._redivide(around, fresh, [estate]):
                 return

@@ -28,7 +28,7 @@ _ROUGH = Schedule(flips=100, resplits=80, hot=0.5, cold=0.04)
 _FINE = Schedule(flips=30, resplits=20, hot=0.06, cold=0.04)
 _FRESH = Schedule(flips=100, resplits=80, hot=1.0, cold=0.04)
 _SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
-"""Flips per node and new divisions per grid: on whole blocks, after that on single units, without blocks, and after a repair."""
+"""Flips per node, new divisions per grid: on whole blocks, then on single units, without blocks, after a repair."""
 _LEAST_FLIPS = 3_000
 _SEED_PICKS = 8
 _PULL = 0.1

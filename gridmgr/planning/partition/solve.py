@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The automatic plan of one community, from its units to a partition with reasons."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,13 +62,24 @@ def partition(
         _divide(draft, free, search, before)
     meter.look()
     closed = np.zeros(len(graph), dtype=bool) if locked is None else locked
-    if Repair(search, draft, lambda: prove(linked.graph, band, closed, True, progress=_SILENT)).run():
+    if Repair(search, draft, lambda: prove(linked.graph, band, closed, True, _Watch(meter))).run():
         meter.look()
         _polish(draft, free, search)
     meter.look()
     number_grids(draft)
     meter.finish()
     return _finished(draft, linked, band, locked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Lets work that counts its own steps be given up."""
+
+    meter: Meter
+
+    def step(self, _done: int, _total: int, _what: str = "") -> None:
+        """Raise CancelledError when the plan was given up."""
+        self.meter.look()
 
 
 def _draft(graph: UnitGraph, band: Band, wish: Wish, second: NDArray[np.float64] | None) -> Draft:
