@@ -17,7 +17,6 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-import platformdirs
 
 from gridmgr.planning.partition.kernel import cuts, moves, rounds
 
@@ -104,6 +103,8 @@ def _mark() -> Path:
 @cache
 def _folder() -> Path:
     """Return the folder for this version of the loops: what was compiled from older ones is never used."""
+    import platformdirs
+
     digest = hashlib.sha256()
     for module in _SOURCES:
         digest.update(Path(str(module.__file__)).read_bytes())
