@@ -195,7 +195,7 @@ def apply_appearance(application: QApplication, dark: bool, percent: int = 0) ->
     application.setStyle("Fusion")
     application.setFont(font)
     application.setPalette(palette(tokens))
-    for kind in ("QAbstractSpinBox", "QComboBox"):
+    for kind in (b"QAbstractSpinBox", b"QComboBox"):
         application.setPalette(_framed(palette(tokens), tokens), kind)
     application.setStyleSheet(style_sheet(tokens, percent))
 
