@@ -25,9 +25,11 @@ class Edges:
 
     def with_bridges(self, pairs: NDArray[np.int64]) -> "Edges":
         """Add a passable edge without length for each pair (p, 2) that is not yet joined by a passable one."""
-        pairs = np.unique(np.sort(pairs.reshape(-1, 2), axis=1), axis=0)
-        if not len(pairs):
+        if not pairs.size:
             return self
+        low, high = pairs.reshape(-1, 2).min(axis=1), pairs.reshape(-1, 2).max(axis=1)
+        size = int(high.max()) + 1
+        pairs = np.stack(np.divmod(np.unique(low * size + high), size), axis=1)
         known = set(zip(self.a[self.passable].tolist(), self.b[self.passable].tolist(), strict=True))
         new = np.array([p[0] != p[1] and tuple(p) not in known for p in pairs.tolist()], dtype=np.bool_)
         a, b = pairs[new].T
