@@ -196,7 +196,8 @@ def apply_appearance(application: QApplication, dark: bool, percent: int = 0) ->
     application.setFont(font)
     application.setPalette(palette(tokens))
     for kind in ("QAbstractSpinBox", "QComboBox"):
-        application.setPalette(_framed(palette(tokens), tokens), kind)
+        # The stub asks for bytes, which Qt refuses at run time; it takes the name as text.
+        application.setPalette(_framed(palette(tokens), tokens), kind)  # type: ignore[arg-type]
     application.setStyleSheet(style_sheet(tokens, percent))
 
 
