@@ -76,6 +76,7 @@ class OutcomePanel(QWidget):
         words.addWidget(self.comparison)
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
+        head.setSpacing(6)
         head.addLayout(words, 1)
         for button in (self.others, self.compare, self.adopt, self.undo, self.discard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
