@@ -3,7 +3,7 @@
 
 import argparse
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -55,7 +55,7 @@ def _summary(repair: PlanRepair, seconds: float) -> dict[str, Any]:
         "moved_households": repair.moved_households,
         "bound_households": repair.bound_households,
         "solved": repair.is_solved,
-        "communities": [asdict(outcome) for outcome in repair.outcomes],
+        "communities": [asdict(replace(outcome, moved_land=())) for outcome in repair.outcomes],
     }
 
 

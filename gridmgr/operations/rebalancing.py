@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Community, Grid, Plan
@@ -65,6 +67,14 @@ class GridSizes:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedLand:
+    """Land that goes from one grid to another, with the households on it. Metres, district CRS."""
+
+    households: int
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
 class CommunityRepair:
     """What a repair does in one community."""
 
@@ -81,6 +91,8 @@ class CommunityRepair:
     """What moves, how few it must be, and what stays unsolved, for people."""
     moved_ids: tuple[str, ...] = ()
     """Ids of the buildings that change hands."""
+    moved_land: tuple[MovedLand, ...] = ()
+    """The land that changes hands, one piece for each pair of grids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +313,20 @@ def _outcome(land: Land, after: Coverage, grids: dict[str, Grid], found: tuple[P
         grids=tuple(_sizes(land, after, grids)),
         sentences=tuple(sentences),
         moved_ids=tuple(land.ground.building_ids[place] for place in moved.tolist()),
+        moved_land=_moved_land(land, after),
     )
+
+
+def _moved_land(land: Land, after: Coverage) -> tuple[MovedLand, ...]:
+    """Return what changes hands, in the order of the grids that it goes from and to."""
+    pairs = list(zip(land.coverage.grid.tolist(), after.grid.tolist(), strict=True))
+    found = []
+    for pair in sorted({(old, new) for old, new in pairs if old != new}):
+        faces = np.array([one == pair for one in pairs])
+        is_on_it = faces[after.face_of_building] & (after.face_of_building >= 0)
+        shape = shapely.union_all(after.faces[faces])
+        found.append(MovedLand(int(land.households[is_on_it].sum()), shape))
+    return tuple(found)
 
 
 def _summary(repair: Rebalanced, buildings: int, community: str) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QMenu
 
+from gridmgr.map.scene import Moves
 from gridmgr.model.errors import CancelledError, GridmgrError
 from gridmgr.operations.rebalancing import PlanRepair, RepairRequest
 from gridmgr.ui.commands import today
@@ -33,6 +35,9 @@ class Rebalancing(Feature):
         self.dialog: RebalanceDialog | None = None
         """The dialog that is open, None otherwise."""
         self._job: Job | None = None
+        self._shown: PlanRepair | None = None
+        """The repair that the map shows; None while it shows none."""
+        window.overview_changed.connect(lambda _overview: self._preview())
         window.rebalance_wanted.connect(self.ask)
         window.document_changed.connect(self._on_document)
         tree = window.findChild(TreePanel)
@@ -50,6 +55,7 @@ class Rebalancing(Feature):
         dialog.tick(grid_ids)
         dialog.wished.connect(self.work_out)
         dialog.adopted.connect(self._store)
+        dialog.taken_back.connect(self._stop_preview)
         dialog.shown.connect(self.window.show_community)
         dialog.finished.connect(self._on_finished)
         self.dialog = dialog
@@ -77,9 +83,22 @@ class Rebalancing(Feature):
         self._job = None
         if self.dialog is not None:
             self.dialog.show_repair(repair)
+            self._shown = repair
+            self._preview()
             moved = [outcome.community for outcome in repair.outcomes if outcome.moved_households]
             if moved:
                 self.window.show_community(moved[0])
+
+    def _preview(self) -> None:
+        """Hatch the land that changes hands in the repair that is shown, on the map as it is stored."""
+        overview = self.window.overview
+        if self._shown is not None and overview is not None:
+            self.window.canvas.set_scene(replace(overview.scene, moves=moves_of_repair(self._shown)))
+
+    def _stop_preview(self) -> None:
+        if self._shown is not None and self.window.overview is not None:
+            self.window.canvas.set_scene(self.window.overview.scene)
+        self._shown = None
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None
@@ -106,6 +125,7 @@ class Rebalancing(Feature):
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = None
+        self._stop_preview()
 
     def _on_document(self, _document: object) -> None:
         if self.dialog is not None:
@@ -114,6 +134,20 @@ class Rebalancing(Feature):
     def _add_to_menu(self, menu: QMenu, kind: str, record_id: str) -> None:
         if kind == "grid":
             menu.addAction("重新平衡…", lambda: self.ask([record_id])).setEnabled(can_draw(self.window))
+
+
+def moves_of_repair(repair: PlanRepair) -> Moves:
+    """Return what the map shows of a repair: the land and the buildings that change hands."""
+    land = [piece for outcome in repair.outcomes for piece in outcome.moved_land]
+    shapes = np.empty(len(land), dtype=object)
+    shapes[:] = [piece.shape for piece in land]
+    return Moves(
+        [str(number) for number in range(len(land))],
+        [f"{piece.households:,} 户" for piece in land],
+        shapes,
+        np.full((len(land), 2), np.nan),
+        frozenset(one for outcome in repair.outcomes for one in outcome.moved_ids),
+    )
 
 
 def open_rebalancing(window: "MainWindow") -> None:

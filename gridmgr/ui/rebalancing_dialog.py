@@ -39,6 +39,8 @@ class RebalanceDialog(QDialog):
     """A RepairRequest without plan, author and day."""
     adopted = Signal(object)
     """The PlanRepair that a person takes."""
+    taken_back = Signal()
+    """What was shown as the result holds no longer, as another choice was made."""
     shown = Signal(str)
     """A person asked to see the community with this code."""
 
@@ -191,7 +193,9 @@ class RebalanceDialog(QDialog):
             return
         count, total = len(self.ticked()), len(self._items())
         self.summary.setText(_choice_text(count, total))
-        self._repair = None
+        if self._repair is not None:
+            self._repair = None
+            self.taken_back.emit()
         self.adopt.setEnabled(False)
         self._emphasise(self.start)
         self._allow()

@@ -70,6 +70,20 @@ def test_a_repair_is_shown_before_anything_is_stored(crowded, qtbot):
     assert sizes(crowded) == before
 
 
+def test_the_map_hatches_what_would_change_hands_while_the_result_is_shown(crowded, qtbot):
+    dialog = asked(crowded)
+    assert not len(crowded.canvas.scene.moves.layer)
+
+    worked_out(qtbot, dialog)
+    moves = crowded.canvas.scene.moves
+
+    assert len(moves.layer)
+    assert moves.buildings
+    assert {b for b in moves.buildings if b in crowded.canvas.scene.buildings.layer.row_of} == moves.buildings
+    dialog.discard.click()
+    assert not len(crowded.canvas.scene.moves.layer)
+
+
 def test_an_adopted_repair_is_one_step_that_can_be_undone(crowded, qtbot):
     before = sizes(crowded)
     dialog = asked(crowded)
