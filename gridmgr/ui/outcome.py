@@ -62,11 +62,7 @@ class OutcomePanel(QWidget):
         self.discard = self._button("放弃", "outcome_discard", self.discard_wanted)
         self.adopt.setToolTip("检查无误后设为执行中的方案。")
         self.discard.setToolTip("删除这个草案；可以撤销。")
-        self.others = QPushButton("其他划法…", self)
-        self.others.setObjectName("outcome_others")
-        self.others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
-        self.others.setEnabled(False)
-        self.others.clicked.connect(self._on_others)
+        self.others = self._made_others()
         self.words = label("")
         self.words.setObjectName("outcome_words")
         self.words.setContentsMargins(10, 6, 10, 6)
@@ -137,6 +133,14 @@ class OutcomePanel(QWidget):
         item = self.list.currentItem()
         if item is not None:
             self.others_wanted.emit(item.data(0, CODE))
+
+    def _made_others(self) -> QPushButton:
+        others = QPushButton("其他划法…", self)
+        others.setObjectName("outcome_others")
+        others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
+        others.setEnabled(False)
+        others.clicked.connect(self._on_others)
+        return others
 
     def _button(self, text: str, name: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(text, self)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The automatic plan of one community, from its units to a partition with reasons."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Progress, Silent
+from gridmgr.planning.certificates import Certificate
 from gridmgr.planning.partition.closeness import nearer_to
 from gridmgr.planning.partition.draft import Draft
 from gridmgr.planning.partition.explain import explain, verdict_of
@@ -61,11 +63,7 @@ def partition(
         before = previous.tolist() if previous is not None and wish.weights.closeness > 0.0 else None
         _divide(draft, free, search, before)
     meter.look()
-    closed = np.zeros(len(graph), dtype=bool) if locked is None else locked
-    if Repair(search, draft, lambda: prove(linked.graph, band, closed, True, _Watch(meter))).run():
-        meter.look()
-        _polish(draft, free, search)
-    meter.look()
+    _repair(draft, free, search, lambda: prove(linked.graph, band, locked, True, _Watch(meter)))
     number_grids(draft)
     meter.finish()
     return _finished(draft, linked, band, locked)
@@ -125,6 +123,14 @@ def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] 
             found = nearer_to([previous[unit] for unit in units], part, found, search)
         draft.assign(units, part, found.labels, list(range(used, used + found.grids)))
         used += found.grids
+
+
+def _repair(draft: Draft, units: list[int], search: Search, proofs: Callable[[], Sequence[Certificate]]) -> None:
+    """Mend the grids outside the band, and smooth the borders where that changed something."""
+    if Repair(search, draft, proofs).run():
+        search.meter.look()
+        _polish(draft, units, search)
+    search.meter.look()
 
 
 def _polish(draft: Draft, units: list[int], search: Search) -> None:

@@ -193,8 +193,6 @@ def flip_block(
     """Move what a node's grid holds of its street block to a neighbouring grid, if that costs no more than `limit`."""
     labels, mark, queue, old = state.labels, room.mark, room.queue, state.labels[node]
     count = gather_block(graph, labels, room, node)
-    if count == state.nodes[old]:
-        return False
     seen = room.stamp[0]
     weight, area, second, to_old, to_new, outline, price, start = 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1
     for index in range(count):
