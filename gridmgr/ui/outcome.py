@@ -54,7 +54,7 @@ class OutcomePanel(QWidget):
         self.comparison = label("", role="muted")
         self.comparison.setObjectName("outcome_comparison")
         self.comparison.hide()
-        self.compare = self._button("对比…", "outcome_compare", self.compare_wanted)
+        self.compare = self._button("比较…", "outcome_compare", self.compare_wanted)
         self.compare.setToolTip("和原来的方案左右对比：哪些楼幢、住户和岗位换了网格。")
         self.compare.hide()
         self.undo = self._button("撤销这次划分", "outcome_undo", self.undo_wanted)
@@ -76,6 +76,7 @@ class OutcomePanel(QWidget):
         words.addWidget(self.comparison)
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
+        head.setSpacing(6)
         head.addLayout(words, 1)
         for button in (self.others, self.compare, self.adopt, self.undo, self.discard):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -124,8 +125,9 @@ class OutcomePanel(QWidget):
 
     def _on_row(self, item: QTreeWidgetItem | None) -> None:
         """Write the sentence of a row in full below the list."""
-        self.words.setText(item.text(REASON) if item is not None else "")
-        self.words.setVisible(item is not None)
+        said = item.text(REASON) if item is not None else ""
+        self.words.setText(said)
+        self.words.setVisible(said not in {"", SOUND})
         self._allow_others()
 
     def _allow_others(self) -> None:

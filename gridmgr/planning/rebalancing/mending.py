@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -17,6 +18,7 @@ from gridmgr.planning.rebalancing.proof import Proof
 from gridmgr.planning.rebalancing.region import make_region
 from gridmgr.planning.rebalancing.scene import Scene
 from gridmgr.planning.rebalancing.starts import dissolved, split_off
+from gridmgr.planning.rebalancing.windows import way_out
 
 _STEPS_PER_NODE = 150
 _LEAST_STEPS, _MOST_STEPS = 2_000, 40_000
@@ -58,7 +60,7 @@ class Mending:
         self.scene = scene
         self.rng = rng
         self.neighbourhood = Neighbourhood(scene)
-        self.fresh = max(scene.grid, default=0) + 1
+        self.fresh = scene.fresh
 
     def run(self, bad: list[int], progress: Progress) -> Mended:
         """Mend some grids with as few households moved as can be found, and prove how few it must be."""
@@ -70,10 +72,13 @@ class Mending:
         if best is None:
             best = self._by_proof(proof, bad, Part(progress, 2, 5))
         if best is None:
-            return Mended(None, proof.bound, proof.is_impossible, proof.active | resting_on)
+            is_impossible = proof.is_impossible and not self.scene.rim
+            return Mended(None, proof.bound, is_impossible, proof.active | resting_on)
         best = self._proven(proof, best, Part(progress, 3, 5))
         straight = self._straightened(bad, best, Part(progress, 4, 5))
-        return Mended(straight, min(proof.bound, self.moved(best)), False, proof.active | resting_on, self.moved(best))
+        least = self.moved(best)
+        bound = max(need, min(proof.bound, least, way_out(self.scene, proof.active, least)))
+        return Mended(straight, bound, False, proof.active | resting_on, least)
 
     def moved(self, moves: Moves) -> int:
         """Return the households that change hands."""
@@ -89,6 +94,8 @@ class Mending:
         off = [band.excess(sizes[grid]) for grid in bad]
         over, under = sum(max(0, o) for o in off), sum(max(0, -o) for o in off)
         local = max(over, min(under, *(sizes[grid] for grid in bad)))
+        if self.scene.rim:  # The total of a window says nothing: households may come and go over its rim.
+            return local, frozenset(bad)
         near = frozenset(self.neighbourhood.around(bad, len(sizes), len(sizes)))
         total, present = sum(sizes[grid] for grid in near), len(near)
         more, fewer = -(-total // band.high) - present, present - total // max(1, band.low)
@@ -106,7 +113,7 @@ class Mending:
             program = Program(region, is_tree=True)
             if len(program.cost) > _TREE_COLUMNS:
                 return None
-            answer = program.solve(_TREE_NODES)
+            answer = program.solve(_TREE_NODES, partial(progress.step, most, top + 1, "求最少变动"))
             if answer.side_of is None:
                 most = ceil(most * _STEP_UP)
                 continue

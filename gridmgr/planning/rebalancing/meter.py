@@ -26,8 +26,12 @@ class Effort:
     @property
     def is_left(self) -> bool:
         """Tell whether there is work left to spend. Raises CancelledError when the whole was given up."""
-        self.progress.step(_WORK - max(0, min(self.left, _WORK)), _WORK, "证明最少户数")
+        self.look()
         return self.left > 0
+
+    def look(self) -> None:
+        """Tell how far it is. Raises CancelledError when the whole was given up."""
+        self.progress.step(_WORK - max(0, min(self.left, _WORK)), _WORK, "证明最少户数")
 
     def spend(self, columns: int, branches: int) -> None:
         """Count a program that was solved."""

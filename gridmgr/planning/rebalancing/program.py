@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The integer program of a repair: which nodes leave home for which side, so that the fewest households move."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -11,6 +12,7 @@ from scipy.sparse import csr_array
 
 from gridmgr.planning.rebalancing.cuts import NO_ROOT, Cut
 from gridmgr.planning.rebalancing.region import OUTSIDE, Region
+from gridmgr.planning.rebalancing.waiting import waited_for
 
 _INFEASIBLE = 2
 _GAP = 0.002
@@ -92,8 +94,11 @@ class Program:
             constant += _add(row, self.terms(node, cut.side), -1.0)
         self.add_row(row, -np.inf, -constant)
 
-    def solve(self, nodes: int) -> Answer:
-        """Solve within a number of branch-and-bound nodes; the same program gives the same answer."""
+    def solve(self, nodes: int, look: Callable[[], None]) -> Answer:
+        """Solve within a number of branch-and-bound nodes; the same program gives the same answer.
+
+        `look` is called several times a second. Raises what it raises.
+        """
         if not self.cost:
             fits = all(low <= 0.0 <= high for _, low, high in self._rows)
             return Answer(Ending.OPTIMAL if fits else Ending.INFEASIBLE, {} if fits else None, 0.0)
@@ -102,13 +107,15 @@ class Program:
         starts = np.cumsum([0, *(len(row) for row, _, _ in self._rows)])
         matrix = csr_array((values, columns, starts), shape=(len(self._rows), len(self.cost)))
         limits = LinearConstraint(matrix, [low for _, low, _ in self._rows], [high for _, _, high in self._rows])
-        found = milp(
+        solve = partial(
+            milp,
             np.array(self.cost),
             integrality=np.array(self.integral),
             bounds=Bounds(0.0, np.array(self.top)),
             constraints=limits,
             options={"node_limit": nodes, "mip_rel_gap": _GAP},
         )
+        found = waited_for(solve, look)
         work = int(found.mip_node_count or 0)
         if found.status == _INFEASIBLE:
             return Answer(Ending.INFEASIBLE, None, np.inf, work)

@@ -63,7 +63,7 @@ class Proof:
         if len(program.cost) > _MOST_COLUMNS:
             effort.spend_all()
         while effort.is_left:
-            answer = program.solve(effort.nodes)
+            answer = program.solve(effort.nodes, effort.look)
             effort.spend(len(program.cost), answer.work)
             if answer.ending is Ending.INFEASIBLE:
                 self.bound, self.is_impossible = max(self.bound, region.most + 1), True
@@ -84,11 +84,10 @@ class Proof:
 
     def _fresh(self, most: int) -> tuple[int, ...]:
         """Return numbers of grids that may be founded: each takes the lower limit at least."""
-        first = max(self.scene.grid, default=0) + 1
+        first = self.scene.fresh
         return tuple(range(first, first + min(_MOST_FRESH, most // max(1, self.scene.band.low))))
 
 
-def are_apart(scene: Scene, one: Collection[int], other: Collection[int], most: int) -> bool:
-    """Tell whether no node can move between two sets of grids when at most so many households move."""
-    reached = spread(scene, scene.nodes_of(one), most)
-    return not any(scene.grid[node] in other for node in reached)
+def grids_reached(scene: Scene, grids: Collection[int], most: int) -> set[int]:
+    """Return the other grids between which and these a node can move when at most so many households move."""
+    return {scene.grid[node] for node in spread(scene, scene.nodes_of(grids), most)}

@@ -2,7 +2,7 @@
 """Brings a plan back into the band after households changed, with the fewest households changing hands."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,12 @@ from scipy.optimize import linear_sum_assignment
 
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.partition.totals import possible_counts
 from gridmgr.planning.rebalancing.clusters import Neighbourhood
 from gridmgr.planning.rebalancing.estates import estates_near, split_estates
 from gridmgr.planning.rebalancing.mending import Mended, Mending
-from gridmgr.planning.rebalancing.proof import are_apart
+from gridmgr.planning.rebalancing.proof import grids_reached
 from gridmgr.planning.rebalancing.result import (
     UNSOLVED,
     Rebalanced,
@@ -22,7 +23,8 @@ from gridmgr.planning.rebalancing.result import (
     RepairReason,
     RepairVerdict,
 )
-from gridmgr.planning.rebalancing.scene import NOWHERE, Scene, make_scene
+from gridmgr.planning.rebalancing.scene import NOWHERE, Scene, make_scene, whole_estates
+from gridmgr.planning.rebalancing.windows import LARGE, part_of, window_around
 from gridmgr.planning.units import UnitGraph
 
 _SILENT = Silent()
@@ -51,7 +53,8 @@ def rebalance(
     kept = set(locked) & grids
     if touch is not None:
         kept |= grids - set(touch)
-    repair = _Repair(graph, present.copy(), band, kept, np.random.default_rng(seed))
+    linked = link_pieces(graph).graph
+    repair = _Repair(linked, present.copy(), band, kept, np.random.default_rng(seed))
     repair.run(progress)
     progress.step(1, 1)
     return repair.result(present)
@@ -62,6 +65,7 @@ class _Repair:
     """The plan while its clusters of bad grids are mended one after the other."""
 
     graph: UnitGraph
+    """The graph of the community in one piece."""
     labels: NDArray[np.int64]
     band: Band
     kept: set[int]
@@ -75,19 +79,25 @@ class _Repair:
         """Mend every cluster; grids that an earlier one changed stay as they are where that is possible."""
         bad = self._mendable()
         scene = self._scene(set())
-        clusters = Neighbourhood(scene).clusters(bad)
+        neighbourhood, sizes = Neighbourhood(scene), scene.sizes()
+        clusters = neighbourhood.clusters(bad)
         changed: set[int] = set()
         before = self.labels.copy()
         for number, cluster in enumerate(clusters):
             part = Part(progress, number, len(clusters))
             part.step(0, 1)
-            mended, scene = self._mend(cluster, changed - set(cluster), part)
+            # What hangs together keeps its total whatever is mended in it.
+            total = sum(sizes[grid] for grid in neighbourhood.around(cluster, len(sizes), len(sizes)))
+            if possible_counts(total, self.band):
+                mended, scene = self._mend(cluster, changed - set(cluster), part)
+            else:
+                mended = Mended(None, 0)
             if mended.moves is None:
                 self._explain(cluster, mended)
                 continue
             self.proven.append(mended)
-            sizes = scene.sizes()
-            self.leaving += sum(max(0, self.band.excess(sizes[grid])) for grid in cluster)
+            present = scene.sizes()
+            self.leaving += sum(max(0, self.band.excess(present[grid])) for grid in cluster)
             for node, grid in mended.moves.items():
                 self.labels[scene.members[node]] = grid
             moved = self.labels != before
@@ -112,8 +122,17 @@ class _Repair:
             dissolved=tuple(sorted(old - new)),
         )
 
-    def _scene(self, frozen: set[int], freed: Collection[int] = ()) -> Scene:
-        return make_scene(self.graph, self.labels, self.band, self.kept | frozen, freed)
+    def _scene(self, frozen: set[int], freed: Collection[int] = (), around: Collection[int] = ()) -> Scene:
+        """Return the scene of the community; of a large one only the window around some grids, where they are named."""
+        whole, barred = whole_estates(self.graph, self.band) - set(freed), self.kept | frozen
+        if not around or len(self.graph) <= LARGE:
+            return make_scene(self.graph, self.labels, self.band, barred, whole)
+        window = window_around(self.graph, self.labels, around, {*barred, NOWHERE})
+        part = part_of(self.graph, window.units)
+        scene = make_scene(part, self.labels[window.units], self.band, barred, whole)
+        members = [window.units[units].tolist() for units in scene.members]
+        rim = frozenset(node for node, units in enumerate(members) if not window.rim.isdisjoint(units))
+        return replace(scene, members=members, fresh=int(self.labels.max()) + 1, rim=rim)
 
     def _mendable(self) -> list[int]:
         """Return the bad grids that may change and that no single building excuses; tell why of the others."""
@@ -135,27 +154,18 @@ class _Repair:
 
     def _mend(self, cluster: list[int], changed: set[int], progress: Progress) -> tuple[Mended, Scene]:
         """Mend a cluster: with whole estates, then with those near the bad grids free to be split."""
-        scene = self._scene(changed)
-        if self._is_hopeless(cluster):
-            return Mended(None, 0), scene
+        scene = self._scene(changed, around=cluster)
         mended = Mending(scene, self.rng).run(cluster, Part(progress, 0, 3))
         if mended.moves is not None:
             return mended, scene
         for number, (reach, frozen) in enumerate(((0, changed), (2, changed))):
             freed = estates_near(self.graph, self.labels, Neighbourhood(scene).around(cluster, reach))
-            looser = self._scene(frozen, freed)
+            looser = self._scene(frozen, freed, cluster)
             found = Mending(looser, self.rng).run(cluster, Part(progress, 1 + number, 3)) if freed else mended
             if found.moves is not None:
                 return found, looser
             mended = found
         return mended, scene
-
-    def _is_hopeless(self, cluster: list[int]) -> bool:
-        """Tell whether the totals alone rule out that these grids can be mended."""
-        scene = self._scene(set())
-        around = Neighbourhood(scene).around(cluster, len(scene), len(scene))
-        sizes = scene.sizes()
-        return not possible_counts(sum(sizes[grid] for grid in around), self.band)
 
     def _explain(self, cluster: list[int], mended: Mended) -> None:
         """Tell why a cluster could not be mended: the totals do not allow it, it was proven, or nothing was found."""
@@ -183,7 +193,8 @@ class _Repair:
         most = sum(mended.least for mended in self.proven)
         chosen: list[Mended] = []
         for mended in sorted(self.proven, key=lambda m: -m.bound):
-            if all(are_apart(scene, mended.active, other.active, most) for other in chosen):
+            reached = grids_reached(scene, mended.active, most) if len(self.proven) > 1 else set()
+            if all(reached.isdisjoint(other.active) for other in chosen):
                 chosen.append(mended)
         bound = max(sum(mended.bound for mended in chosen), self.leaving)
         return bound, bound == most

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
-from gridmgr.planning.partition.linking import Pieces, link_pieces
+from gridmgr.planning.partition.linking import Pieces
 from gridmgr.planning.units import EdgeKind, UnitGraph
 
 NOWHERE = -1
@@ -40,6 +40,10 @@ class Scene:
     """Grids that must not change."""
     held: dict[int, dict[int, list[int]]] = field(default_factory=dict)
     """For a grid that is torn already: neighbours by which its pieces count as joined."""
+    fresh: int = 0
+    """Number of the next grid that may be founded; no grid of the plan has it."""
+    rim: frozenset[int] = frozenset()
+    """Nodes beside land that might move and is not in the scene; none where all of the community is in it."""
 
     def __len__(self) -> int:
         return len(self.households)
@@ -78,29 +82,29 @@ class Scene:
 
 
 def make_scene(
-    graph: UnitGraph, labels: NDArray[np.int64], band: Band, frozen: Collection[int], freed: Collection[int] = ()
+    linked: UnitGraph, labels: NDArray[np.int64], band: Band, frozen: Collection[int], whole: Collection[int]
 ) -> Scene:
-    """Return the scene of a plan.
+    """Return the scene of a plan on a graph whose parts are linked, or on a part of such a graph.
 
-    Estates within the maximum, or what each grid has of them, are one node where they are in one piece, except `freed`
-    ones. Parts of the community that nothing passable joins are linked once, pieces of a torn grid count as joined.
+    The `whole` estates, or what each grid has of them, are one node where they are in one piece. Pieces of a torn grid
+    count as joined.
     """
-    linked = link_pieces(graph).graph
-    node_of = _nodes(linked, labels, _whole(graph, band) - set(freed))
+    node_of = _nodes(linked, labels, whole)
     count = int(node_of.max()) + 1 if len(node_of) else 0
     members: list[list[int]] = [[] for _ in range(count)]
     for unit, node in enumerate(node_of.tolist()):
         members[node].append(unit)
     households = np.zeros(count, dtype=np.int64)
-    np.add.at(households, node_of, graph.households)
+    np.add.at(households, node_of, linked.households)
     grid = [int(labels[units[0]]) for units in members]
     near, borders = _neighbours(linked, node_of, count)
-    held = _held(grid, near, [graph.xy[units].mean(axis=0) for units in members])
-    return Scene(band, households.tolist(), members, grid, near, borders, frozenset({*frozen, NOWHERE}), held)
+    held = _held(grid, near, [linked.xy[units].mean(axis=0) for units in members])
+    barred = frozenset({*frozen, NOWHERE})
+    return Scene(band, households.tolist(), members, grid, near, borders, barred, held, int(labels.max(initial=-1)) + 1)
 
 
-def _whole(graph: UnitGraph, band: Band) -> set[int]:
-    """Return the estates that should stay whole and can."""
+def whole_estates(graph: UnitGraph, band: Band) -> set[int]:
+    """Return the estates that should stay whole and can: those within the maximum."""
     estates = graph.compound[graph.compound >= 0]
     if not len(estates):
         return set()
