@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.barriers import BarrierFinder
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.shared_borders import Segments, components
@@ -100,8 +101,11 @@ def _closest_pair(edges: Edges, inside: NDArray[np.bool_], polygons: Geometries)
         best = rim[np.argmax(edges.length_m[rim])]
         return int(edges.a[best]), int(edges.b[best])
     mine, others = np.flatnonzero(inside), np.flatnonzero(~inside)
-    (near, far), distance = shapely.STRtree(polygons[others]).query_nearest(
-        polygons[mine], all_matches=False, return_distance=True
+    tree = shapely.STRtree(polygons[others])
+    # No farther than from any one unit: that spares looking all around the units in the middle.
+    _, reach = tree.query_nearest(polygons[mine[:1]], all_matches=False, return_distance=True)
+    (near, far), distance = tree.query_nearest(
+        polygons[mine], max_distance=float(reach[0]) + GRID_M, all_matches=False, return_distance=True
     )
     best = int(np.argmin(distance))
     return int(mine[near[best]]), int(others[far[best]])
