@@ -170,6 +170,9 @@ class ChoicesPanel(QWidget):
         self.table.setRowHeight(0, PICTURE_PX.height() + 8)
         if found.present is not None:
             self._fill_present(found.present, lines)
+        header = self.table.horizontalHeader()
+        for column in range(len(heads)):
+            self.table.setColumnWidth(column, max(COLUMN_PX, header.sectionSizeHint(column)))
         for number, choice in enumerate(found.choices):
             self._fill_choice(number, choice, lines, cards)
         for row, line in enumerate(lines, start=2):
