@@ -33,8 +33,10 @@ SIGNS = {Severity.ERROR: "alert-circle", Severity.WARNING: "alert-triangle", Sev
 NOTHING_YET = "还没有检查这个方案。检查会按规则核对户数、边界、楼幢归格和五员到岗，问题列在这里。"
 STALE = "方案已改动或换了方案，下面是上一次检查的结果。按 F9 重新检查。"
 FINDING = Qt.ItemDataRole.UserRole
-BOX_LETTERS = 13
+BOX_LETTERS = 12
 """So many narrow letters of an entry are seen in a filter: 全部社区（223）."""
+POPUP_PX, DETAIL_PX = 230, 220
+"""The longest name of a rule, unfolded; a sentence of six lines with one button below it."""
 
 
 class FindingsPanel(QWidget):
@@ -71,6 +73,7 @@ class FindingsPanel(QWidget):
         self.export.setToolTip("把列出的问题导出为 Excel 表格")
         self.list = self._made_list()
         self.detail = FindingDetail()
+        self.detail.setMinimumHeight(DETAIL_PX)
         """What can be done about the chosen finding; it has a panel of its own beside the map."""
         self.detail.place_wanted.connect(self.shown)
         self._lay_out()
@@ -145,6 +148,7 @@ class FindingsPanel(QWidget):
         # A long name of a rule must not push the panel over its neighbour.
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(BOX_LETTERS)
+        box.view().setMinimumWidth(POPUP_PX)
         box.currentIndexChanged.connect(self._fill)
         return box
 
