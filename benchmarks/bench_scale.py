@@ -3,8 +3,10 @@
 
     python -m benchmarks.bench_scale --bench PATH/bench_partition_gen.py --communities 26 100 --workers 1 2
 
-Seconds on the clock for everything (reading excluded), with one process also the processor's seconds for units and
-for solving apart. Run it on an idle machine.
+Seconds on the clock and of the processors for everything (making the district excluded), start of the processes
+included; with --apart also the processor's seconds for units and for solving apart, in this process. The exponent is
+that of the processors' seconds, which hang less on what else the machine does. The loops run compiled where
+`gridmgr compile` was run before; the first line says so.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from gridmgr.operations.dividing import Site, Task
 from gridmgr.operations.division_pool import divide_many
 from gridmgr.operations.ground import Ground
 from gridmgr.planning.partition import Verdict
+from gridmgr.planning.partition.kernel.loading import is_prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,32 @@ def peak_mb() -> float:
     return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
+def processor_s() -> float:
+    """Return the processors' seconds of this process and of all its ended workers."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def counts(verdicts: list[Verdict]) -> str:
+    """Return how many communities are complete, proven to have no plan, and without one."""
+    proven = verdicts.count(Verdict.INFEASIBLE) + verdicts.count(Verdict.LUMP)
+    return f"{verdicts.count(Verdict.COMPLETE)} | {proven} | {verdicts.count(Verdict.NOT_FOUND)}"
+
+
+def row(tasks: BenchTasks, workers: int, first: dict[int, tuple[int, float]]) -> str:
+    """Divide a district and return its row of the table; `first` keeps units and seconds of the smallest one."""
+    start, used = time.perf_counter(), processor_s()
+    done = [division for _, division in divide_many(tasks, Silent(), workers)]
+    seconds, used = time.perf_counter() - start, processor_s() - used
+    results = [division.partition for division in done if division is not None]
+    units = sum(len(result.labels) for result in results)
+    less, faster = first.setdefault(workers, (units, used))
+    exponent = np.log(used / faster) / np.log(units / less) if units > less else float("nan")
+    found = counts([result.verdict for result in results])
+    cells = len(tasks), f"{units:,}", workers, f"{seconds:.1f}", f"{used:.1f}", f"{exponent:.2f}", found
+    return f"| {' | '.join(map(str, cells))} | {peak_mb():,.0f} |"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -73,27 +102,14 @@ def main() -> None:
     parser.add_argument("--apart", action="store_true", help="also measure units and solving apart")
     chosen = parser.parse_args()
     bench = generator(chosen.bench)
-    print("| communities | units | workers | seconds | exponent | complete | proven | not found | peak MB |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("loops compiled" if is_prepared() else "loops plain")
+    print("| communities | units | workers | seconds | processors' s | exponent | complete | proven | not found | MB |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     first: dict[int, tuple[int, float]] = {}
     for communities in chosen.communities:
         tasks = BenchTasks([ground for _, ground in grounds(bench.make_district(communities, seed=1))])
         for workers in chosen.workers:
-            start = time.perf_counter()
-            done = [division for _, division in divide_many(tasks, Silent(), workers)]
-            seconds = time.perf_counter() - start
-            results = [division.partition for division in done if division is not None]
-            units = sum(len(result.labels) for result in results)
-            less, faster = first.setdefault(workers, (units, seconds))
-            exponent = np.log(seconds / faster) / np.log(units / less) if units > less else float("nan")
-            verdicts = [result.verdict for result in results]
-            proven = verdicts.count(Verdict.INFEASIBLE) + verdicts.count(Verdict.LUMP)
-            counts = verdicts.count(Verdict.COMPLETE), proven, verdicts.count(Verdict.NOT_FOUND)
-            print(
-                f"| {len(tasks)} | {units:,} | {workers} | {seconds:.1f} | {exponent:.2f}"
-                f" | {' | '.join(map(str, counts))} | {peak_mb():,.0f} |",
-                flush=True,
-            )
+            print(row(tasks, workers, first), flush=True)
         if chosen.apart:
             print("processor's seconds for units {:.1f}, for solving and drawing {:.1f}".format(*apart(tasks)))
 

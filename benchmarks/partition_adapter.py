@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Hands a unit graph of the partition benchmark to the product's own solver.
 
-Used as `bench_partition_peers.py --ours benchmarks.partition_adapter:solve`.
+Used as `bench_partition_peers.py --ours benchmarks.partition_adapter:solve`. The loops run compiled where numba is
+installed (compiled on loading, before anything is timed); GRIDMGR_KERNEL=plain keeps them plain.
 """
 
+import os
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +13,13 @@ from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.planning.partition import partition
+from gridmgr.planning.partition.kernel.loading import can_compile, kernel
+from gridmgr.planning.partition.kernel.preparing import prepare
 from gridmgr.planning.units import UnitGraph
+
+if can_compile() and os.environ.get("GRIDMGR_KERNEL") != "plain":
+    prepare()
+    kernel()
 
 
 class BenchGraph(Protocol):

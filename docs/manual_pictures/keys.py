@@ -8,7 +8,7 @@ from gridmgr.ui.actions import ACTIONS, MENUS
 from gridmgr.ui.drawing_palette import TOOLS
 from gridmgr.ui.keys import ON_THE_MAP
 
-FILE = "12-keys.md"
+FILE = "13-keys.md"
 HEAD = """# 快捷键
 
 在窗口里随时可以按 Ctrl+/ 打开“帮助 → 快捷键一览…”。

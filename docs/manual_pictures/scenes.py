@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from docs.manual_pictures import clerk_scenes, desk_scenes, planner_scenes
+from docs.manual_pictures import clerk_scenes, desk_scenes, planner_scenes, version_scenes
 from docs.manual_pictures.studio import Studio
 from gridmgr.ui.appearance import apply_appearance
 from gridmgr.ui.application import translate
@@ -30,6 +30,9 @@ SCENES: Sequence[Scene] = (
     planner_scenes.lasso,
     planner_scenes.split,
     planner_scenes.dividing,
+    version_scenes.choosing,
+    version_scenes.comparing,
+    version_scenes.versions,
     desk_scenes.history,
     desk_scenes.backups,
 )

@@ -15,6 +15,8 @@ COMMAND_NAMES = frozenset(
         "inspect",
         "import",
         "plan",
+        "plans",
+        "compile",
         "check",
         "compare",
         "statistics",

@@ -10,6 +10,7 @@ from gridmgr.cli import (
     atlas,
     checking,
     comparing,
+    compiling,
     database,
     demo,
     doctor,
@@ -40,6 +41,7 @@ COMMANDS = (
     undoing,
     database,
     web,
+    compiling,
 )
 
 _WORDS = (

@@ -122,8 +122,22 @@ def find_choices(store: Store, request: PlanRequest, count: int, progress: Progr
 
 
 def take_choice(store: Store, found: Choices, number: int, ids: Ids = new_id) -> PlanDraft:
-    """Return the plan with the chosen candidate in it, and the change that stores it."""
+    """Return the plan with the chosen candidate in it, and the change that stores it.
+
+    Raises InputError where grids were locked, unlocked or redrawn since the candidates were found: no lock is passed.
+    """
+    _refuse_other_locks(store, found)
     return plan_of(store, found.request, [found.choices[number].divided], ids)
+
+
+def _refuse_other_locks(store: Store, found: Choices) -> None:
+    """Raise InputError unless the locked grids of the community are the very ones that the candidates left out."""
+    held = {grid.id: grid for grid in found.choices[0].divided.locked}
+    plan = found.request.into or found.request.base
+    grids = {grid.id: grid for grid in store.find(Grid, plan_id=plan, community=found.community.code)} if plan else held
+    is_new = any(grid.border_locked and grid.id not in held for grid in grids.values())
+    if is_new or any(one not in grids or grids[one].geom != grid.geom for one, grid in held.items()):
+        raise InputError("{community}的网格刚刚被锁定、解锁或改过，请重新列出划法。", community=found.community.name)
 
 
 def why_recommended(found: Found) -> str:

@@ -256,6 +256,16 @@ def _first_line(error: Exception) -> str:
     return str(cause).strip().splitlines()[0]
 
 
+def check_compiled_loops(_surroundings: Surroundings) -> CheckResult:
+    """Tell whether plans are made by the compiled loops; the plain ones are right as well."""
+    from gridmgr.planning.partition.kernel.loading import can_compile, is_prepared
+
+    if is_prepared():
+        return CheckResult("自动划分加速", True, "已编译")
+    how = "运行 gridmgr compile 可以加快" if can_compile() else "安装 numba 后运行 gridmgr compile 可以加快"
+    return CheckResult("自动划分加速", True, f"未编译，不影响结果；{how}")
+
+
 def _has_screen(surroundings: Surroundings) -> bool:
     return any(surroundings.environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
@@ -284,4 +294,5 @@ CHECKS: tuple[Callable[[Surroundings], CheckResult], ...] = (
     check_working_folder,
     check_settings_folder,
     check_database,
+    check_compiled_loops,
 )

@@ -79,13 +79,14 @@ def _moved_inwards(footprints: Geometries) -> Geometries:
     first = np.searchsorted(ring, np.arange(len(number)))
     before[first] = np.append(first[1:], len(wall)) - 1
     turn = along[before]
-    straight = 1 + (turn * along).sum(axis=1)
+    straight = 1 + (turn[:, 0] * along[:, 0] + turn[:, 1] * along[:, 1])
     inwards = np.stack((-(turn + along)[:, 1], (turn + along)[:, 0]), axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = start + inwards * (SHRINK_M / straight)[:, None]
     after = np.arange(1, len(wall) + 1)
     after[before[first]] = first
-    kept = ((moved[after] - moved) * along).sum(axis=1) > 0
+    step = moved[after] - moved
+    kept = step[:, 0] * along[:, 0] + step[:, 1] * along[:, 1] > 0
     good = np.bincount(ring, ~kept | (straight < SHARPEST), len(number)) == 0
     rings = shapely.linearrings(moved, indices=ring) if good.all() else np.full(len(number), None, dtype=object)
     if not good.all():

@@ -140,7 +140,8 @@ def _cut_at_blocks(lines: Geometries, pairs: NDArray[np.int64], around: Geometri
     whole, whole_pairs = lines[crossing][source], pairs[crossing][source]
     ends = [_on_grid(shapely.get_point(parts, place)) for place in (0, -1)]
     begin, finish = (shapely.line_locate_point(whole, end) for end in ends)
-    parts = np.where(begin > finish, shapely.reverse(parts), parts)
+    turned = begin > finish
+    parts[turned] = shapely.reverse(parts[turned])
     low, high = np.minimum(begin, finish), np.maximum(begin, finish)
     on_rim = np.stack((low > GRID_M / 2, high < shapely.length(whole) - GRID_M / 2), axis=1)
     parts = shapely.transform(parts, lambda xy: np.round(xy, 3))

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.barriers import BarrierFinder
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.shared_borders import Segments, components
@@ -25,9 +26,11 @@ class Edges:
 
     def with_bridges(self, pairs: NDArray[np.int64]) -> "Edges":
         """Add a passable edge without length for each pair (p, 2) that is not yet joined by a passable one."""
-        pairs = np.unique(np.sort(pairs.reshape(-1, 2), axis=1), axis=0)
-        if not len(pairs):
+        if not pairs.size:
             return self
+        low, high = pairs.reshape(-1, 2).min(axis=1), pairs.reshape(-1, 2).max(axis=1)
+        size = int(high.max()) + 1
+        pairs = np.stack(np.divmod(np.unique(low * size + high), size), axis=1)
         known = set(zip(self.a[self.passable].tolist(), self.b[self.passable].tolist(), strict=True))
         new = np.array([p[0] != p[1] and tuple(p) not in known for p in pairs.tolist()], dtype=np.bool_)
         a, b = pairs[new].T
@@ -98,8 +101,11 @@ def _closest_pair(edges: Edges, inside: NDArray[np.bool_], polygons: Geometries)
         best = rim[np.argmax(edges.length_m[rim])]
         return int(edges.a[best]), int(edges.b[best])
     mine, others = np.flatnonzero(inside), np.flatnonzero(~inside)
-    (near, far), distance = shapely.STRtree(polygons[others]).query_nearest(
-        polygons[mine], all_matches=False, return_distance=True
+    tree = shapely.STRtree(polygons[others])
+    # No farther than from any one unit: that spares looking all around the units in the middle.
+    _, reach = tree.query_nearest(polygons[mine[:1]], all_matches=False, return_distance=True)
+    (near, far), distance = tree.query_nearest(
+        polygons[mine], max_distance=float(reach[0]) + GRID_M, all_matches=False, return_distance=True
     )
     best = int(np.argmin(distance))
     return int(mine[near[best]]), int(others[far[best]])

@@ -29,10 +29,9 @@ def voronoi_borders(
     origin = np.floor(bounds[numbers, :2] / STEP_M) * STEP_M
     points, owner, number = _distinct(np.round((xy - origin[number]) / STEP_M).astype(np.int64), owner, number)
     points, owner, number = _framed(points, owner, number, bounds[numbers])
-    triangles, number_of_triangle = _triangles(points, number)
-    corner = _corner_points(points, number, triangles, number_of_triangle)
+    corner, number_of_triangle = _triangles(points, number)
     a, b, one, other = _sides_between(corner, owner)
-    centre = _circumcentres(triangles) * STEP_M + origin[number_of_triangle]
+    centre = _circumcentres(points, corner) * STEP_M + origin[number_of_triangle]
     start, end = centre[one], centre[other]
     along, across = end - start, points[a] - points[b]
     turned = along[:, 0] * across[:, 1] < along[:, 1] * across[:, 0]
@@ -72,21 +71,17 @@ def _framed(
 
 
 def _triangles(points: Numbers, number: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the corners (t, 3, 2) of the Delaunay triangles of each place and the place of each."""
+    """Return the points at the corners (t, 3) of the Delaunay triangles of each place and the place of each.
+
+    GEOS carries the heights of points through; here they are the numbers of the points.
+    """
     order = np.argsort(number, kind="stable")
+    numbered = np.column_stack((points[order], order)).astype(np.float64)
     # Lines, because arrays of points are made one by one; only their corners count.
-    together = shapely.linestrings(points[order].astype(np.float64), indices=number[order])
-    corners, place = shapely.get_coordinates(shapely.delaunay_triangles(together), return_index=True)
-    return np.round(corners.reshape(-1, 4, 2)[:, :3]).astype(np.int64), np.asarray(place[::4], dtype=np.int64)
-
-
-def _corner_points(points: Numbers, number: Numbers, triangles: Numbers, number_of_triangle: Numbers) -> Numbers:
-    """Return the point at each corner of each triangle (t, 3)."""
-    low, size = _extent(points)
-    code = _code(points, number, low, size)
-    order = np.argsort(code, kind="stable")
-    wanted = _code(triangles, number_of_triangle[:, None], low, size)
-    return np.asarray(order[np.searchsorted(code[order], wanted)])
+    together = shapely.linestrings(numbered, indices=number[order])
+    corners, place = shapely.get_coordinates(shapely.delaunay_triangles(together), include_z=True, return_index=True)
+    corner = corners[:, 2].astype(np.int64).reshape(-1, 4)[:, :3]
+    return corner, np.asarray(place[::4], dtype=np.int64)
 
 
 def _sides_between(corner: Numbers, owner: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -103,11 +98,10 @@ def _sides_between(corner: Numbers, owner: Numbers) -> tuple[Numbers, Numbers, N
     return a[one], b[one], triangle[one], triangle[other]
 
 
-def _circumcentres(triangles: Numbers) -> NDArray[np.float64]:
-    origin = triangles[:, 0].astype(np.float64)
-    b, c = (triangles[:, n] - origin for n in (1, 2))
-    twice = 2 * (b[:, 0] * c[:, 1] - b[:, 1] * c[:, 0])
-    bb, cc = (b**2).sum(axis=1), (c**2).sum(axis=1)
-    x = c[:, 1] * bb - b[:, 1] * cc
-    y = b[:, 0] * cc - c[:, 0] * bb
-    return np.asarray(origin + np.stack((x, y), axis=1) / twice[:, None])
+def _circumcentres(points: Numbers, corner: Numbers) -> NDArray[np.float64]:
+    """Return the centres (t, 2) of the circles through the corners (t, 3) of triangles."""
+    x, y = (points[:, axis][corner].astype(np.float64) for axis in (0, 1))
+    bx, by, cx, cy = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0], x[:, 2] - x[:, 0], y[:, 2] - y[:, 0]
+    twice = 2 * (bx * cy - by * cx)
+    bb, cc = bx**2 + by**2, cx**2 + cy**2
+    return np.stack((x[:, 0] + (cy * bb - by * cc) / twice, y[:, 0] + (bx * cc - cx * bb) / twice), axis=1)

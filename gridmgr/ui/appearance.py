@@ -14,6 +14,8 @@ FONT_PX = 13
 SIZES = (100, 110, 125, 150)
 """How large letters may be, in per cent."""
 PERCENT = "font_percent"
+FRAME_PERCENT = 160
+"""A little more than the 140 by which the style darkens, so that the frame comes out as the lines of the sheet do."""
 PANEL_SHARE = 0.22
 SELECTED_SHARE = 0.18
 """How far panels go from the surface towards the lines."""
@@ -109,6 +111,8 @@ QFrame#lost_banner {{ background: {banner}; border-bottom: 1px solid {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 3px 6px; min-height: 20px; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
 QLineEdit:read-only {{ background: {panel}; }}
+QPlainTextEdit {{ border: 1px solid {line}; border-radius: 4px; background: {surface}; padding: 2px 4px; }}
+QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 1px 3px; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QAbstractSpinBox, QComboBox {{ min-height: 26px; }}
 QStatusBar QLineEdit {{ border: 1px solid transparent; background: transparent; min-height: 16px; padding: 1px 6px; }}
@@ -191,6 +195,9 @@ def apply_appearance(application: QApplication, dark: bool, percent: int = 0) ->
     application.setStyle("Fusion")
     application.setFont(font)
     application.setPalette(palette(tokens))
+    for kind in ("QAbstractSpinBox", "QComboBox"):
+        # The stub asks for bytes, which Qt refuses at run time; it takes the name as text.
+        application.setPalette(_framed(palette(tokens), tokens), kind)  # type: ignore[arg-type]
     application.setStyleSheet(style_sheet(tokens, percent))
 
 
@@ -221,6 +228,13 @@ def palette(tokens: Colours) -> QPalette:
             made.setColor(one, QColor(colour))
     for one in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, one, QColor(faint(tokens)))
+    return made
+
+
+def _framed(made: QPalette, tokens: Colours) -> QPalette:
+    """Return the palette of boxes with arrows, whose frame the style draws as a darker shade of their window."""
+    if tokens is not LIGHT:
+        made.setColor(QPalette.ColorRole.Window, QColor(tokens.line).lighter(FRAME_PERCENT))
     return made
 
 

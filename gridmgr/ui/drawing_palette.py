@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 EDGE_PX = 12
 BESIDE_PX = 64
 """The palette takes so much of the map's left edge."""
+ABOVE_SCALE_PX = 92
+"""The scale bar and the name of the plan stand in so much of the map's lower edge."""
 OFFER_PX = 780
 
 
@@ -45,7 +47,7 @@ TOOLS: Sequence[ToolEntry] = (
 
 
 class Palette(QFrame):
-    """A column of buttons at the upper left of the map, one of them down."""
+    """Buttons at the upper left of the map, one of them down."""
 
     chosen = Signal(str)
     """A person takes the tool of this name."""
@@ -57,18 +59,22 @@ class Palette(QFrame):
         self.setAutoFillBackground(True)
         self._group = QButtonGroup(self)
         self.buttons = {entry.name: self._button(entry) for entry in TOOLS}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3, 3, 3, 3)
-        column.setSpacing(1)
-        for entry in TOOLS:
-            if entry.opens_group:
-                line = QFrame(self)
-                line.setFrameShape(QFrame.Shape.HLine)
-                column.addWidget(line)
-            column.addWidget(self.buttons[entry.name])
+        self._lines = {entry.name: self._line() for entry in TOOLS if entry.opens_group}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(3, 3, 3, 3)
+        self._grid.setSpacing(1)
+        self._columns = self._high_px = 0
+        self._lay_out(1)
+        canvas.installEventFilter(self)
         self.move(EDGE_PX, EDGE_PX)
-        self.adjustSize()
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stand in two columns where the map is too low for one."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            is_low = watched.height() < self._high_px + ABOVE_SCALE_PX
+            self._lay_out(2 if is_low else 1)
+        return super().eventFilter(watched, event)
 
     def show_tool(self, name: str) -> None:
         """Show which tool is in hand."""
@@ -78,6 +84,31 @@ class Palette(QFrame):
         """Allow or forbid the tools that change the plan."""
         for entry in TOOLS:
             self.buttons[entry.name].setEnabled(edits or not entry.edits)
+
+    def _lay_out(self, columns: int) -> None:
+        """Put the buttons into so many columns; only one column has lines between its groups."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        row = 0
+        for number, entry in enumerate(TOOLS):
+            line = self._lines.get(entry.name)
+            if line is not None:
+                line.setVisible(columns == 1)
+                self._grid.addWidget(line, row, 0)
+                row += columns == 1
+            place = (row, 0) if columns == 1 else divmod(number, columns)
+            self._grid.addWidget(self.buttons[entry.name], *place)
+            row += columns == 1
+        self._grid.activate()
+        self.adjustSize()
+        if columns == 1:
+            self._high_px = self.height()
+
+    def _line(self) -> QFrame:
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.HLine)
+        return line
 
     def _button(self, entry: ToolEntry) -> QToolButton:
         button = QToolButton(self)

@@ -33,6 +33,8 @@ SIGNS = {Severity.ERROR: "alert-circle", Severity.WARNING: "alert-triangle", Sev
 NOTHING_YET = "还没有检查这个方案。检查会按规则核对户数、边界、楼幢归格和五员到岗，问题列在这里。"
 STALE = "方案已改动或换了方案，下面是上一次检查的结果。按 F9 重新检查。"
 FINDING = Qt.ItemDataRole.UserRole
+BOX_LETTERS = 13
+"""So many narrow letters of an entry are seen in a filter: 全部社区（223）."""
 
 
 class FindingsPanel(QWidget):
@@ -140,7 +142,9 @@ class FindingsPanel(QWidget):
         box = QComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(title)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # A long name of a rule must not push the panel over its neighbour.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(BOX_LETTERS)
         box.currentIndexChanged.connect(self._fill)
         return box
 

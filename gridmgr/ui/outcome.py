@@ -54,7 +54,7 @@ class OutcomePanel(QWidget):
         self.comparison = label("", role="muted")
         self.comparison.setObjectName("outcome_comparison")
         self.comparison.hide()
-        self.compare = self._button("对比…", "outcome_compare", self.compare_wanted)
+        self.compare = self._button("比较…", "outcome_compare", self.compare_wanted)
         self.compare.setToolTip("和原来的方案左右对比：哪些楼幢、住户和岗位换了网格。")
         self.compare.hide()
         self.undo = self._button("撤销这次划分", "outcome_undo", self.undo_wanted)
@@ -62,23 +62,23 @@ class OutcomePanel(QWidget):
         self.discard = self._button("放弃", "outcome_discard", self.discard_wanted)
         self.adopt.setToolTip("检查无误后设为执行中的方案。")
         self.discard.setToolTip("删除这个草案；可以撤销。")
-        self.others = QPushButton("其他划法…", self)
-        self.others.setObjectName("outcome_others")
-        self.others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
-        self.others.setEnabled(False)
-        self.others.clicked.connect(self._on_others)
+        self.others = self._made_others()
         self.words = label("")
         self.words.setObjectName("outcome_words")
         self.words.setContentsMargins(10, 6, 10, 6)
         self.list = self._made_list()
-        words = QVBoxLayout()
-        words.addWidget(self.summary)
-        words.addWidget(self.comparison)
-        head = QHBoxLayout()
+        # The sentences take the whole width: beside the buttons they would be cut in a narrow window.
+        head = QVBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
-        head.addLayout(words, 1)
-        for button in (self.others, self.compare, self.adopt, self.undo, self.discard):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head.setSpacing(4)
+        head.addWidget(self.summary)
+        head.addWidget(self.comparison)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in (self.adopt, self.compare, self.others, self.undo, self.discard):
+            row.addWidget(button)
+        row.addStretch(1)
+        head.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,8 +124,9 @@ class OutcomePanel(QWidget):
 
     def _on_row(self, item: QTreeWidgetItem | None) -> None:
         """Write the sentence of a row in full below the list."""
-        self.words.setText(item.text(REASON) if item is not None else "")
-        self.words.setVisible(item is not None)
+        said = item.text(REASON) if item is not None else ""
+        self.words.setText(said)
+        self.words.setVisible(said not in {"", SOUND})
         self._allow_others()
 
     def _allow_others(self) -> None:
@@ -135,6 +136,14 @@ class OutcomePanel(QWidget):
         item = self.list.currentItem()
         if item is not None:
             self.others_wanted.emit(item.data(0, CODE))
+
+    def _made_others(self) -> QPushButton:
+        others = QPushButton("其他划法…", self)
+        others.setObjectName("outcome_others")
+        others.setToolTip("为选中的社区并排列出几种划法，挑一种换上。")
+        others.setEnabled(False)
+        others.clicked.connect(self._on_others)
+        return others
 
     def _button(self, text: str, name: str, wanted: SignalInstance) -> QPushButton:
         button = QPushButton(text, self)

@@ -29,7 +29,7 @@ CODE = Qt.ItemDataRole.UserRole
 NAMES = {BandState.BELOW: "不足", BandState.INSIDE: "达标", BandState.ABOVE: "超出"}
 TONES = {BandState.BELOW: Tone.BELOW, BandState.INSIDE: Tone.INSIDE, BandState.ABOVE: Tone.ABOVE}
 WAITING = "正在计算怎样调整，窗口可以照常使用；进度在下方，可以取消。"
-NOT_FOUND = "没有找到可以采用的调整，方案没有改动。"
+NOT_FOUND = "没有找到可行的调整，方案没有改动。"
 
 
 class RebalanceDialog(QDialog):
@@ -167,9 +167,9 @@ class RebalanceDialog(QDialog):
 
     def _add_buttons(self) -> None:
         self.start = self._button("试算", "rebalance_start", self._on_start)
-        self.adopt = self._button("采用", "rebalance_adopt", self._on_adopt)
+        self.adopt = self._button("保存调整", "rebalance_adopt", self._on_adopt)
         self.adopt.setEnabled(False)
-        self.discard = self._button("放弃", "rebalance_discard", self.reject)
+        self.discard = self._button("关闭", "rebalance_discard", self.reject)
         row = QHBoxLayout()
         row.addStretch(1)
         for button in (self.start, self.adopt, self.discard):
@@ -241,7 +241,7 @@ def summary_text(repair: PlanRepair) -> str:
     left = "" if repair.is_solved else "有的网格调不了，原因见下表。"
     return (
         f"{repair.moved_households:,} 户换网格，最少也要动 {repair.bound_households:,} 户（已证明）。"
-        f"{left}采用后{where}，可以撤销。"
+        f"{left}保存后{where}，可以撤销。"
     )
 
 

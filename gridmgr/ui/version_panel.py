@@ -64,7 +64,7 @@ class VersionPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("versions")
         self._variants: dict[str, Variant] = {}
-        self._may_write = False
+        self._may_write, self._shown_id = False, ""
         self.list = self._made_list()
         self.words = label("", role="muted")
         self.words.setObjectName("versions_words")
@@ -88,7 +88,9 @@ class VersionPanel(QWidget):
 
     def show_variants(self, variants: Sequence[Variant], shown_id: str, may_write: bool) -> None:
         """Show the plans; the one on the map is marked. What was chosen stays chosen."""
-        chosen = self.chosen() or [shown_id]
+        # Another plan came onto the map: what is decided next is usually about that one.
+        chosen = self.chosen() if shown_id == self._shown_id else []
+        chosen, self._shown_id = chosen or [shown_id], shown_id
         self._variants = {v.plan.id: v for v in variants}
         self._may_write = may_write
         self.list.clear()

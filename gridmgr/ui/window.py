@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         self.tree.select(kind, record_id)
         self.canvas.select(kind, record_id)
         self._show_selected()
+        self.menus.refresh()
 
     def _show_selected(self) -> None:
         if self.selection.kind and self.document is not None:

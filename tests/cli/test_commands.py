@@ -9,7 +9,8 @@ import pytest
 import shapely
 from sqlalchemy import make_url
 
-from gridmgr.cli import is_command, main
+from gridmgr.cli import COMMAND_NAMES, is_command, main
+from gridmgr.cli.arguments import make_parser
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Building, Grid
 from gridmgr.model.changes import ChangeSet, changed, removed
@@ -374,3 +375,19 @@ def test_a_grid_that_cannot_be_mended_ends_with_one_and_a_reason(town, capsys):
     assert main(["plan", str(town), "--repair", "--lock", bad.code]) == 1
 
     assert "边界已锁定" in capsys.readouterr().out
+
+
+def test_every_command_is_told_from_a_file_to_open():
+    told = make_parser().format_help()
+
+    listed = {line.split()[0] for line in told.splitlines() if line.startswith("    ") and line[4:5].isalpha()}
+    assert listed == set(COMMAND_NAMES)
+
+
+def test_the_inner_loops_are_compiled_once_and_find_the_same(capsys):
+    code, told = answer(capsys, "compile", "--json")
+
+    assert code == 0
+    assert told["times_faster"] > 0
+    assert main(["compile"]) == 0
+    assert "划分结果不变" in capsys.readouterr().out

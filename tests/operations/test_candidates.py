@@ -84,6 +84,16 @@ def test_locked_grids_are_in_every_candidate(store: LocalStore):
         assert all(shapely.intersection(shape, held.geom).area < 0.01 for shape in choice.shapes)
 
 
+def test_a_grid_locked_after_the_candidates_were_found_is_not_passed(store: LocalStore):
+    Session(store, "测试员").run(make_plan(store, PlanRequest(name="一号方案")).changes)
+    plan = store.find(Plan)[0].id
+    found = find_choices(store, PlanRequest((WEST,), into=plan), 1)
+    Session(store, "测试员").run(lock_grids(store, [store.find(Grid, community=WEST)[0].id], True))
+
+    with pytest.raises(InputError, match="请重新列出划法"):
+        take_choice(store, found, 0)
+
+
 def test_several_communities_have_no_candidates(store: LocalStore):
     with pytest.raises(InputError, match="只选一个社区"):
         find_choices(store, PlanRequest(), 2)

@@ -3,6 +3,7 @@ import numpy as np
 import shapely
 
 from gridmgr.model.areas import Community
+from gridmgr.model.bands import Band
 from gridmgr.operations.dividing import Division
 from gridmgr.operations.plan_outcomes import DividedCommunity, sentences
 from gridmgr.planning.partition import Partition, Reason, ReasonCode, Verdict
@@ -16,7 +17,7 @@ APART = Reason(ReasonCode.EXCLAVE, 20, (3,))
 def told(*reasons: Reason, estates: tuple[str, ...]) -> list[str]:
     plan = Partition(np.array([0, 1]), np.array([310, 310]), Verdict.COMPLETE, reasons)
     divided = DividedCommunity(COMMUNITY, Division(plan, SHAPES), estates=estates)
-    return sentences(divided, ["第1网格", "第2网格"])
+    return sentences(divided, ["第1网格", "第2网格"], Band())
 
 
 def test_an_estate_that_was_split_is_called_by_its_name() -> None:

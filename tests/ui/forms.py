@@ -37,13 +37,14 @@ def type_in(sheet: FormSheet, name: str, text: str, enter: bool = True) -> None:
 
 def store(qtbot: QtBot, window: MainWindow, *records: Record) -> None:
     """Store new records."""
-    with qtbot.waitSignal(window.document.run(lambda _: ChangeSet("装入", [added(r) for r in records])).succeeded):
+    step = window.document.run(lambda _: ChangeSet("装入", [added(r) for r in records]))
+    with qtbot.waitSignal(step.succeeded, timeout=WAIT_MS):
         pass
 
 
 def stored(qtbot: QtBot, window: MainWindow, kind: type[Record], record_id: str) -> Record | None:
     """Return a record as it is stored now."""
-    with qtbot.waitSignal(window.document.ask(lambda s: s.get(kind, record_id)).succeeded) as told:
+    with qtbot.waitSignal(window.document.ask(lambda s: s.get(kind, record_id)).succeeded, timeout=WAIT_MS) as told:
         pass
     return told.args[0]
 

@@ -98,7 +98,7 @@ def test_a_lasso_counts_while_it_is_drawn_and_moves_buildings_when_let_go(desk: 
     rows = {row[0]: row[2:] for row in desk.drawing.balance.texts()}
     assert rows["01"] == (str(before[desk.first] + 30), "+30")
     assert rows["02"] == (str(before[desk.second] - 30), "-30")
-    assert desk.canvas.hint.startswith("移交 1 栋、30 户：01  510 ▲ +30")
+    assert desk.canvas.hint.startswith(f"移交 1 栋、30 户：01  {before[desk.first] + 30} ● +30")
     desk.lift(track[-1])
     desk.stored("移交 1 栋（30 户）到第1网格")
     assert desk.counts()[desk.first] == before[desk.first] + 30
@@ -264,6 +264,7 @@ def test_a_row_of_the_balance_panel_chooses_the_grid_everywhere(desk: Desk):
 def test_buildings_are_chosen_by_box_and_handed_over_with_enter(desk: Desk):
     desk.take("lasso")
     x, y = lasso_middle(desk)
+    before = desk.counts()
     desk.drawing.choose("select")
 
     desk.drag([(x - 25, y - 15), (x, y), (x + 35, y + 15)])
@@ -271,7 +272,7 @@ def test_buildings_are_chosen_by_box_and_handed_over_with_enter(desk: Desk):
     desk.key(Qt.Key.Key_Return)
     desk.stored("移交 1 栋（30 户）到第1网格")
 
-    assert desk.counts()[desk.first] == 510
+    assert desk.counts()[desk.first] == before[desk.first] + 30
 
 
 def test_buildings_can_be_handed_over_though_no_drawing_tool_was_in_hand_before(desk: Desk):

@@ -42,10 +42,10 @@ def test_steps_stand_newest_first_and_unfold_to_fields(qtbot: QtBot, open_window
     history = open_window.feature(History)
 
     history.show()
-    qtbot.waitUntil(lambda: len(shown(open_window)) >= 3, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shown(open_window)[:1] == ["改名为乙社区"], timeout=WAIT_MS)
+    history.panel.list.topLevelItem(0).setExpanded(True)
+    qtbot.waitUntil(lambda: history.panel.list.topLevelItem(0).childCount() > 0, timeout=WAIT_MS)
     first = history.panel.list.topLevelItem(0)
-    first.setExpanded(True)
-    qtbot.waitUntil(lambda: first.childCount() > 0, timeout=WAIT_MS)
 
     assert shown(open_window)[:2] == ["改名为乙社区", "改名为甲社区"]
     assert first.child(0).text(WHAT) == "修改  社区 乙社区"

@@ -36,7 +36,7 @@ class Schedule:
     hot: float
     cold: float
     gentle: float = 0.5
-    firm: float = 8.0
+    firm: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,35 @@ class Annealing:
         kernel, rounds = self.kernel, max(1, -(-schedule.flips // _ROUND))
         rules = rules_of(land.network, max(labels) + 1, self.band, self.weights, kernel, land.homes)
         state = state_of(land, labels, rules, kernel)
+        if rules.grids == 1:
+            return int(state.score[0]), float(state.score[1]), list(labels)
         cooling = round((schedule.cold / schedule.hot) ** (1 / rounds), 12)
         firming = round((schedule.firm / schedule.gentle) ** (1 / rounds), 12)
         temperature, push = schedule.hot, schedule.gentle / 100
         compass = [kernel.numbers(column, float) for column in zip(*COMPASS, strict=True)]
-        for done in range(rounds if rules.grids > 1 else 0):
-            share = schedule.resplits * (done + 1) // rounds - schedule.resplits * done // rounds
-            luck = self._luck(len(land.graph.door), 0 if land.homes else share)
-            kernel.run_round(land.graph, state, rules, land.room, luck, temperature, push, *compass)
+        luck = self._luck(len(land.graph.door), rounds * _ROUND, 0 if land.homes else schedule.resplits)
+        for done in range(rounds):
+            begin, end = (schedule.resplits * turn // rounds for turn in (done, done + 1))
+            flips = slice(done * _ROUND, (done + 1) * _ROUND)
+            own = Luck(
+                luck.doors[flips],
+                luck.limits[flips],
+                luck.split_doors[begin:end],
+                luck.split_limits[begin:end],
+                luck.split_kinds[begin:end],
+                luck.split_picks[begin:end],
+            )
+            kernel.run_round(land.graph, state, rules, land.room, own, temperature, push, *compass)
             self.meter.work(_ROUND)
             temperature *= cooling
             push *= firming
         return int(state.score[0]), float(state.score[1]), [int(label) for label in state.best]
 
-    def _luck(self, doors: int, resplits: int) -> Luck:
+    def _luck(self, doors: int, flips: int, resplits: int) -> Luck:
         draw, kernel = self.rng.integers, self.kernel
         return Luck(
-            kernel.numbers(draw(0, doors, _ROUND), int),
-            kernel.numbers(_LUCK[draw(0, len(_LUCK), _ROUND)], float),
+            kernel.numbers(draw(0, doors, flips), int),
+            kernel.numbers(_LUCK[draw(0, len(_LUCK), flips)], float),
             kernel.numbers(draw(0, doors, resplits), int),
             kernel.numbers(_LUCK[draw(0, len(_LUCK), resplits)], float),
             kernel.numbers(draw(0, 4, resplits), int),

@@ -22,12 +22,13 @@ _WHOLE_GRIDS = 20
 """Grids up to which a community is searched in one."""
 _COUNTS = 3
 """Numbers of grids that are tried."""
-_RESTARTS = 6
+_RESTARTS = 3
 """Searches on whole blocks for each number of grids and each way of making blocks."""
 _ROUGH = Schedule(flips=100, resplits=80, hot=0.5, cold=0.04)
 _FINE = Schedule(flips=30, resplits=20, hot=0.06, cold=0.04)
 _FRESH = Schedule(flips=100, resplits=80, hot=1.0, cold=0.04)
-"""Flips per node and new divisions per grid: on whole blocks, after that on single units, and without blocks."""
+_SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
+"""Flips per node, new divisions per grid: on whole blocks, then on single units, without blocks, after a repair."""
 _LEAST_FLIPS = 3_000
 _SEED_PICKS = 8
 _PULL = 0.1
@@ -127,29 +128,35 @@ class Search:
     def _is_free_to_choose(self) -> bool:
         return self.wish.policy == Policy.TARGET and self.wish.grids is None
 
-    def attempt(self, levels: Levels, count: int, fresh: bool = False) -> Outcome:
-        """Divide into a number of grids: on whole blocks first, then on single nodes; `fresh` leaves the blocks out."""
+    def attempt(self, levels: Levels, count: int, fresh: bool = False, times: int = 0) -> Outcome:
+        """Divide into a number of grids: on whole blocks first, then on single nodes.
+
+        `fresh` leaves the blocks out. With `times`, up to so many times as many beginnings as usual are tried, and the
+        first legal one is taken; without, the best one of the usual number.
+        """
         if count == 1:
             return self._outcome(levels.fine, [0] * len(levels.fine.network), _FINE)
-        start = None if fresh else self._rough(levels, count)
+        start = None if fresh else self._rough(levels, count, times)
         if start is not None:
             return self._outcome(levels.fine, start, _FINE)
         labels = self._grown(levels.fine, count) or self._cut(levels.fine.network, count)
         return self._outcome(levels.fine, labels, _FRESH)
 
-    def _rough(self, levels: Levels, count: int) -> list[int] | None:
+    def _rough(self, levels: Levels, count: int, times: int) -> list[int] | None:
         """Return the best of several divisions of whole blocks, as labels of single nodes."""
         best: tuple[int, float, list[int]] | None = None
         for land in levels.coarse:
             if len(land.network) < count:
                 continue
-            for _ in range(_RESTARTS * self.effort):
+            for _ in range(_RESTARTS * self.effort * max(1, times)):
                 start = self._grown(land, count)
                 if start is None:
                     continue
                 off_band, cost, labels = self._annealing.run(land, start, self._schedule(land, count, _ROUGH))
                 if best is None or (off_band, cost) < best[:2]:
                     best = (off_band, cost, _spread(land.network, labels))
+                if times and not off_band:
+                    return best[2]
         return best[2] if best else None
 
     def _grown(self, land: Land, count: int) -> list[int] | None:
@@ -201,8 +208,8 @@ class Search:
         return self.wish.weights.closeness * households / 100.0
 
     def polish(self, network: Network, labels: Sequence[int]) -> Outcome:
-        """Anneal a division that is good already, cool."""
-        return self._outcome(Land.of(network, self._kernel), labels, _FINE)
+        """Anneal a division that is good already."""
+        return self._outcome(Land.of(network, self._kernel), labels, _SMOOTH)
 
 
 def _spread(network: Network, labels: Sequence[int]) -> list[int]:

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The automatic plan of one community, from its units to a partition with reasons."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Progress, Silent
+from gridmgr.planning.certificates import Certificate
 from gridmgr.planning.partition.closeness import nearer_to
 from gridmgr.planning.partition.draft import Draft
 from gridmgr.planning.partition.explain import explain, verdict_of
@@ -18,6 +22,7 @@ from gridmgr.planning.partition.numbering import number_grids
 from gridmgr.planning.partition.repair import Repair
 from gridmgr.planning.partition.result import Partition, Reason, ReasonCode, Verdict, Wish
 from gridmgr.planning.partition.search import Search
+from gridmgr.planning.proving import prove
 from gridmgr.planning.units import UnitGraph
 
 _STEPS_PER_UNIT = 500
@@ -58,11 +63,21 @@ def partition(
         before = previous.tolist() if previous is not None and wish.weights.closeness > 0.0 else None
         _divide(draft, free, search, before)
     meter.look()
-    Repair(search, draft).run()
-    meter.look()
+    _repair(draft, free, search, lambda: prove(linked.graph, band, locked, True, _Watch(meter)))
     number_grids(draft)
     meter.finish()
     return _finished(draft, linked, band, locked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Lets work that counts its own steps be given up."""
+
+    meter: Meter
+
+    def step(self, _done: int, _total: int, _what: str = "") -> None:
+        """Raise CancelledError when the plan was given up."""
+        self.meter.look()
 
 
 def _draft(graph: UnitGraph, band: Band, wish: Wish, second: NDArray[np.float64] | None) -> Draft:
@@ -108,6 +123,27 @@ def _divide(draft: Draft, units: list[int], search: Search, previous: list[int] 
             found = nearer_to([previous[unit] for unit in units], part, found, search)
         draft.assign(units, part, found.labels, list(range(used, used + found.grids)))
         used += found.grids
+
+
+def _repair(draft: Draft, units: list[int], search: Search, proofs: Callable[[], Sequence[Certificate]]) -> None:
+    """Mend the grids outside the band, and smooth the borders where that changed something."""
+    if Repair(search, draft, proofs).run():
+        search.meter.look()
+        _polish(draft, units, search)
+    search.meter.look()
+
+
+def _polish(draft: Draft, units: list[int], search: Search) -> None:
+    """Smooth the borders after a repair, where no grid suffers from it."""
+    network = draft.network(units)
+    settled = draft.settled
+    loose = [node for node, members in enumerate(network.origin) if draft.labels[units[members[0]]] not in settled]
+    for nodes in network.pieces(loose):
+        part = network.part(nodes).rooted(network)
+        names = [draft.labels[units[members[0]]] for members in part.origin]
+        numbers = sorted(set(names))
+        found = search.polish(part, [numbers.index(name) for name in names])
+        draft.assign(units, part, found.labels, numbers)
 
 
 def _finished(draft: Draft, linked: Linked, band: Band, locked: NDArray[np.bool_] | None) -> Partition:

@@ -12,6 +12,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.partition.totals import possible_counts
+from gridmgr.planning.rebalancing.anew import divided_anew
 from gridmgr.planning.rebalancing.clusters import Neighbourhood
 from gridmgr.planning.rebalancing.estates import estates_near, split_estates
 from gridmgr.planning.rebalancing.mending import Mended, Mending
@@ -28,6 +29,8 @@ from gridmgr.planning.rebalancing.windows import LARGE, part_of, window_around
 from gridmgr.planning.units import UnitGraph
 
 _SILENT = Silent()
+_MOST_ANEW = 14
+"""Grids whose land is divided anew at most."""
 
 
 def rebalance(
@@ -91,15 +94,16 @@ class _Repair:
             if possible_counts(total, self.band):
                 mended, scene = self._mend(cluster, changed - set(cluster), part)
             else:
-                mended = Mended(None, 0)
-            if mended.moves is None:
+                mended, scene = Mended(None, 0, True), self._scene(set())
+            present = scene.sizes()
+            if mended.moves is None and not self._divide_anew(cluster, mended, changed, part):
                 self._explain(cluster, mended)
                 continue
-            self.proven.append(mended)
-            present = scene.sizes()
             self.leaving += sum(max(0, self.band.excess(present[grid])) for grid in cluster)
-            for node, grid in mended.moves.items():
-                self.labels[scene.members[node]] = grid
+            if mended.moves is not None:
+                self.proven.append(mended)
+                for node, grid in mended.moves.items():
+                    self.labels[scene.members[node]] = grid
             moved = self.labels != before
             changed |= {*self.labels[moved].tolist(), *before[moved].tolist()}
 
@@ -166,6 +170,20 @@ class _Repair:
                 return found, looser
             mended = found
         return mended, scene
+
+    def _divide_anew(self, cluster: list[int], mended: Mended, changed: set[int], progress: Progress) -> bool:
+        """Divide the land of a cluster and its neighbours anew where nothing smaller helped; tell whether that did."""
+        neighbourhood = Neighbourhood(self._scene(set()))
+        for reach in () if mended.is_impossible else (1, 2):
+            grids = set(neighbourhood.around(cluster, reach, _MOST_ANEW)) - self.kept - (changed - set(cluster))
+            found = divided_anew(self.graph, self.labels, self.band, grids, progress)
+            if found is not None:
+                found = _renamed(self.labels, found, self.graph.households)
+                least = int(self.graph.households[found != self.labels].sum())
+                self.proven.append(Mended({}, mended.bound, False, mended.active, least))
+                self.labels[:] = found
+                return True
+        return False
 
     def _explain(self, cluster: list[int], mended: Mended) -> None:
         """Tell why a cluster could not be mended: the totals do not allow it, it was proven, or nothing was found."""

@@ -9,7 +9,7 @@ import shapely
 
 from gridmgr.data.store import LoggedChange, Store
 from gridmgr.map.scene import MapScene
-from gridmgr.map.view import Box
+from gridmgr.map.view import Box, ViewState
 from gridmgr.model.progress import Progress
 from gridmgr.operations.succession import continue_grids
 from gridmgr.ui.commands import today
@@ -63,7 +63,7 @@ class Comparison(Feature):
         page.tables.wanted.connect(self._on_wanted)
         page.swipe.picked.connect(self._on_picked)
         page.swipe.pointed.connect(window.status.show_place)
-        page.swipe.view_changed.connect(window.status.show_view)
+        page.swipe.view_changed.connect(self._on_viewed)
         window.workspaces.leaving.connect(self._on_leaving)
         page.split.restoreState(window.memory.bytes_of(SPLIT))
         page.empty.plan_wanted.connect(lambda: window.menus.actions["plan.make"].trigger())
@@ -102,6 +102,11 @@ class Comparison(Feature):
         self._look()
         if self.window.workspaces.current == NAME:
             self.window.status.show_view(self.page.swipe.view)
+
+    def _on_viewed(self, view: ViewState) -> None:
+        """Show the scale, but not that of a map nobody sees, which is laid out all the same."""
+        if self.window.workspaces.current == NAME:
+            self.window.status.show_view(view)
 
     def _take_layers(self) -> None:
         """Show the same layers as the map of the other workspaces."""

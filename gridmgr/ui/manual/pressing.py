@@ -19,26 +19,28 @@ START, LOOK, BRING, PLAN, DRAW, ROLES = (
     *("01-start.md", "02-window.md", "03-import.md"),
     *("04-plan.md", "05-draw.md", "06-roles.md"),
 )
-RECORDS, CHECK, PRINT, SHARE, BACKUP, KEYS = (
-    *("07-records.md", "08-check.md", "09-print.md"),
-    *("10-share.md", "11-backup.md", "12-keys.md"),
+RECORDS, CHECK, VERSIONS, PRINT, SHARE, BACKUP, KEYS = (
+    *("07-records.md", "08-check.md", "09-versions.md", "10-print.md"),
+    *("11-share.md", "12-backup.md", "13-keys.md"),
 )
 FITTING = {
     "welcome_page": START, "district_dialog": START, "guide_card": START, "empty_card": START,
     "tree_dock": LOOK, "layer_panel": LOOK, "palette": LOOK, "settings_dialog": LOOK,
     "import_wizard": BRING, "template_dialog": BRING, "export_dialog": BRING,
-    "plan_dock": PLAN, "choices_dock": PLAN, "outcome_dock": PLAN, "adopt_dialog": PLAN,
+    "plan_dock": PLAN, "choices_dock": PLAN, "outcome_dock": PLAN, "rebalance_dialog": PLAN,
     "balance_dock": DRAW, "tool_palette": DRAW, "draft_offer": DRAW,
     "inspector_dock": ROLES, "appoint_dialog": ROLES, "dismiss_dialog": ROLES, "tenures_dialog": ROLES,
     "records_page": RECORDS, "paste_dialog": RECORDS, "question": RECORDS, "draft_bar": RECORDS,
-    "findings_dock": CHECK, "journal_dock": CHECK,
+    "findings_dock": CHECK, "journal_dock": CHECK, "mending_dialog": CHECK,
+    "versions_dock": VERSIONS, "decision_dialog": VERSIONS, "name_dialog": VERSIONS,
+    "renumber_dialog": VERSIONS, "succession_dialog": VERSIONS, "comparison_page": VERSIONS,
     "print_page": PRINT, "print_dialog": PRINT, "print_question": PRINT,
     "server_dialog": SHARE, "conflict_dialog": SHARE, "lost_banner": SHARE,
     "backups_dialog": BACKUP, "doctor_dialog": BACKUP, "message_bar": BACKUP,
     "keys_dialog": KEYS,
 }  # fmt: skip
 """Object name of a widget -> the chapter that explains it."""
-OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT, "compare": PLAN}
+OF_WORKSPACE = {"": START, "plan": DRAW, "records": RECORDS, "check": CHECK, "print": PRINT, "compare": VERSIONS}
 
 
 class ManualHelp(Feature):

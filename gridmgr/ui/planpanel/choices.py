@@ -28,6 +28,8 @@ from gridmgr.ui.planpanel.thumbnails import thumbnail
 PICTURE_PX = QSize(96, 72)
 COLUMN_PX, ROW_PX = 116, 26
 PRESENT = "现行方案"
+TAKE = "选用"
+TAKE_TIP = "存为草案，可以撤销；执行中的方案不变。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ class ChoicesPanel(QWidget):
         self.words = label("")
         self.words.setObjectName("choices_words")
         self.words.setContentsMargins(10, 6, 10, 6)
-        self.take = QPushButton("采用此方案", self)
+        self.take = QPushButton(TAKE, self)
         self.take.setObjectName("choices_take")
         self.take.setProperty("primary", True)
+        self.take.setToolTip(TAKE_TIP)
         self.take.clicked.connect(lambda: self.taken.emit(self.chosen))
-        self.leave = QPushButton("都不采用", self)
+        self.leave = QPushButton("都不选用", self)
         self.leave.setObjectName("choices_leave")
         self.leave.clicked.connect(self.left)
         head = QHBoxLayout()
@@ -167,6 +170,9 @@ class ChoicesPanel(QWidget):
         self.table.setRowHeight(0, PICTURE_PX.height() + 8)
         if found.present is not None:
             self._fill_present(found.present, lines)
+        header = self.table.horizontalHeader()
+        for column in range(len(heads)):
+            self.table.setColumnWidth(column, max(COLUMN_PX, header.sectionSizeHint(column)))
         for number, choice in enumerate(found.choices):
             self._fill_choice(number, choice, lines, cards)
         for row, line in enumerate(lines, start=2):
@@ -200,9 +206,11 @@ class ChoicesPanel(QWidget):
         picture = QTableWidgetItem()
         picture.setToolTip("点一下，在地图上预览")
         self.table.setItem(0, column, picture)
-        beaten = f"，不如第 {choice.beaten_by + 1} 种" if choice.beaten_by >= 0 else ""
-        verdict = _cell(f"{VERDICTS[choice.verdict]}{beaten}")
-        verdict.setToolTip("每一项都不比那一种好，至少有一项更差。" if beaten else "")
+        said = VERDICTS[choice.verdict]
+        better = choice.beaten_by + 1
+        verdict = _cell(f"不如第 {better} 种" if better else said)
+        tip = f"{said}；每一项都不比第 {better} 种好，至少有一项更差。"
+        verdict.setToolTip(tip if better else said)
         self.table.setItem(1, column, verdict)
         for row, line in enumerate(lines, start=2):
             worths = [line.worth(card) for card in cards]
@@ -214,10 +222,10 @@ class ChoicesPanel(QWidget):
         self.take.setEnabled(number >= 0)
         if self.found is None or number < 0:
             self.words.hide()
-            self.take.setText("采用此方案")
+            self.take.setText(TAKE)
             self.previewed.emit(-1)
             return
-        self.take.setText(f"采用第 {number + 1} 种")
+        self.take.setText(f"选用第 {number + 1} 种")
         said = self.found.choices[number].sentences
         self.words.setText("\n".join(said))
         self.words.setVisible(bool(said))

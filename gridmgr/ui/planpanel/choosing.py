@@ -152,7 +152,9 @@ class Choosing(Feature):
         is_wanted = self._is_previewing and panel is not None and panel.chosen == number
         if overview is None or overview.scene is not scene or not is_wanted:
             return
-        self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=grids))
+        found = self._found
+        band = found.band if found is not None else scene.band
+        self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=grids, band=band))
         self.window.message.say(f"地图上是第 {number + 1} 种划法的预览，还没有保存。")
 
     def _preview_again(self) -> None:

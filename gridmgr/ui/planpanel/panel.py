@@ -273,7 +273,11 @@ class PlanPanel(QWidget):
         low, most = (sum(c[end] if c else 1 for c in counts) for end in (0, -1))
         total = sum(c.households for c in chosen)
         grids = f"{low}" if low == most else f"{low}–{most}"
-        return f"{len(chosen)} 个社区共 {total:,} 户，可划 {grids} 个网格。"
+        said = f"{len(chosen)} 个社区共 {total:,} 户，可划 {grids} 个网格。"
+        hopeless = sum(not c for c in counts)
+        if hopeless == len(chosen):
+            return f"{len(chosen)} 个社区共 {total:,} 户，怎样划都不能全部达标；仍可划分，尽量接近范围。"
+        return f"{said}其中 {hopeless} 个社区不能全部达标。" if hopeless else said
 
     def _trouble(self, is_band: bool) -> str:
         """Say why the division cannot begin; empty when it can."""

@@ -181,8 +181,11 @@ class Preferences(QWidget):
     def _on_changed(self) -> None:
         for name, word in self._words.items():
             word.setText(WORDS[self.sliders[name].value()])
-        self.sliders["second"].setEnabled(self.second_measure() is not SecondMeasure.NONE)
-        self._words["second"].setEnabled(self.second_measure() is not SecondMeasure.NONE)
+        has_second = self.second_measure() is not SecondMeasure.NONE
+        self.sliders["second"].setEnabled(has_second)
+        self._words["second"].setEnabled(has_second)
+        if not has_second:
+            self._words["second"].setText(WORDS[0])
         self.grids.setVisible(self.policy.currentData() == "count")
         form = self.grids.parentWidget()
         if form is not None:

@@ -42,8 +42,8 @@ def words_of_the_program() -> str:
 def test_there_is_a_chapter_for_every_task():
     titles = [chapter.title for chapter in CHAPTERS]
 
-    assert len(titles) == 12
-    assert len(set(titles)) == 12
+    assert len(titles) == 13
+    assert len(set(titles)) == 13
     assert titles[0] == "开始使用"
 
 

@@ -28,7 +28,7 @@ def test_on_the_first_page_the_manual_begins_at_the_beginning(qtbot: QtBot, wind
 
 @pytest.mark.parametrize(
     ("workspace", "chapter"),
-    [("plan", "05-draw.md"), ("records", "07-records.md"), ("check", "08-check.md"), ("print", "09-print.md")],
+    [("plan", "05-draw.md"), ("records", "07-records.md"), ("check", "08-check.md"), ("print", "10-print.md")],
 )
 def test_each_workspace_has_its_chapter(qtbot: QtBot, open_window: MainWindow, workspace: str, chapter: str):
     open_window.workspaces.show(workspace)

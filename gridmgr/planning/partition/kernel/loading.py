@@ -17,7 +17,6 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-import platformdirs
 
 from gridmgr.planning.partition.kernel import cuts, moves, rounds
 
@@ -40,7 +39,7 @@ class Kernel:
     def numbers(self, values: Any, kind: type[int] | type[float]) -> Any:
         """Return numbers in the form that the loops want."""
         if self.is_compiled:
-            return np.array(values, dtype=np.int64 if kind is int else np.float64)
+            return np.asarray(values, dtype=np.int64 if kind is int else np.float64)
         return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
@@ -104,6 +103,8 @@ def _mark() -> Path:
 @cache
 def _folder() -> Path:
     """Return the folder for this version of the loops: what was compiled from older ones is never used."""
+    import platformdirs
+
     digest = hashlib.sha256()
     for module in _SOURCES:
         digest.update(Path(str(module.__file__)).read_bytes())

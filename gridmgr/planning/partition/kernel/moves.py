@@ -5,11 +5,20 @@ from gridmgr.planning.partition.kernel.arrays import Graph, Room, Rules, State, 
 
 _LEAST_M2 = 1.0
 _FULL_TURN = 4 * 3.141592653589793
+_POOR = 0.45
+"""Compactness below which a grid looks straggling."""
 
 
 def grid_cost(rules: Rules, outline: float, area: float, size: int, second: float) -> float:
-    """Return what one grid costs: less compactness (Polsby–Popper, 4π·area / perimeter²), and being off the mean."""
-    cost = rules.uneven[size] - rules.compact * _FULL_TURN * max(area, _LEAST_M2) / (outline * outline + _LEAST_M2)
+    """Return what one grid costs: what it lacks in compactness (Polsby–Popper, 4π·area / perimeter²), off the mean.
+
+    Below `_POOR` every bit lacking counts three times: one straggling grid is worse than two that are a little long.
+    """
+    compactness = _FULL_TURN * max(area, _LEAST_M2) / (outline * outline + _LEAST_M2)
+    lacking = 1.0 - compactness
+    if compactness < _POOR:
+        lacking += 2.0 * (_POOR - compactness)
+    cost = rules.uneven[size] + rules.compact * lacking
     if rules.second > 0.0:
         off = second * rules.grids - 1.0
         cost += rules.second * off * off
@@ -184,8 +193,6 @@ def flip_block(
     """Move what a node's grid holds of its street block to a neighbouring grid, if that costs no more than `limit`."""
     labels, mark, queue, old = state.labels, room.mark, room.queue, state.labels[node]
     count = gather_block(graph, labels, room, node)
-    if count == state.nodes[old]:
-        return False
     seen = room.stamp[0]
     weight, area, second, to_old, to_new, outline, price, start = 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1
     for index in range(count):
