@@ -13,6 +13,7 @@ from gridmgr.operations.mending import KINDS, WIDTH_M, Item, Proposal, Survey, m
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.session import Session
 
+TOO_WIDE = "比可以自动修补的宽，可能少了网格或画法不同；请在地图上看过再定，确实要修补就加大 --width。"
 SHOWN = 40
 """How many places and buildings are printed; --json gives them all."""
 
@@ -82,7 +83,8 @@ def _sentences(known: Survey, chosen: Sequence[Item], worked: Proposal, is_dry: 
         template = "[{done}] {kind} {area:,.2f} 平方米，平均宽 {width:.2f} 米，{place}。{advice}"
         done = ("拟修补" if is_dry else "已修补") if item in chosen else "未修补"
         values = {"kind": KINDS[item.flaw.kind], "area": item.flaw.area_m2, "width": item.flaw.width_m}
-        lines.append(template.format(done=done, place=item.place_name, advice=item.advice, **values))
+        advice = item.advice if item in chosen or not item.can_be_mended else TOO_WIDE
+        lines.append(template.format(done=done, place=item.place_name, advice=advice, **values))
     if len(known.items) > SHOWN:
         lines.append(f"…… 还有 {len(known.items) - SHOWN} 处，用 --json 查看全部。")
     households = sum(m.households for m in worked.moved)

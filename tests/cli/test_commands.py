@@ -13,7 +13,7 @@ from gridmgr.cli import COMMAND_NAMES, is_command, main
 from gridmgr.cli.arguments import make_parser
 from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Building, Grid
-from gridmgr.model.changes import ChangeSet, changed
+from gridmgr.model.changes import ChangeSet, changed, removed
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.session import Session
 from tests.operations.town import EAST, EPSG, WEST, town_records
@@ -324,6 +324,21 @@ def test_borders_of_a_plan_are_reported_and_mended(town, capsys):
     assert {place["kind"] for place in report["places"]} == {"gap"}
     assert "[已修补] 空隙" in said
     assert checked["summary"]["gaps_m2"] == 0
+
+
+def test_a_place_too_wide_to_be_mended_unasked_is_not_said_to_be_filled(town, capsys):
+    assert main(["plan", str(town), "--name", "草案"]) == 0
+    with open_store(town) as store:
+        Session(store, "测试员").run(ChangeSet("删去一格", [removed(store.find(Grid, community=WEST)[0])]))
+    capsys.readouterr()
+
+    left = main(["check", str(town), "--mend"])
+
+    said = capsys.readouterr().out
+    assert left == 1
+    assert "[未修补] 空隙" in said
+    assert "确实要修补就加大 --width" in said
+    assert "填入" not in said
 
 
 def build_estate(town, households):
