@@ -112,14 +112,15 @@ class Search:
             return self.divide_small(network)
         return self._divide_large(network)
 
-    def divide_small(self, network: Network) -> Outcome:
-        """Try the best numbers of grids and return the best division."""
+    def divide_small(self, network: Network, is_part: bool = False) -> Outcome:
+        """Try the best numbers of grids and return the best division; of a part, the first legal one."""
         levels = self.levels(network)
         best: Outcome | None = None
+        is_choosing = self._is_free_to_choose and not is_part
         for count in self.counts(network)[:_COUNTS]:
-            found = self.attempt(levels, count)
+            found = self.attempt(levels, count, times=int(is_part))
             best = found if best is None else min(best, found)
-            if best.off_band <= self.enough(network) and not self._is_free_to_choose:
+            if best.off_band <= self.enough(network) and not is_choosing:
                 break
         assert best is not None, "there is always a number of grids"
         return best
@@ -192,11 +193,11 @@ class Search:
         cut = Bisection(coarse, self.band, self._rng, self.meter)
         for blocks, _ in cut.parts(list(range(len(coarse))), count, _PART_GRIDS):
             nodes = sorted(node for block in blocks for node in coarse.origin[block])
-            found = self.divide_small(network.part(nodes))
+            found = self.divide_small(network.part(nodes), is_part=True)
             for node, label in zip(nodes, found.labels, strict=True):
                 labels[node] = grids + label
             grids += found.grids
-        return self.polish(network, labels)
+        return self._outcome(Land.of(network, self._kernel), labels, _FINE)
 
     def close_to(self, network: Network, labels: Sequence[int], home: Sequence[int]) -> Outcome:
         """Anneal a division whose nodes would best stay in the grids of the plan in force."""
