@@ -7,6 +7,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
+from shiboken6 import isValid
 
 from gridmgr.map.land import land_steps
 from gridmgr.map.painting import blank_image, label_steps
@@ -112,8 +113,11 @@ class RenderQueue(QObject):
                 if step is None or step is WAITING:
                     return
         except Exception:
-            self._timer.stop()
             self._work = None
+            if not isValid(self):
+                # The window went while its picture was being painted: nobody waits for it any more.
+                return
+            self._timer.stop()
             raise
 
     def _paint(self, wanted: Request) -> Iterator[Step]:

@@ -16,6 +16,8 @@ from gridmgr.planning.score_card import Judge, ScoreCard
 
 MOST = 6
 """More candidates than this nobody compares."""
+LEAST_TRIES = 7
+"""Every emphasis gets its turn: in a small community several of them come out the same."""
 TRIES = 2
 """So many divisions are made for each candidate wanted, at most: some come out the same."""
 
@@ -82,7 +84,7 @@ def find_candidates(solve: Solve, judge: Judge, asked: Recipe, count: int, progr
     """
     made: list[Candidate] = []
     seen: set[bytes] = set()
-    tries = max(1, min(count, MOST)) * TRIES
+    tries = 1 if count == 1 else max(LEAST_TRIES, min(count, MOST) * TRIES)
     was_stopped = False
     recipes: Iterator[Recipe] = iter((asked,))
     for number in range(tries):
