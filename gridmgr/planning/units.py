@@ -55,3 +55,21 @@ class UnitGraph:
 
     def __len__(self) -> int:
         return len(self.households)
+
+    def part(self, units: NDArray[np.int64]) -> "UnitGraph":
+        """Return the graph of some units (ascending) alone, numbered from 0."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[units] = np.arange(len(units))
+        kept = (place[self.edge_a] >= 0) & (place[self.edge_b] >= 0)
+        return UnitGraph(
+            households=self.households[units],
+            area_m2=self.area_m2[units],
+            perimeter_m=self.perimeter_m[units],
+            xy=self.xy[units],
+            compound=self.compound[units],
+            edge_a=place[self.edge_a[kept]],
+            edge_b=place[self.edge_b[kept]],
+            edge_m=self.edge_m[kept],
+            edge_kind=self.edge_kind[kept],
+            passable=self.passable[kept],
+        )

@@ -12,7 +12,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.planning.rebalancing import RepairVerdict, rebalance, repair
 from gridmgr.planning.rebalancing.waiting import waited_for
-from gridmgr.planning.rebalancing.windows import part_of, window_around
+from gridmgr.planning.rebalancing.windows import window_around
 from gridmgr.planning.units import UnitGraph
 from tests.planning.unit_graphs import lattice, pieces_of
 
@@ -72,7 +72,7 @@ def test_a_window_holds_the_rings_of_grids_around_and_knows_its_rim():
 
     assert set(labels[window.units].tolist()) == {1, 2, 3, 4}
     assert set(labels[sorted(window.rim)].tolist()) == {1}
-    part = part_of(graph, window.units)
+    part = graph.part(window.units)
     assert part.households.tolist() == graph.households[window.units].tolist()
     assert pieces_of(part, np.zeros(len(part), dtype=np.int64)) == 1
 

@@ -31,7 +31,7 @@ def widened(proof: Certificate, graph: UnitGraph, band: Band, locked: NDArray[np
 
     near = _near(proof, graph, _NEAR_GRIDS * band.high)
     number = {unit: place for place, unit in enumerate(np.flatnonzero(near).tolist())}
-    local, closed = _part(graph, near), None if locked is None else locked[near]
+    local, closed = graph.part(np.flatnonzero(near)), None if locked is None else locked[near]
     told = renumbered(proof, number.__getitem__)
 
     def stands(wide: Band) -> bool:
@@ -70,21 +70,3 @@ def _near(proof: Certificate, graph: UnitGraph, households: int) -> NDArray[np.b
         if np.array_equal(wider, near) or graph.households[near].sum() >= households:
             return wider
         near = wider
-
-
-def _part(graph: UnitGraph, chosen: NDArray[np.bool_]) -> UnitGraph:
-    """Return the graph of some units, numbered in the same order."""
-    number = np.cumsum(chosen) - 1
-    kept = chosen[graph.edge_a] & chosen[graph.edge_b]
-    return UnitGraph(
-        households=graph.households[chosen],
-        area_m2=graph.area_m2[chosen],
-        perimeter_m=graph.perimeter_m[chosen],
-        xy=graph.xy[chosen],
-        compound=graph.compound[chosen],
-        edge_a=number[graph.edge_a[kept]],
-        edge_b=number[graph.edge_b[kept]],
-        edge_m=graph.edge_m[kept],
-        edge_kind=graph.edge_kind[kept],
-        passable=graph.passable[kept],
-    )

@@ -11,7 +11,6 @@ from gridmgr.model.progress import Part, Progress
 from gridmgr.planning.partition import Weights, Wish
 from gridmgr.planning.partition.solve import partition
 from gridmgr.planning.rebalancing.scene import NOWHERE
-from gridmgr.planning.rebalancing.windows import part_of
 from gridmgr.planning.units import UnitGraph
 
 _SEEDS = 4
@@ -26,7 +25,7 @@ def divided_anew(
     `graph` is in one piece. New grids get numbers that no grid has. Raises CancelledError when given up.
     """
     units = np.flatnonzero(np.isin(labels, sorted(set(grids) - {NOWHERE})))
-    part = part_of(graph, units)
+    part = graph.part(units)
     best: tuple[int, NDArray[np.int64]] | None = None
     for seed in range(_SEEDS):
         plan = partition(

@@ -25,7 +25,7 @@ from gridmgr.planning.rebalancing.result import (
     RepairVerdict,
 )
 from gridmgr.planning.rebalancing.scene import NOWHERE, Scene, make_scene, whole_estates
-from gridmgr.planning.rebalancing.windows import LARGE, part_of, window_around
+from gridmgr.planning.rebalancing.windows import LARGE, window_around
 from gridmgr.planning.units import UnitGraph
 
 _SILENT = Silent()
@@ -132,7 +132,7 @@ class _Repair:
         if not around or len(self.graph) <= LARGE:
             return make_scene(self.graph, self.labels, self.band, barred, whole)
         window = window_around(self.graph, self.labels, around, {*barred, NOWHERE})
-        part = part_of(self.graph, window.units)
+        part = self.graph.part(window.units)
         scene = make_scene(part, self.labels[window.units], self.band, barred, whole)
         members = [window.units[units].tolist() for units in scene.members]
         rim = frozenset(node for node, units in enumerate(members) if not window.rim.isdisjoint(units))

@@ -52,25 +52,6 @@ def window_around(
     return Window(units, frozenset(rim.tolist()))
 
 
-def part_of(graph: UnitGraph, units: NDArray[np.int64]) -> UnitGraph:
-    """Return the graph of some units (ascending) alone, numbered from 0."""
-    place = np.full(len(graph), -1, dtype=np.int64)
-    place[units] = np.arange(len(units))
-    kept = (place[graph.edge_a] >= 0) & (place[graph.edge_b] >= 0)
-    return UnitGraph(
-        households=graph.households[units],
-        area_m2=graph.area_m2[units],
-        perimeter_m=graph.perimeter_m[units],
-        xy=graph.xy[units],
-        compound=graph.compound[units],
-        edge_a=place[graph.edge_a[kept]],
-        edge_b=place[graph.edge_b[kept]],
-        edge_m=graph.edge_m[kept],
-        edge_kind=graph.edge_kind[kept],
-        passable=graph.passable[kept],
-    )
-
-
 def way_out(scene: Scene, grids: Collection[int], most: int) -> int:
     """Return how many households must change hands at least until some grids reach land outside the window.
 
