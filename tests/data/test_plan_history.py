@@ -24,8 +24,8 @@ def land(left, right):
     return multipolygons([box(X + left, Y, X + right, Y + 100)])
 
 
-def test_a_plan_goes_all_the_way_in_either_store(store):
-    ids, me = counted_ids(3), Decision("小张", DAY, reason="大楼", document="三政〔2026〕8号")
+def fill(store):
+    """Store four houses in the two grids of a draft."""
     plan = Plan(id="p1", name="甲")
     grids = [
         Grid(
@@ -45,6 +45,11 @@ def test_a_plan_goes_all_the_way_in_either_store(store):
         for n in range(2, 6)
     ]
     store.apply(filling(Community(id="c", community=HOME, code=HOME, name="三路社区"), plan, *grids, *houses))
+
+
+def test_a_plan_goes_all_the_way_in_either_store(store):
+    ids, me = counted_ids(3), Decision("小张", DAY, reason="大楼", document="三政〔2026〕8号")
+    fill(store)
 
     store.apply(adopt(store, "p1", me, Judgement(off_band=2), DAY, ids))
     copy = copy_plan(store, "p1", "小李", DAY, ids)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A finding is put right with one step: it is gone, nothing else is touched, and undo brings everything back."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,8 +12,6 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridmgr.data.local import LocalStore
-from gridmgr.data.opening import open_store
 from gridmgr.model.acceptance import accepted_rules, with_accepted, without_accepted
 from gridmgr.model.areas import Building, Grid, Plan
 from gridmgr.model.changes import ChangeSet, changed, removed
@@ -28,7 +25,7 @@ from gridmgr.operations.remedies import Cure, Remedy
 from gridmgr.operations.session import Session
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.editing import EditError
-from tests.operations.town import EAST, ORIGIN, WEST, make_town
+from tests.operations.town import EAST, ORIGIN, WEST, make_town, opened_copy
 
 TODAY = date(2012, 8, 5)
 
@@ -44,16 +41,8 @@ def divided(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def session(divided: Path, tmp_path: Path) -> Iterator[Session]:
-    with opened(divided, tmp_path) as store:
+    with opened_copy(divided, tmp_path) as store:
         yield Session(store, "测试员")
-
-
-def opened(divided: Path, folder: Path) -> LocalStore:
-    copy = folder / "镇.gpkg"
-    shutil.copy(divided, copy)
-    store = open_store(copy)
-    assert isinstance(store, LocalStore)
-    return store
 
 
 def box(left: float, bottom: float, right: float, top: float) -> shapely.Polygon:
@@ -181,7 +170,7 @@ def test_all_findings_of_borders_are_put_right_together(session: Session, spoil:
 @given(seed=st.integers(0, 2**32))
 def test_whatever_was_drawn_over_another_is_mended_without_touching_the_rest(divided, tmp_path_factory, seed):
     rng = np.random.default_rng(seed)
-    with opened(divided, tmp_path_factory.mktemp("copy")) as store:
+    with opened_copy(divided, tmp_path_factory.mktemp("copy")) as store:
         session = Session(store, "测试员")
         grid = session.store.find(Grid)[rng.integers(4)]
         x, y = rng.uniform(0, 560), rng.uniform(0, 460)

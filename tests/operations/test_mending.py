@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Plans drawn elsewhere are reported with their gaps and overlaps and mended when asked for, never in silence."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,8 +12,6 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridmgr.data.local import LocalStore
-from gridmgr.data.opening import open_store
 from gridmgr.model.areas import Building, Grid, Plan
 from gridmgr.model.changes import ChangeSet, added, changed, removed
 from gridmgr.model.ids import new_id
@@ -24,7 +21,7 @@ from gridmgr.operations.session import Session
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.flaws import FlawKind
-from tests.operations.town import BLOCK_M, EAST, ORIGIN, WEST, make_town
+from tests.operations.town import BLOCK_M, EAST, ORIGIN, WEST, make_town, opened_copy
 
 TODAY = date(2012, 8, 5)
 
@@ -58,16 +55,8 @@ def drawn(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def session(drawn: Path, tmp_path: Path) -> Iterator[Session]:
-    with opened(drawn, tmp_path) as store:
+    with opened_copy(drawn, tmp_path) as store:
         yield Session(store, "测试员")
-
-
-def opened(path: Path, folder: Path) -> LocalStore:
-    copy = folder / "镇.gpkg"
-    shutil.copy(path, copy)
-    store = open_store(copy)
-    assert isinstance(store, LocalStore)
-    return store
 
 
 def block(left: float, bottom: float, right: float, top: float) -> shapely.Polygon:
@@ -174,7 +163,7 @@ def test_a_messy_plan_is_clean_after_mending_and_as_before_after_undo(
 @given(seed=st.integers(0, 2**32))
 def test_corners_drawn_a_metre_off_are_always_found_and_mended(drawn, tmp_path_factory, seed):
     rng = np.random.default_rng(seed)
-    with opened(drawn, tmp_path_factory.mktemp("copy")) as store:
+    with opened_copy(drawn, tmp_path_factory.mktemp("copy")) as store:
         session = Session(store, "测试员")
         for grid in store.find(Grid):
             xy = shapely.get_coordinates(shapely.segmentize(grid.geom, 40.0))

@@ -1,12 +1,13 @@
 """A small invented town for tests: two communities of 900 households each, with streets between the blocks."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import shapely
 
 from gridmgr.data.local import LocalStore
-from gridmgr.data.opening import create_local
+from gridmgr.data.opening import create_local, open_store
 from gridmgr.model.areas import Barrier, Building, Community, District, Estate
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.ids import counted_ids
@@ -65,3 +66,12 @@ def _at(column: float, row: float) -> tuple[float, float]:
 def _box(left: float, bottom: float, right: float, top: float) -> shapely.Polygon:
     corners = np.array([*_at(left, bottom), *_at(right, top)])
     return normal_form(shapely.box(*corners), "GEOMETRY" if right - left < 1 else "MULTIPOLYGON")
+
+
+def opened_copy(path: Path, folder: Path) -> LocalStore:
+    """Return a copy of a file, opened to be changed."""
+    copy = folder / "镇.gpkg"
+    shutil.copy(path, copy)
+    store = open_store(copy)
+    assert isinstance(store, LocalStore)
+    return store
