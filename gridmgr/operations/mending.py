@@ -156,7 +156,7 @@ def mend(store: Store, known: Survey, chosen: Sequence[Item]) -> ChangeSet:
 def _mended_site(known: Survey, code: str, items: Collection[Item]) -> Site:
     areas = mended(known.diagnoses[code], [item.number for item in items])
     ids = known.positions[code]
-    return known.sites[code].redrawn({ids[n]: area for n, area in areas.items()})
+    return known.sites[code].redrawn({ids[n]: area for n, area in areas.items()}, is_exact=True)
 
 
 def _demand_mended(site: Site, ids: Sequence[str], items: Sequence[Item]) -> None:

@@ -69,15 +69,16 @@ class Site:
         """Return the households of one grid."""
         return int(self.ground.households[self.grid_of_building == grid_id].sum())
 
-    def redrawn(self, areas: Mapping[str, BaseGeometry]) -> "Site":
+    def redrawn(self, areas: Mapping[str, BaseGeometry], is_exact: bool = False) -> "Site":
         """Return it with other land for some grids; one that is left without land is taken out.
 
-        Land that differs by no more than rounding is not touched. Raises EditError where a border is locked.
+        Land that differs by no more than rounding is not touched, unless what is given `is_exact`: then the smallest
+        piece counts, as others may have got what it lost. Raises EditError where a border is locked.
         """
         grids = dict(self.grids)
         for grid_id, area in areas.items():
             old = grids[grid_id].geom
-            if old is not None and not _differ(old, area):
+            if old is not None and not (is_exact or _differ(old, area)):
                 continue
             self._refuse_locked(grid_id)
             if area.is_empty or area.area < LEAST_M2:

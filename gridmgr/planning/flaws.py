@@ -24,7 +24,7 @@ SAME_SHARE = 0.95
 THIN_M = 20.0
 """Gaps narrower than this are cut across where the grids along them change, so that none gets a long finger."""
 CRUMB_M2 = 1.0
-"""Smaller pieces apart from the rest of a mended grid are crumbs that cutting has left."""
+"""Smaller pieces apart from the rest of a mended grid are crumbs that cutting has left; smaller gaps stay whole."""
 OVERSHOOT_M = 0.02
 """A cut goes so far beyond the border it leads to that rounding cannot leave it short."""
 
@@ -73,7 +73,7 @@ def diagnosed(
     to the grid that its buildings are counted in, so that nobody changes grid where it can be avoided.
     """
     patch = Patchwork.of([outline, *grids])
-    cuts = [cut for gap in _gaps(patch, whole=True) for cut in _cuts_across(patch, gap)]
+    cuts = [cut for gap in _gaps(patch) for cut in _cuts_across(patch, gap)]
     if cuts:
         patch = Patchwork.of([outline, *grids], cuts)
     found = [*_gap_flaws(patch), *_overlap_flaws(patch, points, grid_of_point), *_outside_flaws(patch)]
@@ -132,33 +132,43 @@ def _shared(patch: Patchwork) -> NDArray[np.bool_]:
     return np.asarray(patch.holds[1:].sum(axis=0) > 1)
 
 
-def _gaps(patch: Patchwork, whole: bool) -> list[NDArray[np.bool_]]:
-    """Return the gaps as faces: whole ones, or each face by itself as cuts have left it."""
-    empty = patch.holds[0] & ~patch.holds[1:].any(axis=0)
-    if whole:
-        return patch.parts(empty)
-    found = []
-    for number in np.flatnonzero(empty):
-        one = np.zeros(len(patch.faces), dtype=bool)
-        one[number] = True
-        found.append(one)
-    return found
+def _gaps(patch: Patchwork) -> list[NDArray[np.bool_]]:
+    """Return the gaps (f,), each whole, however cuts have divided it."""
+    return patch.parts(patch.holds[0] & ~patch.holds[1:].any(axis=0))
 
 
 def _gap_flaws(patch: Patchwork) -> list[Flaw]:
+    """Return a flaw for each piece of a gap; whether it is more than rounding is asked of the whole gap."""
     found = []
-    for faces in _gaps(patch, whole=False):
-        flaw = _flaw(patch, FlawKind.GAP, faces)
-        if flaw is not None:
+    for gap in _gaps(patch):
+        if _flaw(patch, FlawKind.GAP, gap) is None:
+            continue
+        for faces in _pieces(patch, gap):
             border = patch.border_m(faces)[1:]
             along = np.flatnonzero(border > 0)
             keeper = int(along[np.argmax(border[along])]) if len(along) else -1
-            found.append(replace(flaw, grids=tuple(along.tolist()), keeper=keeper))
+            found.append(replace(_made(patch, FlawKind.GAP, faces), grids=tuple(along.tolist()), keeper=keeper))
     return found
 
 
+def _pieces(patch: Patchwork, gap: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Return a gap as cuts have divided it; a piece that no grid borders on goes with the next piece that one does."""
+    single = np.eye(len(patch.faces), dtype=bool)
+    piece_of = {n: n for n in np.flatnonzero(gap).tolist() if patch.border_m(single[n])[1:].any()}
+    if not piece_of:
+        return [gap]
+    inner = patch.segments.only(gap[patch.segments.a] & gap[patch.segments.b])
+    beside = sorted(zip((-inner.length_m).tolist(), inner.a.tolist(), inner.b.tolist(), strict=True))
+    while len(piece_of) < np.count_nonzero(gap):
+        pair = next((a, b) for _, a, b in beside if (a in piece_of) != (b in piece_of))
+        near, far = pair if pair[0] in piece_of else pair[::-1]
+        piece_of[far] = piece_of[near]
+    faces = np.arange(len(patch.faces))
+    return [np.isin(faces, [n for n in piece_of if piece_of[n] == piece]) for piece in sorted({*piece_of.values()})]
+
+
 def _overlap_flaws(patch: Patchwork, points: Geometries, grid_of_point: NDArray[np.int64]) -> list[Flaw]:
-    shared = _shared(patch) & patch.holds[0]
+    shared = _wider_than_rounding(patch, _shared(patch) & patch.holds[0])
     doubles = _doubles(patch)
     patterns = {tuple(np.flatnonzero(column).tolist()) for column in patch.holds[1:, shared].T}
     found = []
@@ -167,13 +177,18 @@ def _overlap_flaws(patch: Patchwork, points: Geometries, grid_of_point: NDArray[
         rows[list(grids)] = True
         same = shared & (patch.holds[1:] == rows[:, None]).all(axis=0)
         for faces in patch.parts(same):
-            flaw = _flaw(patch, FlawKind.OVERLAP, faces)
-            if flaw is not None:
-                twice = next((pair for pair in doubles if set(pair) <= set(grids)), None)
-                keeper = min(twice) if twice else _claimant(patch, flaw, grids, points, grid_of_point)
-                kind = FlawKind.DUPLICATE if twice and len(grids) == 2 else FlawKind.OVERLAP
-                found.append(replace(flaw, kind=kind, grids=grids, keeper=keeper))
+            flaw = _made(patch, FlawKind.OVERLAP, faces)
+            twice = next((pair for pair in doubles if set(pair) <= set(grids)), None)
+            keeper = min(twice) if twice else _claimant(patch, flaw, grids, points, grid_of_point)
+            kind = FlawKind.DUPLICATE if twice and len(grids) == 2 else FlawKind.OVERLAP
+            found.append(replace(flaw, kind=kind, grids=grids, keeper=keeper))
     return found
+
+
+def _wider_than_rounding(patch: Patchwork, faces: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return those of some faces that are, with all that hangs together with them, more than rounding can make."""
+    told = [part for part in patch.parts(faces) if _flaw(patch, FlawKind.OVERLAP, part) is not None]
+    return np.asarray(np.any([np.zeros_like(faces), *told], axis=0))
 
 
 def _claimant(
@@ -210,18 +225,21 @@ def _outside_flaws(patch: Patchwork) -> list[Flaw]:
 
 def _flaw(patch: Patchwork, kind: FlawKind, faces: NDArray[np.bool_]) -> Flaw | None:
     """Return a flaw without its grids, None for what rounding alone can make."""
+    flaw = _made(patch, kind, faces)
+    return flaw if is_wider_than_rounding(np.array([flaw.place], dtype=object), LEAST_M2)[0] else None
+
+
+def _made(patch: Patchwork, kind: FlawKind, faces: NDArray[np.bool_]) -> Flaw:
     place = shapely.union_all(patch.faces[faces])
-    shape = np.array([place], dtype=object)
-    if not is_wider_than_rounding(shape, LEAST_M2)[0]:
-        return None
-    return Flaw(kind, faces, place, float(place.area), float(mean_width_m(shape)[0]), (), -1)
+    width_m = float(mean_width_m(np.array([place], dtype=object))[0])
+    return Flaw(kind, faces, place, float(place.area), width_m, (), -1)
 
 
 def _cuts_across(patch: Patchwork, gap: NDArray[np.bool_]) -> list[BaseGeometry]:
     """Return lines across a narrow gap from the corners where the grids along it change."""
     place = shapely.union_all(patch.faces[gap])
     width = float(mean_width_m(np.array([place], dtype=object))[0])
-    if not 0 < width < THIN_M:
+    if place.area < CRUMB_M2 or not 0 < width < THIN_M:
         return []
     rim = patch.segments.only(gap[patch.segments.a] != gap[patch.segments.b])
     beyond = patch.holds[1:, np.where(gap[rim.a], rim.b, rim.a)]
