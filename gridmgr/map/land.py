@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.crowd import crowd_steps
 from gridmgr.map.scene import Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.specks import Specks
@@ -42,6 +43,8 @@ def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
         yield from water_steps(sheet, scene.barriers)
     if shown.buildings:
         yield from building_steps(sheet, scene.buildings)
+    if shown.crowd:
+        yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
     if shown.waters:
         yield from railway_steps(sheet, scene.barriers)
     if shown.roads:

@@ -29,9 +29,11 @@ class Layers:
     waters: bool = True
     """Rivers, lakes and railways."""
     facilities: bool = True
+    crowd: bool = False
+    """One point for each household, from afar their density."""
     fill: Fill = Fill.HUE
 
     @property
     def land(self) -> tuple[bool, ...]:
         """What decides how the land looks; the plan upon it can change without it."""
-        return self.buildings, self.roads, self.waters
+        return self.buildings, self.roads, self.waters, self.crowd

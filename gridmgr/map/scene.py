@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridmgr.map.arrays import Geometries, Kind, LayerArrays
 from gridmgr.map.coverage import Levels, arcs, lies_along, neighbours
+from gridmgr.map.crowd import Crowd
 from gridmgr.map.hues import assign_hues
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.style import BandState
@@ -111,11 +112,18 @@ class Buildings:
     numbers: Sequence[str] = ()
     households: Sequence[int] | NDArray[np.int64] = ()
     geometries: Sequence[object] | Geometries = ()
+    points: NDArray[np.float64] | None = None
+    """(n, 2) where each household lives, metres; None where only the buildings are known."""
 
     @cached_property
     def layer(self) -> LayerArrays:
         """The footprints as arrays."""
         return LayerArrays.from_geometries(Kind.POLYGON, self.ids, self.geometries)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """A point for each household."""
+        return Crowd(self.layer, np.asarray(self.households, np.int64), self.points)
 
 
 @dataclass(frozen=True, eq=False)

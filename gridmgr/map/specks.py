@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Footprints a few pixels wide, written straight into pictures by numpy: four times as fast as filling shapes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -14,6 +14,8 @@ from gridmgr.map.sheet import Sheet
 from gridmgr.map.squares import ranges
 
 DOT_PX = 2
+STAMP_PX = 8
+"""No stamp reaches farther, on any screen."""
 DOTS_AT_ONCE = 8192
 FEATURES_AT_ONCE = 1024
 PIXELS_PER_STRIP = 600_000
@@ -41,6 +43,17 @@ class Specks:
             for across, down in product(range(DOT_PX), repeat=2):
                 self._ink(corner + down * self._width + across)
             yield len(part)
+
+    def add_points(self, xy: NDArray[np.float64], stamp: Sequence[tuple[int, int]]) -> None:
+        """Mark places (n, 2 metres) by the pixels of a stamp: steps right and down from the place."""
+        column, line = self._device(xy).astype(np.int64).T
+        inside = (column >= STAMP_PX) & (line >= STAMP_PX)
+        inside &= (column < self._width - STAMP_PX) & (line < self._height - STAMP_PX)
+        middle = line[inside] * self._width + column[inside]
+        size = round(self._ratio)
+        for right, down in stamp:
+            for across, below in product(range(size), repeat=2):
+                self._ink(middle + (down * size + below) * self._width + right * size + across)
 
     def add_shapes(self, rows: NDArray[np.int64]) -> Iterator[int]:
         """Mark the pixels whose middle lies in a feature; yields the number of features of each short run."""

@@ -45,6 +45,8 @@ class Colours:
     grid_border: str
     community_border: str
     halo: str
+    crowd: str
+    """Where households live."""
     moved: str
     """What changes hands between two plans; always with hatching, never by colour alone."""
     hues: tuple[str, str, str, str]
@@ -79,6 +81,7 @@ LIGHT = Colours(
     grid_border="#2B4C7E",
     community_border="#7A3E9D",
     halo="#FFFFFF",
+    crowd="#8C4A1F",
     moved="#B3125A",
     hues=("#4F8FD0", "#E3B23C", "#62B07A", "#D27BA0"),
 )
@@ -104,6 +107,7 @@ DARK = Colours(
     grid_border="#9DBDEB",
     community_border="#CDA3EA",
     halo="#15181C",
+    crowd="#E8B98C",
     moved="#FF8FC0",
     hues=("#5B9FE3", "#D9AE4A", "#5FB77C", "#D480A6"),
 )
