@@ -18,7 +18,7 @@ from tests.data.test_revision_0002 import NOW, go_back_to_the_second_revision, s
 
 @pytest.fixture
 def second_file(tmp_path):
-    """Unpack a file that a program of revision 0002 has written: a draft of two grids, the first one's border locked."""
+    """Unpack a file that a program of revision 0002 has written: a draft of two grids, the border of one locked."""
     path = tmp_path / "三元区.gpkg"
     path.write_bytes(gzip.decompress((Path(__file__).parent / "revision_0002.gpkg.gz").read_bytes()))
     return path
