@@ -95,6 +95,10 @@ class Plan(Record):
     remark: str = text("备注", default="")
 
 
+MICRO = "3"
+"""Kind of the micro-grids (微网格) that lie inside grids: they divide no community, so their land is not counted."""
+
+
 @record("grid", "网格")
 class Grid(Record):
     """A part of a community looked after by five people (一格五员), in one plan. `grid_uid` stays across plans."""
