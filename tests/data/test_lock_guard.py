@@ -107,7 +107,7 @@ def test_a_grid_whose_border_is_locked_is_not(office, case):
     lock(office, Grid, "g1", "border_locked")
     before = everything(office)
 
-    with pytest.raises(LockedError, match="“第1网格”的边界已锁定.*请先解锁"):
+    with pytest.raises(LockedError, match=r"“第1网格”的边界已锁定.*请先解锁"):
         run(office, *BORDER[case](office))
 
     assert everything(office) == before
@@ -141,7 +141,7 @@ def test_an_overlap_that_was_there_does_not_keep_a_neighbour_from_being_drawn(of
     lock(office, Grid, "g1", "border_locked")
 
     run(office, alter(office, Grid, "g9", geom=land(60, 130)))
-    with pytest.raises(LockedError, match="“第9网格”占去它的 1,000.00 平方米"):
+    with pytest.raises(LockedError, match=r"“第9网格”占去它的 1,000\.00 平方米"):
         run(office, alter(office, Grid, "g9", geom=land(50, 130)))
 
     assert office.get(Grid, "g9").geom == land(60, 130)
@@ -169,7 +169,7 @@ def test_a_roster_that_is_locked_is_not(office, case):
     lock(office, Grid, "g1", "roster_locked")
     before = everything(office)
 
-    with pytest.raises(LockedError, match="“第1网格”的人员已锁定.*请先解锁"):
+    with pytest.raises(LockedError, match=r"“第1网格”的人员已锁定.*请先解锁"):
         run(office, *ROSTER[case](office))
 
     assert everything(office) == before
@@ -220,7 +220,7 @@ def test_a_locked_building_does_not_leave_its_grid_by(office, case):
     lock(office, Building, "b1", "grid_locked")
     before = everything(office)
 
-    with pytest.raises(LockedError, match="“?甲楼”?的归属已锁定在方案“草案甲”的“第1网格”.*请先解锁"):
+    with pytest.raises(LockedError, match=r"“?甲楼”?的归属已锁定在方案“草案甲”的“第1网格”.*请先解锁"):
         run(office, *BUILDING[case](office))
 
     assert everything(office) == before
@@ -310,7 +310,7 @@ def test_a_step_is_not_taken_back_while_a_colleague_holds_it_and_is_afterwards(s
     lock(theirs, Grid, "g1", later, author="乙")
     before = everything(mine)
 
-    with pytest.raises(LockedError, match="“第1网格”的(边界|人员)已锁定.*请先解锁"):
+    with pytest.raises(LockedError, match=r"“第1网格”的(边界|人员)已锁定.*请先解锁"):
         mine.undo("甲")
     assert everything(mine) == before
     lock(mine, Grid, "g1", later, to=False)
