@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Community, Grid, Plan
+from gridmgr.model.areas import MICRO, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
 from gridmgr.model.errors import InputError
@@ -19,7 +19,6 @@ from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.drafts import copy_plan
 from gridmgr.operations.moved_land import MovedLand
-from gridmgr.operations.plan_facts import MICRO
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.redrawing import Land, fresh_grid, read_land
 from gridmgr.planning.coverage import UNASSIGNED, Coverage
