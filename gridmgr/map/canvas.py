@@ -26,6 +26,7 @@ from gridmgr.map.style import colours
 from gridmgr.map.tools.hand import Hand
 from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
+from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
 
 QUIET_MS = 70
@@ -88,6 +89,7 @@ class MapCanvas(QWidget):
         self._layers = self._scene.layers
         self._gestures = Gestures(self, self)
         self._clear_of: list[QWidget] = []
+        self._underlay: Underlay | None = None
         self._covered: list[Box] = []
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
@@ -157,6 +159,11 @@ class MapCanvas(QWidget):
     def keep_clear(self, widget: QWidget) -> None:
         """Write no names under a widget that lies upon the map; holds from the next picture on."""
         self._clear_of.append(widget)
+
+    def set_underlay(self, underlay: Underlay) -> None:
+        """Show basemaps and backdrops below the map, and those that shall lie upon it above."""
+        self._underlay = underlay
+        underlay.changed.connect(self.update)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""
@@ -333,8 +340,12 @@ class MapCanvas(QWidget):
         try:
             painter.setClipRect(event.rect())
             painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
+            if self._underlay is not None:
+                self._underlay.paint_below(painter, self._view, self._look)
             if self._picture is not None:
                 paint_picture(painter, self._picture, self._view)
+            if self._underlay is not None:
+                self._underlay.paint_above(painter, self._view, self._look)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
