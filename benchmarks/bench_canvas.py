@@ -114,7 +114,10 @@ def main() -> None:
     wishes = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     wishes.add_argument("path")
     wishes.add_argument("--many-grids", action="store_true")
+    wishes.add_argument("--processor", action="store_true", help="count the processor's time, on a busy machine")
     asked = wishes.parse_args()
+    if asked.processor:
+        meters.Watch.by_processor()
     print(json.dumps(measure(asked.path, asked.many_grids)))
 
 

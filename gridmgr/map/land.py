@@ -32,10 +32,11 @@ SORTED_AT_ONCE = 32768
 
 def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     """Paint the land in short steps, from the ground upwards."""
-    area = QRectF(0, 0, sheet.view.width, sheet.view.height)
-    sheet.painter.fillRect(area, QColor(sheet.colours.ground))
-    yield Step("ground", How.FILL, 1)
     shown = scene.layers
+    if shown.ground:
+        area = QRectF(0, 0, sheet.view.width, sheet.view.height)
+        sheet.painter.fillRect(area, QColor(sheet.colours.ground))
+        yield Step("ground", How.FILL, 1)
     if shown.waters or shown.roads:
         yield from scaled(sheet, scene.barriers.areas)
         yield from scaled(sheet, scene.barriers.lines)

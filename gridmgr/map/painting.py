@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.facilities import facility_labels, facility_names
@@ -88,6 +88,14 @@ def blank_image(width: int, height: int, pixel_ratio: float = 1.0) -> QImage:
     image.setDevicePixelRatio(pixel_ratio)
     image.fill(QColor(0, 0, 0, 0))
     return image
+
+
+def put_upon(below: QImage, above: QImage, opacity: float) -> None:
+    """Paint a picture upon another of the same size, so strong as `opacity` (0 to 1) says."""
+    painter = QPainter(below)
+    painter.setOpacity(opacity)
+    painter.drawImage(QPointF(0, 0), above)
+    painter.end()
 
 
 def render_image(
