@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.map.arrays import Geometries, Kind, LayerArrays
-from gridmgr.map.coverage import Levels, arcs, neighbours
+from gridmgr.map.coverage import Levels, arcs, lies_along, neighbours
 from gridmgr.map.hues import assign_hues
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.style import BandState
@@ -47,6 +47,13 @@ class Areas:
         return Levels(arcs(self.layer))
 
     @cached_property
+    def usual_room_m(self) -> float:
+        """The diameter of the free circle in the middle one of the areas; 0 where there are none."""
+        rooms = 2 * self.anchors[:, 2]
+        rooms = rooms[np.isfinite(rooms)]
+        return float(np.median(rooms)) if len(rooms) else 0.0
+
+    @cached_property
     def anchors(self) -> NDArray[np.float64]:
         """(f, 3) the roomiest point of each area and the radius of the free circle round it in metres; NaN if empty."""
         result = np.full((len(self.layer), 3), np.nan)
@@ -72,6 +79,11 @@ class Grids(Areas):
 
     households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
+
+    @cached_property
+    def is_off_rule(self) -> NDArray[np.bool_]:
+        """(f,) whether each is too small or too large."""
+        return np.array([state is not BandState.INSIDE for state in self.states], bool)
 
     @cached_property
     def hues(self) -> NDArray[np.int8]:
@@ -215,6 +227,11 @@ class MapScene:
         west, south = boxes[:, :2].min(axis=0).tolist()
         east, north = boxes[:, 2:].max(axis=0).tolist()
         return west, south, east, north
+
+    @cached_property
+    def is_inner_border(self) -> NDArray[np.bool_]:
+        """(f,) whether each border of the grids lies inside a community; the others are under its own border."""
+        return ~lies_along(self.grids.borders.layer, self.communities.borders.layer)
 
     def has_same_land(self, other: "MapScene") -> bool:
         """Tell whether buildings and barriers are the very same, so that their picture need not be painted again."""

@@ -51,7 +51,11 @@ class Colours:
 
     def band(self, state: BandState) -> QColor:
         """Return the colour of a band state."""
-        return QColor({BandState.BELOW: self.below, BandState.INSIDE: self.inside, BandState.ABOVE: self.above}[state])
+        return QColor(self.band_name(state))
+
+    def band_name(self, state: BandState) -> str:
+        """Return the colour of a band state as #RRGGBB."""
+        return {BandState.BELOW: self.below, BandState.INSIDE: self.inside, BandState.ABOVE: self.above}[state]
 
 
 LIGHT = Colours(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What every tool on the map has in common: it gets mouse and keys, paints over the map and says what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,6 +59,8 @@ class Tool(QObject):
     changed = Signal()
     """What it paints or says is another."""
     cursor = Qt.CursorShape.CrossCursor
+    keys: Sequence[tuple[str, str]] = ()
+    """Keys that only this tool has, and what they do."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
