@@ -29,6 +29,8 @@ class Layers:
     waters: bool = True
     """Rivers, lakes and railways."""
     facilities: bool = True
+    crowd: bool = False
+    """One point for each household, from afar their density."""
     fill: Fill = Fill.HUE
     ground: bool = True
     """Whether the ground is painted; without it a basemap below shows through."""
@@ -40,4 +42,4 @@ class Layers:
     @property
     def land(self) -> tuple[bool, ...]:
         """What decides how the land looks; the plan upon it can change without it."""
-        return self.buildings, self.roads, self.waters, self.ground
+        return self.buildings, self.roads, self.waters, self.crowd, self.ground

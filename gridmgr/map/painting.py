@@ -35,13 +35,14 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
             offered.append(label)
             if len(offered) % LABELS_PER_STEP == 0:
                 yield Step("label", How.TEXT, 0, 0)
-        chosen = placer.add(offered)
         sheet.smooth(True)
-        for first in range(0, len(chosen), LABELS_PER_STEP):
-            part = chosen[first : first + LABELS_PER_STEP]
-            for label in part:
-                label.paint(sheet.painter)
-            yield Step("label", How.TEXT, len(part))
+        for number, chosen in enumerate(placer.choose(offered), 1):
+            if chosen is not None:
+                chosen.paint(sheet.painter)
+            if number % LABELS_PER_STEP == 0:
+                yield Step("label", How.TEXT, LABELS_PER_STEP)
+        if offered:
+            yield Step("label", How.TEXT, len(offered) % LABELS_PER_STEP)
 
 
 def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
