@@ -89,6 +89,15 @@ class Basemaps(Feature):
         return self._epsg
 
     @property
+    def is_opening(self) -> bool:
+        """Whether a file is being opened."""
+        return bool(self._opening)
+
+    def built(self, row_id: str) -> Built | None:
+        """Return what a row shows; None while it is not open."""
+        return self._built.get(row_id)
+
+    @property
     def has_hidden_rows(self) -> bool:
         """Whether there are rows and none of them is shown."""
         others = [row for row in self.rows if row.kind is not RowKind.MAP]
@@ -160,6 +169,15 @@ class Basemaps(Feature):
     def remove(self, row_id: str) -> None:
         """Take a row away; its file stays as it is."""
         self.set_rows([row for row in self.rows if row.id != row_id or row.kind is RowKind.MAP])
+
+    def renew_online(self) -> None:
+        """Begin anew with what comes from the network, as its key or its room on the disk may have changed."""
+        for row in self.rows:
+            if row.kind in ONLINE:
+                self._leave(row.id)
+        self.store.close()
+        self._open_shown()
+        self._show()
 
     def toggle_all(self) -> None:
         """Hide all rows beside the own map, or show them again."""
