@@ -10,10 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress
 from gridmgr.planning.blocks import Blocks
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.noding import faces_between, noded
 from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
 from gridmgr.planning.shared_borders import components, dissolved, shared_segments, strays_joined
-from gridmgr.planning.tessellation import Chains
 
 STACKED_SHARE = 0.5
 """Two footprints that overlap by this share of the smaller one own land together: no border can run between."""
