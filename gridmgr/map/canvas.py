@@ -351,7 +351,7 @@ class MapCanvas(QWidget):
             self._furnishing.paint(painter, self._scene, self._view, self._look)
             if self.tool is not None:
                 # Above the legend: a stroke and its figures are seen wherever the mouse goes.
-                self.tool.paint(painter, self._view, self._dark)
+                self._hand.paint(painter, self._view, self._dark)
                 taken = self._furnishing.boxes(self._scene, self._view, self._look)
                 paint_advice(painter, self._view, self.tool, taken, self._dark)
         finally:
