@@ -241,8 +241,8 @@ class Drawing(Feature):
         document.remember_grids(worked.grids)
         self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=worked.grids))
         self._show_rows()
-        if redrawing.note:
-            self._say(redrawing.note)
+        if redrawing.told:
+            self._say(redrawing.told)
         elif self._said and self.window.message.text == self._said:
             self.window.message.hide()
         kept: list[int] = []

@@ -34,6 +34,8 @@ class Preview:
     buildings: int = 0
     torn: tuple[str, ...] = ()
     """Grids that the stroke would cut in two."""
+    held: int = 0
+    """Buildings that would stay where they are, because they are locked in their grid."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,16 +137,19 @@ class Workpiece:
 
     def after_moving(self, faces: NDArray[np.int64], target: str) -> Preview:
         """Return what would become of the grids if faces went to another one."""
-        moving = faces[self.coverage.grid[faces] != target]
+        moving = faces[(self.coverage.grid[faces] != target) & ~self.is_pinned[faces]]
         inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
         inside[moving] = True
         # A building outside has face -1, which is the last entry and always False.
-        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, self.torn_by(moving, target))
+        buildings = np.flatnonzero(inside[self.coverage.face_of_building])
+        return self._after(buildings, target, self.torn_by(moving, target), self._held_on(faces, target))
 
     def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID) -> Preview:
         """Return what would become of the grids if the land in an area went to another one."""
         inside = self.buildings_in(area)
-        return self._after(inside[self.coverage.face_of_building[inside] >= 0], target, ())
+        inside = inside[self.coverage.face_of_building[inside] >= 0]
+        pinned = inside[self._is_held[inside]]
+        return self._after(np.setdiff1d(inside, pinned, assume_unique=True), target, (), len(pinned))
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""
@@ -154,14 +159,33 @@ class Workpiece:
         losing = sorted(set(grid[faces].tolist()) - {target, UNASSIGNED})
         return tuple(one for one in losing if self._parts(left & (grid == one)) > self._parts(grid == one))
 
-    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...]) -> Preview:
+    @cached_property
+    def _is_held(self) -> NDArray[np.bool_]:
+        """(b,) whether each building is locked in the grid in which it is."""
+        held = np.zeros(len(self.coverage.face_of_building), np.bool_)
+        held[self.coverage.pinned] = self.coverage.grid_of_building[self.coverage.pinned] != UNASSIGNED
+        return held
+
+    @cached_property
+    def is_pinned(self) -> NDArray[np.bool_]:
+        """(f,) whether a building that is locked in its grid stands on each face: no stroke takes it."""
+        pinned = np.zeros(len(self.coverage.faces), np.bool_)
+        pinned[self.coverage.face_of_building[self._is_held]] = True
+        return pinned
+
+    def _held_on(self, faces: NDArray[np.int64], target: str) -> int:
+        """Count the buildings on some faces that a stroke leaves in their grid."""
+        held = faces[self.is_pinned[faces] & (self.coverage.grid[faces] != target)]
+        return int(np.isin(self.coverage.face_of_building[self._is_held], held).sum()) if len(held) else 0
+
+    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], held: int = 0) -> Preview:
         after = self.figures.after(buildings, target)
         households = {
             grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
             for grid, sums in after.items()
             if grid != UNASSIGNED
         }
-        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn)
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, held)
 
     def _parts(self, chosen: NDArray[np.bool_]) -> int:
         """Count the connected parts of some faces."""
