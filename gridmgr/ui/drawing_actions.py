@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gridmgr.ui.commands import has_document, has_plan, may_write
 from gridmgr.ui.drawing import Drawing
+from gridmgr.ui.drawing_tools import ToolEntry
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -16,9 +17,24 @@ def taking(name: str) -> "Callable[[MainWindow], None]":
     return lambda window: window.feature(Drawing).choose(name)
 
 
+def switching(name: str) -> "Callable[[MainWindow], None]":
+    """Return what turns a switch of the tools on or off."""
+
+    def turn(window: "MainWindow") -> None:
+        drawing = window.feature(Drawing)
+        drawing.turn(name, not drawing.is_on(name))
+
+    return turn
+
+
 def can_draw(window: "MainWindow") -> bool:
     """Tell whether there is a plan that may be changed, or copied and then changed."""
     return has_plan(window) and may_write(window)
+
+
+def needed_by(entry: ToolEntry) -> "Callable[[MainWindow], bool]":
+    """Return what tells whether a tool can be taken."""
+    return can_draw if entry.edits else can_look
 
 
 def can_look(window: "MainWindow") -> bool:

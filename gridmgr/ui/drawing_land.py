@@ -13,6 +13,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Progress
 from gridmgr.operations.redrawing import Land, drawing_key, read_grids, read_land, with_grids
+from gridmgr.planning.tracing import Guides
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.jobs import Job
@@ -31,7 +32,8 @@ def workpiece_of(land: Land, band: Band, before: Workpiece | None = None) -> Wor
     names = {grid.id: short_number(grid.code, code) for grid in land.grids.values()}
     # Counted here, in the background, and not when the window asks.
     _ = land.counts, land.key
-    made = Workpiece(land.coverage, land.households, names, band)
+    guides = Guides(land.ground.barriers.geometry, land.ground.buildings.footprint)
+    made = Workpiece(land.coverage, land.households, names, band, guides)
     return made.warmed() if before is None else made.following(before)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The community that is being redrawn, as tools see it: pieces of land, who lives there, and what a stroke would do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,13 +13,16 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.model.bands import Band
 from gridmgr.planning.accumulators import GridFigures
 from gridmgr.planning.coverage import UNASSIGNED, Coverage
+from gridmgr.planning.grid_borders import GridBorders
 from gridmgr.planning.precision import Geometries
+from gridmgr.planning.reshaping import Give, torn_by
 from gridmgr.planning.shared_borders import Segments, components, shared_segments
+from gridmgr.planning.tracing import Guides, Network
 
 NEW_GRID = "new"
 """The name of a grid that is being drawn, in previews."""
 MOSTLY = 0.5
-ON_FACES = ("xy", "tree", "borders", "_around", "is_built")
+ON_FACES = ("xy", "tree", "borders", "_around", "is_built", "network")
 """What is worked out from faces and building points alone."""
 
 
@@ -38,6 +41,16 @@ class Preview:
     """Buildings that would stay where they are, because they are locked in their grid."""
 
 
+def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
+    """Put previews of parts of one stroke together: the changes of a grid add up."""
+    change: dict[str, int] = {}
+    for preview in previews:
+        for grid, (_, more) in preview.households.items():
+            change[grid] = change.get(grid, 0) + more
+    households = {grid: (households_of(grid) + more, more) for grid, more in sorted(change.items())}
+    return Preview(households, sum(p.moved for p in previews), sum(p.buildings for p in previews), torn)
+
+
 @dataclass(frozen=True, eq=False)
 class Workpiece:
     """One community of a plan (b buildings, f faces). Everything slow is worked out by `warmed`, before it is used."""
@@ -48,11 +61,14 @@ class Workpiece:
     names: Mapping[str, str] = field(default_factory=dict)
     """How grids are called on the map (07), by id."""
     band: Band = field(default_factory=Band)
+    guides: Guides = field(default_factory=Guides.none)
+    """What a line may follow beside the edges of the faces."""
 
     def warmed(self) -> "Workpiece":
         """Work out what the first stroke would else wait for."""
-        _ = self.figures, self.xy, self.tree, self._around, self.is_built
+        _ = self.figures, self.xy, self.tree, self._around, self.is_built, self.grid_borders.tree
         self.tree.query(self.coverage.faces[:1])
+        self.grid_borders.nearest(0.0, 0.0, 1.0)
         return self
 
     def following(self, before: "Workpiece") -> "Workpiece":
@@ -60,6 +76,9 @@ class Workpiece:
         if self.coverage.faces is before.coverage.faces and self.coverage.points is before.coverage.points:
             known = vars(before)
             vars(self).update({name: known[name] for name in ON_FACES if name in known})
+        elif "network" in vars(before):
+            # Whoever traced once will trace again: the next line must not wait.
+            _ = self.network.price
         return self.warmed()
 
     def name_of(self, grid: str) -> str:
@@ -85,6 +104,26 @@ class Workpiece:
     def borders(self) -> Segments:
         """The pieces of border between faces."""
         return shared_segments(self.coverage.faces)
+
+    @cached_property
+    def grid_borders(self) -> GridBorders:
+        """The borders between grids, by place."""
+        return GridBorders.of(self.coverage, self.borders)
+
+    @cached_property
+    def network(self) -> Network:
+        """The lines that a drawn line may follow; worked out when one first does."""
+        return Network(self.coverage.faces, self.guides)
+
+    @cached_property
+    def _shapes(self) -> dict[str, BaseGeometry]:
+        return {}
+
+    def shape_of(self, grid: str) -> BaseGeometry:
+        """Return the outline of a grid, put together when it is first asked for."""
+        if grid not in self._shapes:
+            self._shapes[grid] = self.coverage.grid_polygon(grid)
+        return self._shapes[grid]
 
     @cached_property
     def is_built(self) -> NDArray[np.bool_]:
@@ -135,6 +174,7 @@ class Workpiece:
         """Return the faces that a line touches."""
         return np.sort(self.tree.query(track, predicate="intersects"))
 
+<<<<<<< HEAD
     def after_moving(self, faces: NDArray[np.int64], target: str) -> Preview:
         """Return what would become of the grids if faces went to another one."""
         moving = faces[(self.coverage.grid[faces] != target) & ~self.is_pinned[faces]]
@@ -143,13 +183,42 @@ class Workpiece:
         # A building outside has face -1, which is the last entry and always False.
         buildings = np.flatnonzero(inside[self.coverage.face_of_building])
         return self._after(buildings, target, self.torn_by(moving, target), self._held_on(faces, target))
+=======
+    def after_moving(self, faces: NDArray[np.int64], target: str, torn: tuple[str, ...] | None = None) -> Preview:
+        """Return what would become of the grids if faces went to another one; `torn` where it is known already."""
+        moving = faces[self.coverage.grid[faces] != target]
+        inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
+        inside[moving] = True
+        # A building outside has face -1, which is the last entry and always False.
+        torn = self.torn_by(moving, target) if torn is None else torn
+        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, torn)
+>>>>>>> main
 
-    def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID) -> Preview:
-        """Return what would become of the grids if the land in an area went to another one."""
+    def after_giving(self, gives: Sequence[Give]) -> Preview:
+        """Return what would become of the grids if areas changed hands."""
+        owner = self.coverage.grid_of_building
+        found = []
+        for give in gives:
+            inside = self.buildings_in(give.area)
+            found.append(inside[(owner[inside] == give.giver) & (self.coverage.face_of_building[inside] >= 0)])
+        takers = {give.taker for give in gives}
+        moved = [np.concatenate([b for g, b in zip(gives, found, strict=True) if g.taker == one]) for one in takers]
+        previews = [self._after(rows, one, ()) for rows, one in zip(moved, takers, strict=True)]
+        shapes = [(one, self.shape_of(one)) for one in sorted({g.giver for g in gives} - {UNASSIGNED})]
+        return joined(previews, self.households_of, torn_by(gives, shapes))
+
+    def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID, giver: str | None = None) -> Preview:
+        """Return what would become of the grids if the land in an area, of one giver or all, went to another one."""
         inside = self.buildings_in(area)
+<<<<<<< HEAD
         inside = inside[self.coverage.face_of_building[inside] >= 0]
         pinned = inside[self._is_held[inside]]
         return self._after(np.setdiff1d(inside, pinned, assume_unique=True), target, (), len(pinned))
+=======
+        if giver is not None:
+            inside = inside[self.coverage.grid_of_building[inside] == giver]
+        return self._after(inside[self.coverage.face_of_building[inside] >= 0], target, ())
+>>>>>>> main
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""
