@@ -134,14 +134,8 @@ def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
 
 def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     """Give pieces of land, with the buildings on them, to a grid. Raises EditError."""
-<<<<<<< HEAD
-    after = _with(land, transfer(land.coverage, faces, target))
-    inside = land.coverage.grid_of_building != after.coverage.grid_of_building
-=======
-    moving = faces[land.coverage.grid[faces] != target]
-    inside = np.isin(land.coverage.face_of_building, moving)
     after = with_coverage(land, transfer(land.coverage, faces, target))
->>>>>>> main
+    inside = land.coverage.grid_of_building != after.coverage.grid_of_building
     count, households = int(inside.sum()), int(land.households[inside].sum())
     return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{short_name(land, target)}")
 
@@ -276,7 +270,7 @@ def _demand_some_moved(
         raise EditError("这里的楼都锁定了归属，没有移交；请先解锁（在楼幢上按右键）。")
     kept = sorted((set(spared.grids()) - set(wanted.grids())) & set(land.grids))
     if kept:
-        raise EditError("{grid}里有楼锁定了归属，不能取消这个网格；请先解锁那些楼。", grid=_short(land, kept[0]))
+        raise EditError("{grid}里有楼锁定了归属，不能取消这个网格；请先解锁那些楼。", grid=short_name(land, kept[0]))
 
 
 def _refuse_locked(grid: Grid, community: Community) -> None:

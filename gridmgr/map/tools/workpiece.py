@@ -48,7 +48,8 @@ def joined(previews: Sequence[Preview], households_of: Callable[[str], int], tor
         for grid, (_, more) in preview.households.items():
             change[grid] = change.get(grid, 0) + more
     households = {grid: (households_of(grid) + more, more) for grid, more in sorted(change.items())}
-    return Preview(households, sum(p.moved for p in previews), sum(p.buildings for p in previews), torn)
+    moved, buildings, held = (sum(getattr(p, name) for p in previews) for name in ("moved", "buildings", "held"))
+    return Preview(households, moved, buildings, torn, held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,25 +175,15 @@ class Workpiece:
         """Return the faces that a line touches."""
         return np.sort(self.tree.query(track, predicate="intersects"))
 
-<<<<<<< HEAD
-    def after_moving(self, faces: NDArray[np.int64], target: str) -> Preview:
-        """Return what would become of the grids if faces went to another one."""
-        moving = faces[(self.coverage.grid[faces] != target) & ~self.is_pinned[faces]]
-        inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
-        inside[moving] = True
-        # A building outside has face -1, which is the last entry and always False.
-        buildings = np.flatnonzero(inside[self.coverage.face_of_building])
-        return self._after(buildings, target, self.torn_by(moving, target), self._held_on(faces, target))
-=======
     def after_moving(self, faces: NDArray[np.int64], target: str, torn: tuple[str, ...] | None = None) -> Preview:
         """Return what would become of the grids if faces went to another one; `torn` where it is known already."""
         moving = faces[self.coverage.grid[faces] != target]
         inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
         inside[moving] = True
         # A building outside has face -1, which is the last entry and always False.
-        torn = self.torn_by(moving, target) if torn is None else torn
-        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, torn)
->>>>>>> main
+        buildings = np.flatnonzero(inside[self.coverage.face_of_building])
+        torn = self.torn_by(moving[~self.is_pinned[moving]], target) if torn is None else torn
+        return self._after(buildings, target, torn)
 
     def after_giving(self, gives: Sequence[Give]) -> Preview:
         """Return what would become of the grids if areas changed hands."""
@@ -210,15 +201,9 @@ class Workpiece:
     def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID, giver: str | None = None) -> Preview:
         """Return what would become of the grids if the land in an area, of one giver or all, went to another one."""
         inside = self.buildings_in(area)
-<<<<<<< HEAD
-        inside = inside[self.coverage.face_of_building[inside] >= 0]
-        pinned = inside[self._is_held[inside]]
-        return self._after(np.setdiff1d(inside, pinned, assume_unique=True), target, (), len(pinned))
-=======
         if giver is not None:
             inside = inside[self.coverage.grid_of_building[inside] == giver]
         return self._after(inside[self.coverage.face_of_building[inside] >= 0], target, ())
->>>>>>> main
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""
@@ -242,19 +227,18 @@ class Workpiece:
         pinned[self.coverage.face_of_building[self._is_held]] = True
         return pinned
 
-    def _held_on(self, faces: NDArray[np.int64], target: str) -> int:
-        """Count the buildings on some faces that a stroke leaves in their grid."""
-        held = faces[self.is_pinned[faces] & (self.coverage.grid[faces] != target)]
-        return int(np.isin(self.coverage.face_of_building[self._is_held], held).sum()) if len(held) else 0
-
-    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], held: int = 0) -> Preview:
+    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...]) -> Preview:
+        """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
+        held = self._is_held[buildings]
+        held[held] = self.coverage.grid_of_building[buildings[held]] != target
+        left, buildings = int(held.sum()), buildings[~held]
         after = self.figures.after(buildings, target)
         households = {
             grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
             for grid, sums in after.items()
             if grid != UNASSIGNED
         }
-        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, held)
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, left)
 
     def _parts(self, chosen: NDArray[np.bool_]) -> int:
         """Count the connected parts of some faces."""
