@@ -129,8 +129,8 @@ class Strokes(QObject):
             return
         self.keeper.keep((redrawing.after, worked.piece))
         self.worked.emit(worked)
-        if redrawing.note:
-            self.say(redrawing.note)
+        if redrawing.told:
+            self.say(redrawing.told)
         elif self._said and self._message.text == self._said:
             self._message.hide()
         self._store(self.document, redrawing)

@@ -154,7 +154,8 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
     for grid, (households, change) in grids[:4]:
         state = band_states([households], piece.band)[0]
         parts.append(figure_text(piece.name_of(grid), households, change, state))
-    return "，".join(parts)
+    figures = "，".join(parts)
+    return f"{figures}（{preview.held} 栋已锁定归属，不移交）" if preview.held else figures
 
 
 def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:

@@ -37,6 +37,8 @@ class Preview:
     buildings: int = 0
     torn: tuple[str, ...] = ()
     """Grids that the stroke would cut in two."""
+    held: int = 0
+    """Buildings that would stay where they are, because they are locked in their grid."""
 
 
 def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
@@ -46,7 +48,8 @@ def joined(previews: Sequence[Preview], households_of: Callable[[str], int], tor
         for grid, (_, more) in preview.households.items():
             change[grid] = change.get(grid, 0) + more
     households = {grid: (households_of(grid) + more, more) for grid, more in sorted(change.items())}
-    return Preview(households, sum(p.moved for p in previews), sum(p.buildings for p in previews), torn)
+    moved, buildings, held = (sum(getattr(p, name) for p in previews) for name in ("moved", "buildings", "held"))
+    return Preview(households, moved, buildings, torn, held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,8 +181,9 @@ class Workpiece:
         inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
         inside[moving] = True
         # A building outside has face -1, which is the last entry and always False.
-        torn = self.torn_by(moving, target) if torn is None else torn
-        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, torn)
+        buildings = np.flatnonzero(inside[self.coverage.face_of_building])
+        torn = self.torn_by(moving[~self.is_pinned[moving]], target) if torn is None else torn
+        return self._after(buildings, target, torn)
 
     def after_giving(self, gives: Sequence[Give]) -> Preview:
         """Return what would become of the grids if areas changed hands."""
@@ -209,14 +213,32 @@ class Workpiece:
         losing = sorted(set(grid[faces].tolist()) - {target, UNASSIGNED})
         return tuple(one for one in losing if self._parts(left & (grid == one)) > self._parts(grid == one))
 
+    @cached_property
+    def _is_held(self) -> NDArray[np.bool_]:
+        """(b,) whether each building is locked in the grid in which it is."""
+        held = np.zeros(len(self.coverage.face_of_building), np.bool_)
+        held[self.coverage.pinned] = self.coverage.grid_of_building[self.coverage.pinned] != UNASSIGNED
+        return held
+
+    @cached_property
+    def is_pinned(self) -> NDArray[np.bool_]:
+        """(f,) whether a building that is locked in its grid stands on each face: no stroke takes it."""
+        pinned = np.zeros(len(self.coverage.faces), np.bool_)
+        pinned[self.coverage.face_of_building[self._is_held]] = True
+        return pinned
+
     def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...]) -> Preview:
+        """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
+        held = self._is_held[buildings]
+        held[held] = self.coverage.grid_of_building[buildings[held]] != target
+        left, buildings = int(held.sum()), buildings[~held]
         after = self.figures.after(buildings, target)
         households = {
             grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
             for grid, sums in after.items()
             if grid != UNASSIGNED
         }
-        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn)
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, left)
 
     def _parts(self, chosen: NDArray[np.bool_]) -> int:
         """Count the connected parts of some faces."""
