@@ -37,6 +37,8 @@ class Preview:
     buildings: int = 0
     torn: tuple[str, ...] = ()
     """Grids that the stroke would cut in two."""
+    new_at: tuple[float, float] | None = None
+    """Where the figures of a new grid are written, metres."""
 
 
 def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
