@@ -96,21 +96,32 @@ def paint_trace(
 def paint_figures(
     painter: QPainter, scene: MapScene, view: ViewState, piece: Workpiece, preview: Preview, dark: bool
 ) -> None:
-    """Write what touched grids would have, with sign and change, where the map writes their numbers."""
+    """Write what touched grids would have, with sign and change, where the map writes their numbers.
+
+    A new grid has no number on the map yet: its figures stand where the preview says.
+    """
     look = colours(dark)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    anchors, rows = scene.grids.anchors, scene.grids.layer.row_of
     for grid, (households, change) in preview.households.items():
-        row = rows.get(grid)
-        if row is None or not np.isfinite(anchors[row, 0]):
+        place = preview.new_at if grid == NEW_GRID else _anchor(scene, grid)
+        if place is None:
             continue
         state = band_states([households], piece.band)[0]
-        x, y = view.to_screen(anchors[row : row + 1, :2])[0].tolist()
+        x, y = view.to_screen(np.array([place]))[0].tolist()
         name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
         text = f"{state.value} {households}{_change_text(change)}"
         stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
         _plate(painter, look, stack.size, (x, y))
         stack.paint(painter, (x, y))
+
+
+def _anchor(scene: MapScene, grid: str) -> tuple[float, float] | None:
+    """Return where the map writes the number of a grid, in metres."""
+    row = scene.grids.layer.row_of.get(grid)
+    if row is None or not np.isfinite(scene.grids.anchors[row, 0]):
+        return None
+    x, y = scene.grids.anchors[row, :2].tolist()
+    return x, y
 
 
 def figure_text(name: str, households: int, change: int, state: BandState) -> str:

@@ -39,6 +39,8 @@ class Preview:
     """Grids that the stroke would cut in two."""
     held: int = 0
     """Buildings that would stay where they are, because they are locked in their grid."""
+    new_at: tuple[float, float] | None = None
+    """Where the figures of a new grid are written, metres."""
 
 
 def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
