@@ -27,7 +27,7 @@ from gridmgr.operations.redrawing import (
     split_grid,
     store_redrawing,
 )
-from gridmgr.operations.shaping import carried_out, give_land, split_off
+from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
@@ -41,6 +41,7 @@ EDITS: Mapping[str, Callable[..., Redrawing]] = {
     "drawing_wanted": draw_new_grid,
     "giving_wanted": give_land,
     "halving_wanted": split_off,
+    "hole_wanted": cut_hole,
 }
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
