@@ -67,7 +67,7 @@ class MapCanvas(QWidget):
     tool_changed = Signal(object)
     """Another Tool is in hand, or None."""
     letter_typed = Signal(str)
-    """A letter that the map has no use for itself was typed while it had the focus."""
+    """A letter or digit that the map has no use for itself was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -267,7 +267,7 @@ class MapCanvas(QWidget):
         elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
             self.set_tool(None)
         elif not self._hand.key(key):
-            if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            if event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
                 self.letter_typed.emit(event.text().upper())
             else:
                 super().keyPressEvent(event)

@@ -76,6 +76,8 @@ class Redrawing:
     after: Land
     label: str
     note: str = ""
+    beside: tuple[Change, ...] = ()
+    """What is stored with it beside the grids, such as the reason for reaching across a railway."""
 
 
 DrawingKey = tuple[tuple[str, bytes, bool], ...]
@@ -173,7 +175,7 @@ def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
         known = present.get(change.id)
         if known is not None:
             _refuse_locked(known, before.community)
-    return ChangeSet(redrawing.label, changes)
+    return ChangeSet(redrawing.label, [*changes, *redrawing.beside])
 
 
 def appointments_kept(store: Store, redrawing: Redrawing) -> int:

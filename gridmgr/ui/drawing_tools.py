@@ -7,8 +7,11 @@ from itertools import pairwise
 
 from gridmgr.map.tools.areas import AssignTool, DrawTool
 from gridmgr.map.tools.borders import BorderTool
+from gridmgr.map.tools.brush import BrushTool
+from gridmgr.map.tools.estates import EstateTool
 from gridmgr.map.tools.lines import MeasureTool, MergeTool, SplitTool
 from gridmgr.map.tools.selecting import SelectTool
+from gridmgr.map.tools.strips import RectangleTool, SideTool, StripTool
 from gridmgr.map.tools.tool import Tool
 from gridmgr.map.tools.workbench import Workbench
 
@@ -40,10 +43,16 @@ TOOLS: Sequence[ToolEntry] = (
               lambda bench: SelectTool(bench, lasso=True), edits=False),
     ToolEntry("border", "移动边界", "arrows-move", "B", "从边界一侧拖向另一侧，扫过的楼归起点一侧",
               BorderTool, opens_group=True),
-    ToolEntry("lasso", "套索移交", "brush", "L", "圈出楼栋，移交到选定的网格",
+    ToolEntry("brush", "笔刷移交", "brush", "W", "按住左键刷过楼栋，移交到选定的网格；右键退回", BrushTool,
+              opens_group=True),
+    ToolEntry("lasso", "套索移交", "blob", "L", "圈出楼栋，移交到选定的网格",
               lambda bench: AssignTool(bench, freehand=True)),
     ToolEntry("polygon", "多边形移交", "lasso-polygon", "P", "逐点围出楼栋，移交到选定的网格",
               lambda bench: AssignTool(bench, freehand=False)),
+    ToolEntry("rectangle", "框选移交", "rectangle", "J", "拖一个框，框里的楼移交到选定的网格", RectangleTool),
+    ToolEntry("strip", "沿街移交", "road", "Y", "沿一条街画线，两侧一定宽度内的楼移交到选定的网格", StripTool),
+    ToolEntry("side", "一侧移交", "square-half", "I", "画一条线，线一侧的楼移交到选定的网格", SideTool),
+    ToolEntry("estate", "整个小区移交", "building-community", "X", "单击一个小区，整个移交到选定的网格", EstateTool),
     ToolEntry("draw", "新画网格", "polygon", "N", "逐点围出一个新网格",
               lambda bench: DrawTool(bench, freehand=False), opens_group=True),
     ToolEntry("split", "画线拆分", "slice", "C", "画一条线把网格拆成两个", SplitTool),
@@ -57,6 +66,8 @@ GROUPS: Sequence[Sequence[ToolEntry]] = [TOOLS[a:b] for a, b in pairwise([*START
 EDITING = frozenset(entry.name for entry in TOOLS if entry.edits)
 HANDLING = EDITING | {"select", "select_lasso"}
 """Tools that need the land of a community: chosen buildings are handed over, too."""
+TARGETED = frozenset({"brush", "lasso", "polygon", "rectangle", "strip", "side", "estate", "select", "select_lasso"})
+"""Tools that hand buildings over to a target."""
 LETTERS: Mapping[str, str] = {entry.key: entry.name for entry in TOOLS}
 
 

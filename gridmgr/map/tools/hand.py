@@ -15,6 +15,7 @@ KEYS: dict[Qt.Key, Callable[[Tool], None]] = {
     Qt.Key.Key_Backspace: lambda tool: tool.step_back(),
 }
 ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+WIDTHS = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
@@ -55,9 +56,12 @@ class Hand(QObject):
         """A button goes down; the right one finishes."""
         if self.tool is None or (event.button() == LEFT and self.holds_space):
             return False
-        if event.button() == LEFT:
-            self.tool.press(pointer_of(event, view))
-        elif event.button() == RIGHT:
+        pointer, is_left = pointer_of(event, view), event.button() == LEFT
+        if is_left and event.modifiers() & Qt.KeyboardModifier.AltModifier and self.tool.aim(pointer):
+            return True
+        if is_left or (event.button() == RIGHT and self.tool.uses_right):
+            self.tool.press(pointer)
+        elif event.button() == RIGHT and not self.tool.ask_menu(pointer):
             self.tool.finish()
         return event.button() in (LEFT, RIGHT)
 
@@ -65,12 +69,12 @@ class Hand(QObject):
         """The mouse moves."""
         if self.tool is None:
             return False
-        self.tool.move(pointer_of(event, view), bool(event.buttons() & LEFT))
+        self.tool.move(pointer_of(event, view), bool(event.buttons() & self._own))
         return True
 
     def release(self, event: QMouseEvent, view: ViewState) -> bool:
         """A button comes up."""
-        if self.tool is None or event.button() != LEFT:
+        if self.tool is None or not event.button() & self._own:
             return False
         self.tool.release(pointer_of(event, view))
         return True
@@ -90,13 +94,23 @@ class Hand(QObject):
             self.tool.give_up()
         elif key in KEYS:
             KEYS[key](self.tool)
+        elif key in WIDTHS:
+            return self.tool.resize(WIDTHS[key])
         else:
             return False
         return True
+
+    @property
+    def _own(self) -> Qt.MouseButton:
+        """The buttons that are the tool's."""
+        return LEFT | RIGHT if self.tool is not None and self.tool.uses_right else LEFT
 
 
 def pointer_of(event: QMouseEvent, view: ViewState) -> Pointer:
     """Return where the mouse is, on the screen and on the ground."""
     place = event.position()
     x, y = view.point_at(place.x(), place.y())
-    return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & ADDING))
+    takes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or bool(
+        (event.buttons() | event.button()) & RIGHT
+    )
+    return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & ADDING), takes)

@@ -38,31 +38,38 @@ Shapes = NDArray[np.object_]
 
 def paint_land(painter: QPainter, view: ViewState, shapes: Shapes, dark: bool) -> None:
     """Tint and hatch the land that would change its grid."""
-    if not len(shapes):
+    if len(shapes):
+        layer = LayerArrays.from_geometries(Kind.POLYGON, [""] * len(shapes), shapes)
+        paint_rows(painter, view, layer, np.arange(len(shapes)), dark)
+
+
+def paint_rows(painter: QPainter, view: ViewState, layer: LayerArrays, rows: NDArray[np.int64], dark: bool) -> None:
+    """Tint and hatch some features of a layer, which is quicker than `paint_land` where the layer is at hand."""
+    if not len(rows):
         return
     look = colours(dark)
     sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
-    layer = LayerArrays.from_geometries(Kind.POLYGON, [str(n) for n in range(len(shapes))], shapes)
-    rows = np.arange(len(shapes))
     tint, hatch = QColor(look.accent), QColor(look.accent)
     tint.setAlphaF(TINT_SHARE)
     hatch.setAlphaF(HATCH_SHARE)
     brushes = [QBrush(tint)]
-    if len(shapes) <= MOST_HATCHED:
+    if len(rows) <= MOST_HATCHED:
         brushes.append(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
     for brush in brushes:
         for _ in sheet.fill(layer, rows, brush):
             pass
 
 
-def paint_outline(painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0) -> None:
-    """Paint the outline of an area in the accent colour."""
+def paint_outline(
+    painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0, shade: str = ""
+) -> None:
+    """Paint the outline of an area in the accent colour, or in another one."""
     look = colours(dark)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         points = polygon(view.to_screen(shapely.get_coordinates(ring)))
-        for colour, px in ((look.halo, width + 2.0), (look.accent, width)):
+        for colour, px in ((look.halo, width + 2.0), (shade or look.accent, width)):
             painter.setPen(QPen(QColor(colour), px))
             painter.drawPolyline(points)
 

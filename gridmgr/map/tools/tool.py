@@ -37,6 +37,8 @@ class Pointer:
     y: float
     adds: bool = False
     """Ctrl or Shift is held."""
+    takes: bool = False
+    """Shift is held, or it is the right button: what is painted is taken away."""
 
     def is_near(self, other: "Pointer") -> bool:
         """Tell whether two places are one click."""
@@ -49,6 +51,8 @@ class Tool(QObject):
     changed = Signal()
     """What it paints or says is another."""
     cursor = Qt.CursorShape.CrossCursor
+    uses_right = False
+    """Whether the right button is the tool's like the left one; else it finishes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +91,18 @@ class Tool(QObject):
 
     def release(self, pointer: Pointer) -> None:
         """The left button comes up."""
+
+    def aim(self, _pointer: Pointer) -> bool:
+        """Alt and the left button: choose the grid that shall gain; False if the tool has no use for one."""
+        return False
+
+    def ask_menu(self, _pointer: Pointer) -> bool:
+        """The right button: offer a menu; False if there is none, and the button finishes."""
+        return False
+
+    def resize(self, _steps: int) -> bool:
+        """[ and ]: make the tool narrower or wider; False if it has no width."""
+        return False
 
     def finish(self) -> None:
         """Enter, a double click or the right button: what was begun is complete."""
