@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gridmgr.ui.actions import ACTIONS, MENUS
-from gridmgr.ui.drawing_palette import TOOLS
-from gridmgr.ui.keys import ON_THE_MAP
+from gridmgr.ui.drawing_tools import TOOLS
+from gridmgr.ui.keys import ON_THE_MAP, WHILE_DRAWING
 
 FILE = "13-keys.md"
 HEAD = """# 快捷键
@@ -34,13 +34,6 @@ IN_FORMS = (
     ("Insert", "在家庭成员里添加一位"),
     ("Delete", "把选中的成员移出本户"),
     ("Esc", "关闭；没有保存的内容留作草稿"),
-)
-WHILE_DRAWING = (
-    ("双击、回车、右键", "完成这一笔"),
-    ("退格", "撤回刚才那一点"),
-    ("Esc", "放弃这一笔；再按一次放下工具"),
-    ("按住空格拖动", "画的中途移动地图"),
-    ("Ctrl+单击", "框选和圈选时增减一栋；多边形移交时换目标"),
 )
 
 

@@ -95,11 +95,11 @@ def _present(work: Transaction, grid_ids: Collection[str]) -> set[str]:
     return {row[0] for row in work.rows(select(grid.c.id).where(wanted))}
 
 
-def place_all(work: Transaction) -> None:
-    """Find the grid of every building in every plan."""
+def place_all(work: Transaction) -> set[Member]:
+    """Find the grid of every building in every plan; return the members that came or went."""
     rows = _shape_rows(work, Building, true())
     grids = _grids(work, {row[1] for row in rows}, None)
-    _exchange(work, true(), _members(work, rows, grids))
+    return _exchange(work, true(), _members(work, rows, grids))
 
 
 # Any: rows of mixed columns; a geometry still in stored form stands last.

@@ -16,6 +16,10 @@ SHORTEST_BORDER_M = 3.0
 """Two areas that share less than this touch at a corner only."""
 POINTS_PER_PART = 20_000
 """So many points are simplified in a few milliseconds."""
+SAME_M = 0.005
+"""Points nearer to a line lie on it."""
+PROBED_AT = (0.13, 0.37, 0.5, 0.71, 0.92)
+"""Where along a line it is looked whether it runs along another; lines end at nodes, so they do so whole or not."""
 FINEST_LEVEL = -3
 """Below 1/8 metre a pixel nothing is gained by leaving points out."""
 
@@ -96,6 +100,18 @@ def arcs(layer: LayerArrays) -> LayerArrays:
     lines = shapely.normalize(shapely.get_parts(merged))
     ids = [str(number) for number in range(len(lines))]
     return LayerArrays.from_geometries(Kind.LINE, ids, lines, layer.origin, layer.version)
+
+
+def lies_along(lines: LayerArrays, others: LayerArrays) -> NDArray[np.bool_]:
+    """Tell which lines (f,) run along the other ones, as grid borders do where a community ends."""
+    found = np.zeros(len(lines), bool)
+    if not len(lines) or not len(others):
+        return found
+    places = [shapely.line_interpolate_point(lines.geometries, share, normalized=True) for share in PROBED_AT]
+    hits = others.tree.query(np.concatenate(places), predicate="dwithin", distance=SAME_M)[0]
+    near = np.zeros(len(PROBED_AT) * len(lines), bool)
+    near[hits] = True
+    return np.asarray(near.reshape(len(PROBED_AT), -1).all(axis=0))
 
 
 def neighbours(layer: LayerArrays) -> NDArray[np.int64]:

@@ -24,9 +24,10 @@ class Look:
 
 
 class Furnishing:
-    """Scale bar, north arrow, note and legend of a canvas; its title is the window's business."""
+    """Scale bar, north arrow, note and legend of a canvas, or none; its title is the window's business."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_bare: bool = False) -> None:
+        self._is_bare = is_bare
         self._made_for: object = None
         self._pictures: list[tuple[Box, QImage]] = []
 
@@ -40,6 +41,8 @@ class Furnishing:
             painter.drawImage(QPointF(left, top), picture)
 
     def _made(self, scene: MapScene, view: ViewState, look: Look) -> list[tuple[Box, QImage]]:
+        if self._is_bare:
+            return []
         wanted = scene, view.width, view.height, view.metres_per_pixel, look
         if wanted != self._made_for:
             pieces = furniture(scene, view, colours(look.dark), with_title=False, with_legend=look.shows_legend)

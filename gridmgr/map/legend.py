@@ -28,7 +28,7 @@ from gridmgr.map.moves import moved_brush, moved_pen
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
-from gridmgr.map.view import ViewState
+from gridmgr.map.view import Box, ViewState
 
 ROW_PX = 22.0
 SWATCH_PX = (30.0, 14.0)
@@ -37,6 +37,10 @@ BAND_SENTENCES = {
     BandState.INSIDE: "{low}–{high} 户（{count} 个网格）",
     BandState.ABOVE: "超过 {high} 户（{count} 个网格）",
 }
+
+
+MOST_SHARE = 0.25
+"""A legend that would take more of the map than this is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,14 @@ def furniture(
     if scene.note:
         pieces.append(note(scene.note, view, colours))
     lines = entries(scene, colours, view.metres_per_pixel) if with_legend else []
-    return [*pieces, legend(lines, view, colours)] if lines else pieces
+    explained = legend(lines, view, colours) if lines else None
+    return [*pieces, explained] if explained is not None and _has_room(explained.box, pieces[0].box, view) else pieces
+
+
+def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
+    """Tell whether a legend leaves most of the map free, and the scale bar whole; on a small map it stays away."""
+    left, top, right, bottom = box
+    return left > scale[2] + MARGIN_PX and (right - left) * (bottom - top) <= MOST_SHARE * view.width * view.height
 
 
 def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:

@@ -65,6 +65,15 @@ class ServerGoneError(StoreError):
     """The database server does not answer."""
 
 
+class LockedError(StoreError):
+    """A step would change what a lock holds. `record_id` names the grid or building; nothing was stored."""
+
+    def __init__(self, template: str, lock: str, record_id: str, **values: object) -> None:
+        super().__init__(template, **values)
+        self.lock = lock
+        self.record_id = record_id
+
+
 class ConflictError(StoreError):
     """A record has moved on since it was read. `record_id` names it; nothing was stored."""
 

@@ -10,6 +10,7 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.operations import border_fixes as borders
+from gridmgr.operations.moved_land import MovedLand, land_moved
 from gridmgr.operations.record_fixes import accepted, renumbered, revoked
 from gridmgr.operations.remedies import Cure, Remedy, gap_place, remedies
 from gridmgr.operations.sites import Site, changes_between, moved_buildings, read_site
@@ -40,6 +41,10 @@ class Offer:
     """What the button says."""
     words: str
     """What it will change."""
+    land: tuple[MovedLand, ...] = ()
+    """The land that would change hands."""
+    buildings: frozenset[str] = frozenset()
+    """Ids of the buildings that would change hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,19 @@ def offers(store: Store, plan_id: str, finding: Finding) -> list[Offer]:
     found = []
     for remedy, title in remedies(site, finding):
         try:
-            said = SAID.get(remedy.cure) or difference_text(site, work(site, remedy, new_id))
+            found.append(_offer(site, remedy, title))
         except EditError:
             continue
-        found.append(Offer(remedy, title, said))
     return found
+
+
+def _offer(site: Site, remedy: Remedy, title: str) -> Offer:
+    """Tell and show what a remedy would change. Raises EditError where it cannot be done."""
+    if remedy.cure in SAID:
+        return Offer(remedy, title, SAID[remedy.cure])
+    after = work(site, remedy, new_id)
+    moved = frozenset(site.ground.ids[row] for row in moved_buildings(site, after).tolist())
+    return Offer(remedy, title, difference_text(site, after), land_moved(site, after), moved)
 
 
 def carry_out(store: Store, plan_id: str, remedy: Remedy, ids: Ids = new_id) -> ChangeSet:

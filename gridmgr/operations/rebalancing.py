@@ -8,10 +8,9 @@ from datetime import date
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Community, Grid, Plan
+from gridmgr.model.areas import MICRO, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
 from gridmgr.model.errors import InputError
@@ -19,7 +18,7 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.drafts import copy_plan
-from gridmgr.operations.plan_facts import MICRO
+from gridmgr.operations.moved_land import MovedLand
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.redrawing import Land, fresh_grid, read_land
 from gridmgr.planning.coverage import UNASSIGNED, Coverage
@@ -64,14 +63,6 @@ class GridSizes:
     name: str
     before: int | None
     after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MovedLand:
-    """Land that goes from one grid to another, with the households on it. Metres, district CRS."""
-
-    households: int
-    shape: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)

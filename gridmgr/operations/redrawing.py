@@ -23,7 +23,7 @@ from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, dist
 from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
-from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
+from gridmgr.planning.editing import EditError, Keeping, draw_grid, merge, split, transfer
 from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
 
@@ -127,32 +127,41 @@ def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     """Give pieces of land, with the buildings on them, to a grid. Raises EditError."""
     moving = faces[land.coverage.grid[faces] != target]
     inside = np.isin(land.coverage.face_of_building, moving)
-    after = _with(land, transfer(land.coverage, faces, target))
+    after = with_coverage(land, transfer(land.coverage, faces, target))
     count, households = int(inside.sum()), int(land.households[inside].sum())
-    return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{_short(land, target)}")
+    return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{short_name(land, target)}")
 
 
-def split_grid(land: Land, grid: str, line: BaseGeometry, ids: Ids = new_id) -> Redrawing:
-    """Split a grid along a line; the larger side stays the grid it was, the other gets a new code. Raises EditError."""
+def split_grid(land: Land, grid: str, line: BaseGeometry, swapped: bool = False, ids: Ids = new_id) -> Redrawing:
+    """Split a grid along a line; the side with more households stays the grid it was, or if `swapped` the other one.
+
+    The other side gets a new code. Raises EditError.
+    """
     fresh = fresh_grid(land, ids)
-    after = _with(land, split(land.coverage, grid, line, fresh.id), added_grid=fresh)
-    label = f"拆分{_short(land, grid)}，分出{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
-    return Redrawing(land, after, label, _cut_note(land, shapely.intersection(line, land.coverage.grid_polygon(grid))))
+    keeping = Keeping(land.households, swapped)
+    after = with_coverage(land, split(land.coverage, grid, line, fresh.id, keeping), added_grid=fresh)
+    label = split_label(land, after, grid, fresh.id)
+    return Redrawing(land, after, label, cut_note(land, shapely.intersection(line, land.coverage.grid_polygon(grid))))
+
+
+def split_label(land: Land, after: Land, grid: str, fresh: str) -> str:
+    """Return what the journal calls a split."""
+    return f"拆分{short_name(land, grid)}，分出{short_name(after, fresh)}（{after.households_of(fresh):,} 户）"
 
 
 def merge_grids(land: Land, kept: str, absorbed: str) -> Redrawing:
     """Join a neighbour to a grid, which stays the grid it was. Raises EditError."""
-    after = _with(land, merge(land.coverage, kept, absorbed))
-    label = f"把{_short(land, absorbed)}并入{_short(land, kept)}（合计 {after.households_of(kept):,} 户）"
+    after = with_coverage(land, merge(land.coverage, kept, absorbed))
+    label = f"把{short_name(land, absorbed)}并入{short_name(land, kept)}（合计 {after.households_of(kept):,} 户）"
     return Redrawing(land, after, label)
 
 
 def draw_new_grid(land: Land, polygon: BaseGeometry, ids: Ids = new_id) -> Redrawing:
     """Make a new grid of the land inside a polygon; its part outside the community is left out. Raises EditError."""
     fresh = fresh_grid(land, ids)
-    after = _with(land, draw_grid(land.coverage, polygon, fresh.id), added_grid=fresh)
-    label = f"新画{_short(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
-    return Redrawing(land, after, label, _cut_note(land, shapely.boundary(polygon)))
+    after = with_coverage(land, draw_grid(land.coverage, polygon, fresh.id), added_grid=fresh)
+    label = f"新画{short_name(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
+    return Redrawing(land, after, label, cut_note(land, shapely.boundary(polygon)))
 
 
 def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
@@ -211,7 +220,7 @@ def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Covera
     return quick or Coverage.from_grids(ground.outline, [(g.id, g.geom) for g in ordered], units, points)
 
 
-def _with(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
+def with_coverage(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
     """Return the land after an edit; only grids whose land differs by more than rounding get another geometry.
 
     Every tool comes through here, so no gesture gets past a lock. Raises EditError for a grid that is locked.
@@ -288,13 +297,13 @@ def fresh_grid(land: Land, ids: Ids) -> Grid:
     )
 
 
-def _short(land: Land, grid_id: str) -> str:
+def short_name(land: Land, grid_id: str) -> str:
     """Name a grid without its community: 第7网格."""
     grid = land.grids[grid_id]
     return grid.name.removeprefix(land.community.name) or grid.name or grid.code
 
 
-def _cut_note(land: Land, line: BaseGeometry) -> str:
+def cut_note(land: Land, line: BaseGeometry) -> str:
     """Say how many buildings a line runs through: each stays with the side on which its middle lies."""
     footprints = land.ground.buildings.footprint
     crossed = shapely.length(shapely.intersection(footprints, line)) > 0.5

@@ -38,9 +38,12 @@ class Session:
         self.catch_up()
         return step
 
-    def undo(self) -> Step | None:
-        """Take the newest step back; None when there is none. Raises ConflictError where a record has moved on."""
-        step = self.store.undo(self.author, self._now())
+    def undo(self, number: int = 0) -> Step | None:
+        """Take the newest step back, or the one of a number; None when there is none.
+
+        Raises ConflictError where a record has moved on, LockedError where a lock set since holds it.
+        """
+        step = self.store.undo(self.author, self._now(), number)
         self.catch_up()
         return step
 

@@ -12,11 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Building, Community, Grid, Plan
+from gridmgr.model.areas import MICRO, Building, Community, Grid, Plan
 from gridmgr.model.changes import Change, differences
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
-from gridmgr.operations.plan_facts import MICRO
 from gridmgr.planning.area_tests import LEAST_M2
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding

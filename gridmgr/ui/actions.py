@@ -29,6 +29,11 @@ from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.manual.pressing import show_manual
+from gridmgr.ui.mapview.bookmarks import open_bookmarks
+from gridmgr.ui.mapview.key_sheet import show_key_sheet
+from gridmgr.ui.mapview.places import copy_place, open_places
+from gridmgr.ui.mapview.second_map import open_second_map
+from gridmgr.ui.mapview.small_maps import show_lens, show_overview
 from gridmgr.ui.mending import open_mending
 from gridmgr.ui.palette import show_palette
 from gridmgr.ui.printing_commands import print_book, print_communities, print_selected, print_sheets
@@ -105,6 +110,18 @@ ACTIONS = (
            commands.has_document, layers.balance_text),
     Action("view.facilities", "隐藏设施", VIEW, layers.toggle_facilities, "Ctrl+Shift+F", "显示或隐藏设施",
            commands.has_document, layers.facilities_text),
+    Action("view.bookmarks", "地图书签…", VIEW, open_bookmarks, "F4", "记下常去的地方，一按就回来",
+           commands.has_document, icon="bookmark", opens_group=True),
+    Action("view.place", "定位到坐标…", VIEW, open_places, "Ctrl+Shift+G", "输入坐标，地图移到那里",
+           commands.has_document, icon="current-location"),
+    Action("view.copy_place", "复制光标处坐标", VIEW, copy_place, "Ctrl+Shift+C", "把光标下的坐标复制到剪贴板",
+           commands.has_map),
+    Action("view.lens", "放大镜", VIEW, show_lens, "F7", "光标下的地图放大 3 倍，画图时也能用",
+           commands.has_map, icon="zoom-in", opens_group=True),
+    Action("view.overview", "鹰眼图", VIEW, show_overview, "F8", "小图上的方框是现在显示的范围，可以拖动",
+           commands.has_map, icon="map-2"),
+    Action("view.second", "第二地图窗口", VIEW, open_second_map, "Shift+F8",
+           "在另一个屏幕上再看一张地图，图层和深浅各自选", commands.has_document, icon="app-window"),
     Action("view.dark", "深色", VIEW, commands.go_dark, "Ctrl+D", "切换深色和浅色界面", switch=False),
     Action("view.panels", "恢复默认布局", VIEW, commands.restore_panels, "Ctrl+Shift+R", "把面板放回原来的位置",
            commands.has_document, opens_group=True),
@@ -140,6 +157,9 @@ ACTIONS = (
     *(Action(f"tool.{entry.name}", entry.text, TOOLS, drawing_actions.taking(entry.name), "",
              f"{entry.tip}（地图上按 {entry.key}）", drawing_actions.needed_by(entry),
              opens_group=entry.opens_group, icon=entry.icon) for entry in drawing_tools.TOOLS),
+    *(Action(f"tool.{entry.name}", f"{entry.text}开关", TOOLS, drawing_actions.switching(entry.name),
+             entry.key if len(entry.key) > 1 else "", f"{entry.tip}（地图上按 {entry.key}）", drawing_actions.can_look,
+             opens_group=number == 0, icon=entry.icon) for number, entry in enumerate(drawing_tools.SWITCHES)),
     Action("data.import", "导入…", DATA, transfers.open_import, "Ctrl+I", "把表格或地图图层导入本区数据",
            commands.may_write, on_tool_bar=True, opens_group=True, icon="file-import"),
     Action("data.template", "下载导入模板…", DATA, transfers.open_templates, "", "保存空白的 Excel 表格，填好后导入",
@@ -176,6 +196,8 @@ ACTIONS = (
     Action("help.guide", "引导任务", HELP, guide.start_guide, "", "在练习方案上走一遍：选网格、移交楼栋、打印",
            commands.is_free, icon="flag"),
     Action("help.keys", "快捷键一览…", HELP, commands.show_keys, "Ctrl+/", "列出全部快捷键", icon="keyboard"),
+    Action("help.sheet", "地图快捷键", HELP, show_key_sheet, "", "盖一张地图快捷键表，任意键关闭（地图上按 ?）",
+           commands.has_map, icon="keyboard"),
     Action("help.doctor", "诊断…", HELP, help_pages.show_doctor, "", "检查本机缺什么，结果可以复制给维护人员",
            opens_group=True, icon="first-aid-kit"),
     Action("help.about", "关于…", HELP, help_pages.show_about, "", "版本和许可证", icon="info-circle"),

@@ -17,6 +17,11 @@ from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
+from gridmgr.ui.mapview.bookmarks import Bookmarks
+from gridmgr.ui.mapview.key_sheet import KeyHelp
+from gridmgr.ui.mapview.places import Places
+from gridmgr.ui.mapview.second_map import SecondMap
+from gridmgr.ui.mapview.small_maps import SmallMaps
 from gridmgr.ui.mending import Mending
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
@@ -54,6 +59,11 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     Palette,
     LayerChoice,
+    Bookmarks,
+    KeyHelp,
+    Places,
+    SecondMap,
+    SmallMaps,
     ManualHelp,
     Printing,
     Comparison,

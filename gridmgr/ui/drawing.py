@@ -20,7 +20,7 @@ from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import LandKeeper, Prepared
 from gridmgr.ui.drawing_palette import DraftOffer, Palette
 from gridmgr.ui.drawing_strokes import Strokes, Worked
-from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, made_tools
+from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHES, made_tools
 from gridmgr.ui.features import Feature
 from gridmgr.ui.overview import CommunityEntry, Overview
 
@@ -73,6 +73,20 @@ class Drawing(Feature):
         if name in HANDLING:
             self._take_community()
 
+    def is_on(self, name: str) -> bool:
+        """Tell whether a switch of the tools is on."""
+        return self.bench.magnet if name == "magnet" else self.bench.traces
+
+    def turn(self, name: str, is_on: bool) -> None:
+        """Turn a switch of the tools on or off; it stays so the next time."""
+        if name == "magnet":
+            self.bench.magnet = is_on
+        else:
+            self.bench.traces = is_on
+        self.window.memory.switch(f"tool.{name}", is_on)
+        self.palette.show_switch(name, is_on)
+        self.bench.changed.emit()
+
     def make_draft(self) -> None:
         """Copy the plan that is shown into a draft and show that."""
         document, overview = self.window.document, self.window.overview
@@ -114,6 +128,9 @@ class Drawing(Feature):
         window.canvas.tool_changed.connect(lambda _tool: self.palette.show_tool(self.tool_name))
         window.canvas.letter_typed.connect(self._on_letter)
         self.palette.chosen.connect(self.choose)
+        self.palette.switched.connect(self.turn)
+        for switch in SWITCHES:
+            self.turn(switch.name, window.memory.is_on(f"tool.{switch.name}", otherwise=switch.starts_on))
         self.offer.accepted.connect(self.make_draft)
         self.offer.leave.clicked.connect(self._forget_awaited)
         self.keeper.ready.connect(self._on_prepared)
@@ -189,6 +206,9 @@ class Drawing(Feature):
         name = LETTERS.get(letter)
         if name is not None and self.palette.isVisible() and self.palette.buttons[name].isEnabled():
             self.choose(name)
+        elif self.palette.isVisible():
+            for switch in (one.name for one in SWITCHES if one.key == letter):
+                self.turn(switch, not self.is_on(switch))
 
     def _on_selected(self, kind: str, record_id: str) -> None:
         if kind == "grid":

@@ -17,6 +17,16 @@ def taking(name: str) -> "Callable[[MainWindow], None]":
     return lambda window: window.feature(Drawing).choose(name)
 
 
+def switching(name: str) -> "Callable[[MainWindow], None]":
+    """Return what turns a switch of the tools on or off."""
+
+    def turn(window: "MainWindow") -> None:
+        drawing = window.feature(Drawing)
+        drawing.turn(name, not drawing.is_on(name))
+
+    return turn
+
+
 def can_draw(window: "MainWindow") -> bool:
     """Tell whether there is a plan that may be changed, or copied and then changed."""
     return has_plan(window) and may_write(window)

@@ -4,7 +4,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from gridmgr.ui.drawing_tools import GROUPS, TOOLS, ToolEntry
+from gridmgr.ui.drawing_tools import GROUPS, SWITCHES, TOOLS, SwitchEntry, ToolEntry
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 EDGE_PX = 12
@@ -23,6 +23,8 @@ class Palette(QFrame):
 
     chosen = Signal(str)
     """A person takes the tool of this name."""
+    switched = Signal(str, bool)
+    """A person turns a switch on or off."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -31,6 +33,8 @@ class Palette(QFrame):
         self.setAutoFillBackground(True)
         self._group = QButtonGroup(self)
         self.buttons = {entry.name: self._button(entry) for entry in TOOLS}
+        self.switches = {entry.name: self._switch(entry) for entry in SWITCHES}
+        self._last_line = self._line()
         self._lines = {entry.name: self._line() for entry in TOOLS if entry.opens_group}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(3, 3, 3, 3)
@@ -53,6 +57,10 @@ class Palette(QFrame):
         """Show which tool is in hand."""
         self.buttons[name].setChecked(True)
 
+    def show_switch(self, name: str, is_on: bool) -> None:
+        """Show whether a switch is on."""
+        self.switches[name].setChecked(is_on)
+
     def allow(self, edits: bool) -> None:
         """Allow or forbid the tools that change the plan."""
         for entry in TOOLS:
@@ -71,20 +79,35 @@ class Palette(QFrame):
             for number, entry in enumerate(group):
                 self._grid.addWidget(self.buttons[entry.name], row + number // columns, number % columns)
             row += -(-len(group) // columns)
+        self._grid.addWidget(self._last_line, row, 0, 1, columns)
+        for number, button in enumerate(self.switches.values()):
+            self._grid.addWidget(button, row + 1 + number // columns, number % columns)
         self._grid.activate()
         self.adjustSize()
 
     @staticmethod
     def _height_px(columns: int) -> int:
         """Return how high the palette is with so many columns."""
-        return sum(-(-len(group) // columns) * (BUTTON_PX[1] + 1) + LINE_PX for group in GROUPS)
+        groups = (*GROUPS, SWITCHES)
+        return sum(-(-len(group) // columns) * (BUTTON_PX[1] + 1) + LINE_PX for group in groups)
 
     def _line(self) -> QFrame:
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         return line
 
+    def _switch(self, entry: SwitchEntry) -> QToolButton:
+        button = self._plain(entry)
+        button.clicked.connect(lambda is_on: self.switched.emit(entry.name, is_on))
+        return button
+
     def _button(self, entry: ToolEntry) -> QToolButton:
+        button = self._plain(entry)
+        self._group.addButton(button)
+        button.clicked.connect(lambda: self.chosen.emit(entry.name))
+        return button
+
+    def _plain(self, entry: ToolEntry | SwitchEntry) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"tool_{entry.name}")
         button.setAccessibleName(entry.text)
@@ -96,8 +119,6 @@ class Palette(QFrame):
         # The map keeps the keyboard, or its keys would go to the palette.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_icon(button, entry.icon)
-        self._group.addButton(button)
-        button.clicked.connect(lambda: self.chosen.emit(entry.name))
         return button
 
 

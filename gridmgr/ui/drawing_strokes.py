@@ -27,6 +27,7 @@ from gridmgr.operations.redrawing import (
     split_grid,
     store_redrawing,
 )
+from gridmgr.operations.shaping import carried_out, give_land, split_off
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
@@ -37,6 +38,8 @@ EDITS: Mapping[str, Callable[..., Redrawing]] = {
     "split_wanted": split_grid,
     "merge_wanted": merge_grids,
     "drawing_wanted": draw_new_grid,
+    "giving_wanted": give_land,
+    "halving_wanted": split_off,
 }
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
@@ -100,7 +103,7 @@ class Strokes(QObject):
         scene, band, before = self._canvas.scene, self.keeper.band, self.bench.piece
 
         def work(_progress: Progress) -> Worked:
-            redrawing = edit(land)
+            redrawing = carried_out(edit, land)
             piece = workpiece_of(redrawing.after, band, before)
             told = f"{redrawing.note}{estates_told(redrawing.before, redrawing.after)}{aside}"
             return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)), told)

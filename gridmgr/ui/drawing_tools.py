@@ -9,8 +9,10 @@ from gridmgr.map.tools.areas import AssignTool, DrawTool
 from gridmgr.map.tools.borders import BorderTool
 from gridmgr.map.tools.brush import BrushTool
 from gridmgr.map.tools.estates import EstateTool
-from gridmgr.map.tools.lines import MeasureTool, MergeTool, SplitTool
+from gridmgr.map.tools.lines import MeasureTool, MergeTool
+from gridmgr.map.tools.reshaping import ReshapeTool
 from gridmgr.map.tools.selecting import SelectTool
+from gridmgr.map.tools.splitting import HalvesTool, SplitTool
 from gridmgr.map.tools.strips import RectangleTool, SideTool, StripTool
 from gridmgr.map.tools.tool import Tool
 from gridmgr.map.tools.workbench import Workbench
@@ -41,8 +43,9 @@ TOOLS: Sequence[ToolEntry] = (
               lambda bench: SelectTool(bench, lasso=False), edits=False, opens_group=True),
     ToolEntry("select_lasso", "圈选楼栋", "lasso", "A", "圈选楼，看合计户数",
               lambda bench: SelectTool(bench, lasso=True), edits=False),
-    ToolEntry("border", "移动边界", "arrows-move", "B", "从边界一侧拖向另一侧，扫过的楼归起点一侧",
+    ToolEntry("border", "移动边界", "arrows-move", "B", "抓住两个网格的边界，扫楼或直接拉线",
               BorderTool, opens_group=True),
+    ToolEntry("reshape", "重画边界", "vector", "E", "把网格的一段边界重画一遍", ReshapeTool),
     ToolEntry("brush", "笔刷移交", "brush", "W", "按住左键刷过楼栋，移交到选定的网格；右键退回", BrushTool,
               opens_group=True),
     ToolEntry("lasso", "套索移交", "blob", "L", "圈出楼栋，移交到选定的网格",
@@ -56,10 +59,29 @@ TOOLS: Sequence[ToolEntry] = (
     ToolEntry("draw", "新画网格", "polygon", "N", "逐点围出一个新网格",
               lambda bench: DrawTool(bench, freehand=False), opens_group=True),
     ToolEntry("split", "画线拆分", "slice", "C", "画一条线把网格拆成两个", SplitTool),
+    ToolEntry("halves", "对半拆分", "arrows-split-2", "H", "单击网格，选一个户数均衡的拆法", HalvesTool),
     ToolEntry("merge", "合并网格", "arrows-join-2", "M", "把相邻网格并入另一个", MergeTool),
-    ToolEntry("measure", "量算", "ruler-measure", "R", "量距离和面积", lambda _bench: MeasureTool(),
+    ToolEntry("measure", "量算", "ruler-measure", "R", "量距离和面积", MeasureTool,
               edits=False, opens_group=True),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchEntry:
+    """Something that is on or off while lines are drawn."""
+
+    name: str
+    text: str
+    icon: str
+    key: str
+    tip: str
+    starts_on: bool
+
+
+SWITCHES: Sequence[SwitchEntry] = (
+    SwitchEntry("magnet", "捕捉", "magnet", "F3", "画的点自动贴到端点、交点、边线、建筑角和道路上", True),
+    SwitchEntry("trace", "沿线追踪", "route", "T", "两点之间沿道路、河流、现有边界和楼边走", False),
+)
 
 STARTS = [number for number, entry in enumerate(TOOLS) if entry.opens_group or number == 0]
 GROUPS: Sequence[Sequence[ToolEntry]] = [TOOLS[a:b] for a, b in pairwise([*STARTS, len(TOOLS)])]

@@ -289,5 +289,6 @@ def _warm(scene: MapScene) -> MapScene:
         levels.layer.tree.query(levels.layer.geometries[:1])
     _ = scene.extent, scene.communities.anchors, scene.grids.anchors, scene.grids.hues
     _ = scene.communities.fills, scene.communities.borders, scene.grids.fills, scene.grids.borders
+    _ = scene.is_inner_border
     _ = scene.barriers.named_lines, scene.barriers.waters
     return scene

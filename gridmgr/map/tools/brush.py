@@ -13,7 +13,7 @@ from gridmgr.map.tools.areas import NO_TARGET, EditTool, lead_of
 from gridmgr.map.tools.gate import EVERYWHERE, Caught
 from gridmgr.map.tools.painting import paint_outline, paint_rows
 from gridmgr.map.tools.tool import Pointer
-from gridmgr.map.tools.widths import BRUSH
+from gridmgr.map.tools.widths import BRUSH, WIDER
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
@@ -29,6 +29,7 @@ class BrushTool(EditTool):
     """
 
     uses_right = True
+    keys = (("[ / ]", "改大小"), ("右键或 Shift", "从接收网格退给旁边的网格"))
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(bench, parent)
@@ -66,10 +67,12 @@ class BrushTool(EditTool):
         self.bench.place_needed.emit(pointer.x, pointer.y)
         return True
 
-    def resize(self, steps: int) -> bool:
+    def key(self, key: Qt.Key) -> bool:
         """Make the brush smaller or larger."""
-        self.bench.take_in(BRUSH.resized(self.bench.intake, steps))
-        return True
+        steps = WIDER.get(key)
+        if steps is not None:
+            self.bench.take_in(BRUSH.resized(self.bench.intake, steps))
+        return steps is not None
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke; without a target, choose one."""
@@ -125,7 +128,7 @@ class BrushTool(EditTool):
         """Paint the land that would move, the grid that gains, the figures and the circle."""
         piece = self.bench.piece
         if piece is not None and self.caught is not None:
-            paint_rows(painter, view, piece.layer, self.caught.faces, dark)
+            paint_rows(painter, view, (piece.layer, self.caught.faces), dark)
             if self._land is not None:
                 paint_outline(painter, view, self._land, dark, 2.0)
             self.paint_preview(painter, view, dark)

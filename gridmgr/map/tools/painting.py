@@ -18,14 +18,17 @@ from gridmgr.map.primitives import polygon
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BandState, Colours, colours
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.tool import Tool
-from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
+from gridmgr.map.tools.workpiece import Preview, Workpiece
 from gridmgr.map.view import Box, ViewState
 
 TINT_SHARE = 0.28
 HATCH_SHARE = 0.55
 LINE_PX = 2.0
 CORNER_PX = 3.5
+CATCH_PX = 5.0
+"""Half the side of the square round a place that a point is drawn to."""
 FIGURE = Face(13, bold=True)
 NUMBER = Face(17, bold=True)
 ADVICE = Face(13)
@@ -34,27 +37,30 @@ MOST_HATCHED = 2000
 """Beyond so many pieces of land only the tint is painted, or moving the mouse would lag."""
 
 Shapes = NDArray[np.object_]
+Part = tuple[LayerArrays, NDArray[np.int64]]
+"""A layer and the rows of it that are meant."""
 
 
-def paint_land(painter: QPainter, view: ViewState, shapes: Shapes, dark: bool) -> None:
-    """Tint and hatch the land that would change its grid."""
+def paint_land(painter: QPainter, view: ViewState, shapes: Shapes, dark: bool, warns: bool = False) -> None:
+    """Tint and hatch the land that would change its grid, in the colour of warning where it must not."""
     if len(shapes):
         layer = LayerArrays.from_geometries(Kind.POLYGON, [""] * len(shapes), shapes)
-        paint_rows(painter, view, layer, np.arange(len(shapes)), dark)
+        paint_rows(painter, view, (layer, np.arange(len(shapes))), dark, warns)
 
 
-def paint_rows(painter: QPainter, view: ViewState, layer: LayerArrays, rows: NDArray[np.int64], dark: bool) -> None:
+def paint_rows(painter: QPainter, view: ViewState, part: Part, dark: bool, warns: bool = False) -> None:
     """Tint and hatch some features of a layer, which is quicker than `paint_land` where the layer is at hand."""
+    layer, rows = part
     if not len(rows):
         return
     look = colours(dark)
     sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
-    tint, hatch = QColor(look.accent), QColor(look.accent)
+    tint, hatch = (QColor(look.above if warns else look.accent) for _ in range(2))
     tint.setAlphaF(TINT_SHARE)
     hatch.setAlphaF(HATCH_SHARE)
     brushes = [QBrush(tint)]
     if len(rows) <= MOST_HATCHED:
-        brushes.append(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+        brushes.append(QBrush(hatch, Qt.BrushStyle.DiagCrossPattern if warns else Qt.BrushStyle.BDiagPattern))
     for brush in brushes:
         for _ in sheet.fill(layer, rows, brush):
             pass
@@ -133,6 +139,23 @@ def _plate(painter: QPainter, look: Colours, size: tuple[float, float], centre: 
     painter.setPen(QPen(QColor(look.accent), 1.0))
     painter.setBrush(QColor(look.surface))
     painter.drawRoundedRect(QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), 4.0, 4.0)
+
+
+def paint_catch(painter: QPainter, place: tuple[float, float], text: str, marked: bool, dark: bool) -> None:
+    """Write beside the cursor what it is drawn to, and mark the very place."""
+    look, (x, y) = colours(dark), place
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if marked:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, px in ((look.halo, 4.0), (look.accent, 2.0)):
+            painter.setPen(QPen(QColor(colour), px))
+            painter.drawRect(QRectF(x - CATCH_PX, y - CATCH_PX, 2 * CATCH_PX, 2 * CATCH_PX))
+    width = text_width(text, ADVICE) + 12.0
+    left, top = x + 14.0, y - 30.0
+    painter.setPen(QPen(QColor(look.accent), 1.0))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(QRectF(left, top, width, 20.0), 3.0, 3.0)
+    write(painter, text, ADVICE, ink(look.text), (left + width / 2, top + 10.0))
 
 
 def preview_text(piece: Workpiece, preview: Preview) -> str:

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
@@ -13,7 +13,7 @@ from gridmgr.map.tools.areas import AssignTool, lead_of
 from gridmgr.map.tools.gate import Caught
 from gridmgr.map.tools.painting import paint_outline
 from gridmgr.map.tools.tool import Pointer
-from gridmgr.map.tools.widths import STRIP
+from gridmgr.map.tools.widths import STRIP, WIDER
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.precision import only_areas
@@ -43,6 +43,7 @@ class StripTool(AssignTool):
     """Gives the buildings along a line, to both sides of it, to the target: those of a street."""
 
     closes = False
+    keys = (("[ / ]", "改宽度"),)
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(bench, freehand=False, parent=parent)
@@ -62,10 +63,12 @@ class StripTool(AssignTool):
             return None
         return only_areas(shapely.buffer(line, self.bench.intake.strip_m / 2, cap_style="flat", join_style="round"))
 
-    def resize(self, steps: int) -> bool:
+    def key(self, key: Qt.Key) -> bool:
         """Make the strip narrower or wider."""
-        self.bench.take_in(STRIP.resized(self.bench.intake, steps))
-        return True
+        steps = WIDER.get(key)
+        if steps is not None:
+            self.bench.take_in(STRIP.resized(self.bench.intake, steps))
+        return steps is not None
 
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint the edge of the strip, too."""

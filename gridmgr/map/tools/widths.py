@@ -5,6 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import Qt
+
 from gridmgr.map.tools.gate import Intake
 
 
@@ -37,6 +39,10 @@ class Width:
     def put(self, intake: Intake, metres: float) -> Intake:
         """Return an intake of a width."""
         return self.with_(intake, min(max(metres, self.least), self.most))
+
+
+WIDER = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
+"""The keys [ and ] and the steps they mean."""
 
 
 def _with_brush(intake: Intake, metres: float) -> Intake:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from gridmgr.map.tools.gate import Caught, Intake, caught, skipped_text
 from gridmgr.map.tools.workpiece import Preview, Workpiece
 
+Place = tuple[float, float]
+
 
 class Workbench(QObject):
     """Between the tools and the window: tools read the workpiece and tell what a person wants done with it."""
@@ -26,8 +28,12 @@ class Workbench(QObject):
     """Faces (array of numbers) shall go to a grid (id)."""
     drawing_wanted = Signal(object)
     """A polygon shall become a new grid."""
-    split_wanted = Signal(str, object)
-    """A grid (id) shall be split along a line."""
+    split_wanted = Signal(str, object, bool)
+    """A grid (id) shall be split along a line; the side with fewer households stays what it was, if so wanted."""
+    halving_wanted = Signal(str, object)
+    """Of a grid (id) some faces (array of numbers) shall become a new grid."""
+    giving_wanted = Signal(object, object, str)
+    """Along lines, areas (a list of Give) shall change hands; the word is what the journal calls it."""
     merge_wanted = Signal(str, str)
     """Into a grid (id) shall go another one (id)."""
     buildings_chosen = Signal(object)
@@ -54,6 +60,14 @@ class Workbench(QObject):
         """What strokes may take."""
         self.aside = ""
         """What is to be said of the wish that is being told, beside what comes of it."""
+        self.magnet = True
+        """Whether drawn points are drawn to corners, borders and roads."""
+        self.traces = False
+        """Whether a line follows streets and borders from one point to the next."""
+
+    def way(self, start: Place, end: Place) -> list[Place]:
+        """Return the points behind `start` of a line to `end`: along streets and borders if that is switched on."""
+        return self.piece.network.way(start, end) if self.traces and self.piece is not None else [end]
 
     def put(self, piece: Workpiece | None, waiting_for: str = "") -> None:
         """Lay another community on the bench, or say what is awaited."""

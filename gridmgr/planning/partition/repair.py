@@ -112,6 +112,9 @@ class Repair:
         """Put an estate together again that need not have been split."""
         draft = self._draft
         draft.whole.add(estate)
+        if any(whole <= draft.whole for _, whole in self._clashes):
+            draft.whole.discard(estate)
+            return
         grids = {draft.labels[unit] for unit, own in enumerate(draft.compound) if own == estate}
         for reach, fresh in ((1, False), (1, True), (_MOST_GRIDS, False), (_MOST_GRIDS, True)):
             if len(grids) < 2 or self._budget <= 0:

@@ -81,11 +81,14 @@ class PartSearch:
                     waiting.append(larger)
 
     def _first_pockets(self) -> Iterator[list[int]]:
+        yield from (piece for piece in self._gaps() if self._is_stuck(piece))
+        yield from ([node] for node in self._heavy if self._is_stuck([node]))
+
+    def _gaps(self) -> Iterator[list[int]]:
+        """Yield the pieces of land that are left between the nodes above a limit, for several limits."""
         sizes = sorted({self._land.households[node] for node in self._heavy})[:_MOST_LEVELS]
         for limit in (self._spread, *sizes):
-            rest = [node for node in self._part if self._land.households[node] <= limit]
-            yield from (piece for piece in self._land.pieces(rest) if self._is_stuck(piece))
-        yield from ([node] for node in self._heavy if self._is_stuck([node]))
+            yield from self._land.pieces(node for node in self._part if self._land.households[node] <= limit)
 
     def _is_stuck(self, pocket: "list[int] | frozenset[int]") -> bool:
         return len(pocket) < len(self._part) and not makes_grids(self._land.total(pocket), self._band)
@@ -93,12 +96,14 @@ class PartSearch:
     def _regions(self) -> Iterator[Certificate]:
         """Yield the small regions that cannot be divided: pockets with what lies beside them, and small parts.
 
-        A region that holds one for which there is a proof already is left out.
+        Gaps between estates are tried too: the whole estates around them may leave no way. A region that holds one for
+        which there is a proof already is left out.
         """
         regions = [frozenset(self._part)] if len(self._part) <= MOST_NODES else []
-        for pocket in sorted(self._tried, key=lambda pocket: (len(pocket), min(pocket))):
+        small = [frozenset(gap) for gap in self._gaps() if len(gap) < MOST_NODES] if self._whole else []
+        for pocket in sorted(dict.fromkeys([*self._tried, *small]), key=lambda pocket: (len(pocket), min(pocket))):
             regions += [pocket | {other} for other in sorted(self._land.beside(pocket))]
-        for region in list(dict.fromkeys([*self._tried, *regions]))[:_MOST_REGIONS]:
+        for region in list(dict.fromkeys([*self._tried, *small, *regions]))[:_MOST_REGIONS]:
             if any(proven <= region for proven in self._proven):
                 continue
             proof = prove_region(self._land, region, self._band, self._whole)

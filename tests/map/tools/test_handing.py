@@ -4,13 +4,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtCore import Qt
 
 from gridmgr.map.tools.brush import BrushTool
 from gridmgr.map.tools.estates import EstateTool
 from gridmgr.map.tools.gate import ABOVE, LOOSE, Intake
+from gridmgr.map.tools.holding import Site
 from gridmgr.map.tools.strips import RectangleTool, SideTool, StripTool
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import Site
 from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.units import EdgeKind
 from tests.map.tools.board import at, piece_of
@@ -77,10 +78,10 @@ def test_esc_gives_the_whole_stroke_of_a_brush_up(bench: Workbench):
 def test_the_brush_grows_and_shrinks_in_round_metres(bench: Workbench):
     tool = taken(BrushTool(bench))
 
-    tool.resize(1)
+    tool.key(Qt.Key.Key_BracketRight)
     assert bench.intake.brush_m == 40
-    tool.resize(-1)
-    tool.resize(-1)
+    tool.key(Qt.Key.Key_BracketLeft)
+    tool.key(Qt.Key.Key_BracketLeft)
 
     assert bench.intake.brush_m == 20
 

@@ -137,6 +137,22 @@ def test_two_estates_that_cannot_both_stay_whole_are_blamed_together() -> None:
     assert {proof.whole for proof in proofs} == {(0, 1)}
 
 
+def test_estates_around_a_gap_that_is_large_enough_for_a_grid_are_blamed_together() -> None:
+    rest = [(unit, unit + 1) for unit in range(12, 41)]
+    gap = [(0, 1), (0, 3), (1, 2), (1, 3), (2, 3), (0, 6), (3, 6), (1, 4), (2, 5)]
+    estates = [(4, 5), (6, 7), (8, 9), (10, 11), (4, 8), (5, 10), (7, 12), (9, 26), (11, 41)]
+    graph = graph_of(
+        [141, 91, 85, 1, 142, 142, 198, 198, 185, 186, 129, 129, *[20] * 30],
+        [*gap, *estates, *rest],
+        [-1, -1, -1, -1, 0, 0, 1, 1, 2, 2, 3, 3, *[-1] * 30],
+    )
+
+    proofs = prove(graph, BAND)
+
+    assert [(type(proof), proof.whole) for proof in proofs] == [(RegionProof, (0, 1, 2, 3))]
+    assert verify(proofs[0], graph, BAND).fault == ""
+
+
 def test_an_estate_above_the_maximum_cannot_be_whole() -> None:
     proofs = prove(with_estate(lattice(6, 6, 25), range(30)), BAND)
 
