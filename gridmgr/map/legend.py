@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from gridmgr.map.facilities import DOTS_TO_M_PER_PX, Symbol, is_community_service
+from gridmgr.map.facilities import Symbol, is_community_service, shows_facilities
 from gridmgr.map.furniture import (
     MARGIN_PX,
     NOTE_HEIGHT_PX,
@@ -54,9 +54,8 @@ class Entry:
 def furniture(
     scene: MapScene, view: ViewState, colours: Colours, with_title: bool = True, with_legend: bool = True
 ) -> list[Piece]:
-    """Return everything that stands upon the map of a scene: what is empty is left out."""
-    lift = NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
-    pieces = [scale_bar(view, colours, lift), north_arrow(view, colours)]
+    """Return everything that stands upon the map of a scene, the scale bar first: what is empty is left out."""
+    pieces = [scale_bar(view, colours, lift_of(scene)), north_arrow(view, colours)]
     if with_title and scene.title:
         pieces.append(title(scene.title, view, colours))
     if scene.note:
@@ -64,6 +63,11 @@ def furniture(
     lines = entries(scene, colours, view.metres_per_pixel) if with_legend else []
     explained = legend(lines, view, colours) if lines else None
     return [*pieces, explained] if explained is not None and _has_room(explained.box, pieces[0].box, view) else pieces
+
+
+def lift_of(scene: MapScene) -> float:
+    """Return by how much the scale bar lies above the corner, in which the note stands (pixels)."""
+    return NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
 
 
 def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
@@ -114,7 +118,7 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("铁路", _railway(colours)))
     if shown.waters and scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
-    if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
+    if shown.facilities and shows_facilities(metres_per_pixel):
         lines += _facility_entries(scene, colours)
     return lines
 

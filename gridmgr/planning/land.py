@@ -10,11 +10,11 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress
 from gridmgr.planning.blocks import Blocks
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.noding import faces_between, noded
 from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
 from gridmgr.planning.shared_borders import dissolved, shared_segments, strays_joined
 from gridmgr.planning.stacks import stacks
-from gridmgr.planning.tessellation import Chains
 
 CORE_M2 = 1.0
 """A part of a footprint from this area on never leaves its building."""

@@ -9,13 +9,14 @@ import shapely
 from gridmgr.model.progress import Part, Progress
 from gridmgr.planning.assembly import Assembly, assembled
 from gridmgr.planning.block_cuts import Cuts, cuts_along, cuts_with_walls
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.land import faces_of_owners
+from gridmgr.planning.ordering import Numbers
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.rims import Rims, rims_of
 from gridmgr.planning.shared_borders import dissolved, shared_segments
 from gridmgr.planning.strays import strays_given_away
-from gridmgr.planning.tessellation import Chains, cell_chains
-from gridmgr.planning.walks import Numbers
+from gridmgr.planning.tessellation import cell_chains
 
 ROUNDS = 4
 """So many times blocks whose quick cut proves wrong are cut again with care."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.block_cuts import Cuts
+from gridmgr.planning.ordering import Numbers
 from gridmgr.planning.precision import Geometries, corner_numbers
-from gridmgr.planning.walks import Numbers
 
 Flags = NDArray[np.bool_]
 

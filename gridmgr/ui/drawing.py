@@ -121,6 +121,7 @@ class Drawing(Feature):
     def _connect(self) -> None:
         window, bench = self.window, self.bench
         window.document_changed.connect(self._on_document)
+        window.closing.connect(self.strokes.settle)
         window.overview_changed.connect(self._on_overview)
         window.records_touched.connect(self._on_touched)
         window.selection.changed.connect(self._on_selected)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
@@ -105,7 +105,7 @@ class Strokes(QObject):
         def work(_progress: Progress) -> Worked:
             redrawing = carried_out(edit, land)
             piece = workpiece_of(redrawing.after, band, before)
-            told = f"{redrawing.note}{estates_told(redrawing.before, redrawing.after)}{aside}"
+            told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
             return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)), told)
 
         self._gesture = Job("", self)
@@ -113,6 +113,13 @@ class Strokes(QObject):
         self._gesture.failed.connect(self._on_failed)
         self._gesture.ended.connect(self._on_ended)
         self._thread.start(self._gesture, work)
+
+    def settle(self) -> None:
+        """Wait until the gesture at work is on its way into the store: the district is about to close."""
+        if self._gesture is not None:
+            loop = QEventLoop()
+            self._gesture.ended.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def _wish(self, edit: Callable[..., Redrawing], *values: object) -> None:
         self.work(lambda land: edit(land, *values))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from gridmgr.model.progress import Progress
 from gridmgr.planning import land_cutting
 from gridmgr.planning.barriers import Barriers
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.precision import Geometries
-from gridmgr.planning.tessellation import Chains, cell_chains
+from gridmgr.planning.tessellation import cell_chains
 from gridmgr.planning.unit_building import Buildings, Units, build_units
 from gridmgr.planning.units import EdgeKind
 from gridmgr.planning.walks import Numbers

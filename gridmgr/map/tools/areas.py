@@ -163,7 +163,7 @@ class AreaTool(EditTool):
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint the land that would move, the line and the figures."""
         if self.caught is not None and self.bench.piece is not None:
-            paint_rows(painter, view, (self.bench.piece.layer, self.caught.faces), dark)
+            paint_rows(painter, view, self.bench.piece.layer, self.caught.faces, dark)
         paint_trace(painter, view, self.line, self.closes, not self.freehand, dark)
         self.paint_preview(painter, view, dark)
 

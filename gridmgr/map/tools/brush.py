@@ -128,7 +128,7 @@ class BrushTool(EditTool):
         """Paint the land that would move, the grid that gains, the figures and the circle."""
         piece = self.bench.piece
         if piece is not None and self.caught is not None:
-            paint_rows(painter, view, (piece.layer, self.caught.faces), dark)
+            paint_rows(painter, view, piece.layer, self.caught.faces, dark)
             if self._land is not None:
                 paint_outline(painter, view, self._land, dark, 2.0)
             self.paint_preview(painter, view, dark)

@@ -110,7 +110,7 @@ class EstateTool(EditTool):
         if piece is None:
             return
         if self.caught is not None:
-            paint_rows(painter, view, (piece.layer, self.caught.faces), dark)
+            paint_rows(painter, view, piece.layer, self.caught.faces, dark)
         look = colours(dark)
         for _estate, land in self._split_outlines(piece):
             paint_outline(painter, view, land, dark, 2.0, look.above)

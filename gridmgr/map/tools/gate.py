@@ -105,7 +105,7 @@ def _barred(piece: Workpiece, faces: NDArray[np.int64], target: str, rule: tuple
     if reason is Barred.LOCKED_GRID:
         return piece.is_locked[faces] | (target in piece.locked)
     if reason is Barred.LOCKED_BUILDING:
-        return piece.is_held[faces]
+        return piece.is_pinned[faces]
     if source == EVERYWHERE:
         return np.zeros(len(faces), np.bool_)
     wanted = piece.above if source == ABOVE else (UNASSIGNED if source == LOOSE else source,)

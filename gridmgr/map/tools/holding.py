@@ -40,13 +40,10 @@ class Site:
     """(e,) their names."""
     keeps_whole: Sequence[bool] = ()
     """(e,) whether each should lie in one grid."""
-    is_held: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    """(b,) whether each building is locked in its grid; empty where none is."""
 
     def is_same(self, other: "Site") -> bool:
         """Tell whether two sites were made from the very same ground."""
-        same = self.barriers is other.barriers and self.estate is other.estate
-        return same and np.array_equal(self.is_held, other.is_held)
+        return self.barriers is other.barriers and self.estate is other.estate
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,12 +148,18 @@ class Holding:
         return np.isin(self.number, [self.number_of(grid) for grid in self.locked])
 
     @cached_property
-    def is_held(self) -> NDArray[np.bool_]:
-        """(f,) whether a building that is locked in its grid stands on each face."""
-        held = np.zeros(len(self.coverage.faces), np.bool_)
-        face = self.coverage.face_of_building[np.flatnonzero(self.site.is_held)]
-        held[face[face >= 0]] = True
+    def building_is_held(self) -> NDArray[np.bool_]:
+        """(b,) whether each building is locked in the grid in which it is."""
+        held = np.zeros(len(self.coverage.face_of_building), np.bool_)
+        held[self.coverage.pinned] = self.coverage.grid_of_building[self.coverage.pinned] != UNASSIGNED
         return held
+
+    @cached_property
+    def is_pinned(self) -> NDArray[np.bool_]:
+        """(f,) whether a building that is locked in its grid stands on each face: no stroke takes it."""
+        pinned = np.zeros(len(self.coverage.faces), np.bool_)
+        pinned[self.coverage.face_of_building[self.building_is_held]] = True
+        return pinned
 
     @cached_property
     def above(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from gridmgr.planning.reshaping import Give, torn_by
 
 ON_FACES = ("xy", "tree", "borders", "contiguity", "is_built", "layer", "marks", "buildings_on", "network")
 """What is worked out from faces and building points alone."""
-ON_SITE = ("is_held", "faces_by_estate", "dry")
+ON_SITE = ("faces_by_estate", "dry")
 """What is worked out from those and what stands on them."""
 
 
@@ -29,6 +29,10 @@ class Preview:
     buildings: int = 0
     torn: tuple[str, ...] = ()
     """Grids that the stroke would cut in two."""
+    held: int = 0
+    """Buildings that would stay where they are, because they are locked in their grid."""
+    new_at: tuple[float, float] | None = None
+    """Where the figures of a new grid are written, metres."""
     stray: str = ""
     """The grid that would get a part which hangs together with nothing of it."""
 
@@ -40,7 +44,8 @@ def joined(previews: Sequence[Preview], households_of: Callable[[str], int], tor
         for grid, (_, more) in preview.households.items():
             change[grid] = change.get(grid, 0) + more
     households = {grid: (households_of(grid) + more, more) for grid, more in sorted(change.items())}
-    return Preview(households, sum(p.moved for p in previews), sum(p.buildings for p in previews), torn)
+    moved, buildings, held = (sum(getattr(p, name) for p in previews) for name in ("moved", "buildings", "held"))
+    return Preview(households, moved, buildings, torn, held)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +55,7 @@ class Workpiece(Holding):
     def warmed(self) -> "Workpiece":
         """Work out what the first stroke would else wait for."""
         _ = self.figures, self.xy, self.tree, self.contiguity, self.is_built, self.number, self.is_locked, self.above
-        _ = self.layer, self.marks, self.is_held, self.faces_by_estate, self.dry, self.split_estates
+        _ = self.layer, self.marks, self.is_pinned, self.faces_by_estate, self.dry, self.split_estates
         self.tree.query(self.coverage.faces[:1])
         self.members_of(UNASSIGNED)
         _ = self.grid_borders.tree
@@ -76,7 +81,8 @@ class Workpiece(Holding):
         # A building outside has face -1, which is the last entry and always False.
         buildings = np.flatnonzero(inside[self.coverage.face_of_building])
         stray = target if self.stray_of(moving, target) else ""
-        return self._after(buildings, target, self.torn_by(moving, target) if torn is None else torn, stray)
+        torn = self.torn_by(moving[~self.is_pinned[moving]], target) if torn is None else torn
+        return self._after(buildings, target, torn, stray)
 
     def after_giving(self, gives: Sequence[Give]) -> Preview:
         """Return what would become of the grids if areas changed hands."""
@@ -143,13 +149,17 @@ class Workpiece(Holding):
         return known[grid]
 
     def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], stray: str = "") -> Preview:
+        """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
+        held = self.building_is_held[buildings]
+        held[held] = self.coverage.grid_of_building[buildings[held]] != target
+        left, buildings = int(held.sum()), buildings[~held]
         after = self.figures.after(buildings, target)
         households = {
             grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
             for grid, sums in after.items()
             if grid != UNASSIGNED
         }
-        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, stray)
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, held=left, stray=stray)
 
 
 def _count(label: NDArray[np.int64]) -> int:

@@ -109,9 +109,9 @@ def test_sources_are_unassigned_land_and_grids_above_the_band(bench: Workbench):
 
 
 def test_locked_grids_and_buildings_stay_and_are_counted(bench: Workbench):
-    held = np.zeros(16, bool)
-    held[2] = True
-    piece = replace(piece_of("aabc" * 4), site=Site(is_held=held), locked=frozenset({"c"}))
+    piece = piece_of("aabc" * 4)
+    coverage = replace(piece.coverage, pinned=np.array([2]))
+    piece = replace(piece, coverage=coverage, locked=frozenset({"c"}))
     bench.put(piece.warmed())
     tool = taken(BrushTool(bench))
 
