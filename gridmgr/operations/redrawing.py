@@ -78,6 +78,8 @@ class Redrawing:
     after: Land
     label: str
     note: str = ""
+    beside: tuple[Change, ...] = ()
+    """What is stored with it beside the grids, such as the reason for reaching across a railway."""
 
     @property
     def told(self) -> str:
@@ -192,7 +194,7 @@ def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
         known = present.get(change.id)
         if known is not None:
             _refuse_locked(known, before.community)
-    return ChangeSet(redrawing.label, changes)
+    return ChangeSet(redrawing.label, [*changes, *redrawing.beside])
 
 
 def appointments_kept(store: Store, redrawing: Redrawing) -> int:

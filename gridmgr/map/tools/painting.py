@@ -21,8 +21,9 @@ from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.specks import Specks
 from gridmgr.map.style import BUILDING_SMOOTH_PX, BandState, Colours, colours
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.tool import Tool
-from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
+from gridmgr.map.tools.workpiece import Preview, Workpiece
 from gridmgr.map.view import Box, ViewState
 
 TINT_SHARE = 0.28
@@ -101,14 +102,16 @@ def _arrays(shapes: tuple[_Same, ...]) -> LayerArrays:
     return LayerArrays.from_geometries(Kind.POLYGON, ids, [one.shape for one in shapes])
 
 
-def paint_outline(painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0) -> None:
-    """Paint the outline of an area in the accent colour."""
+def paint_outline(
+    painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0, shade: str = ""
+) -> None:
+    """Paint the outline of an area in the accent colour, or in another one."""
     look = colours(dark)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         points = polygon(view.to_screen(shapely.get_coordinates(ring)))
-        for colour, px in ((look.halo, width + 2.0), (look.accent, width)):
+        for colour, px in ((look.halo, width + 2.0), (shade or look.accent, width)):
             painter.setPen(QPen(QColor(colour), px))
             painter.drawPolyline(points)
 
