@@ -92,11 +92,12 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def _geometries(packed: list[bytes | None]) -> NDArray[np.object_]:
-    return np.asarray(shapely.from_wkb(np.array(packed, dtype=object)))
+def _geometries(sent: list[bytes | None]) -> NDArray[np.object_]:
+    return np.asarray(shapely.from_wkb(np.array(sent, dtype=object)))
 
 
-def _packed(tasks: list[Task]) -> bytes:
+def packed(tasks: list[Task]) -> bytes:
+    """Return tasks in the form in which they are sent to a process; `pickle.loads` unpacks them."""
     stream = io.BytesIO()
     _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(tasks)
     return stream.getvalue()
@@ -107,7 +108,7 @@ class _Load:
     """Some tasks, ready to be sent."""
 
     numbers: list[int]
-    packed: bytes
+    sent: bytes
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class _Worker:
 
     def give(self, load: _Load) -> None:
         self.numbers, self.thousandths = load.numbers, 0
-        self.pipe.send_bytes(load.packed)
+        self.pipe.send_bytes(load.sent)
 
     def end(self) -> None:
         self.process.terminate()
@@ -217,7 +218,7 @@ class _Round:
                 self.ready[number] = None
             else:
                 numbers.append(number)
-        return _Load(numbers, _packed([task for n in numbers if (task := self.given[n])])) if numbers else None
+        return _Load(numbers, packed([task for n in numbers if (task := self.given[n])])) if numbers else None
 
     def _give(self, worker: _Worker, load: _Load) -> None:
         try:
