@@ -132,7 +132,7 @@ def _smoothed(counts: NDArray[np.float32]) -> NDArray[np.float32]:
     for axis in (0, 1):
         wide = np.pad(counts, [(1, 1) if one == axis else (0, 0) for one in (0, 1)])
         before, after = np.take(wide, range(counts.shape[axis]), axis), np.take(wide, range(2, wide.shape[axis]), axis)
-        counts = (before + 2 * counts + after) / 4
+        counts = np.asarray((before + 2 * counts + after) / 4, np.float32)
     return counts
 
 
@@ -192,6 +192,6 @@ def _shade(sheet: Sheet, crowd: Crowd) -> Iterator[Step]:
 def _tints(colour: QColor) -> NDArray[np.uint32]:
     """Return the pixels (premultiplied ARGB) of a colour for each darkness from 0 to 255."""
     opaque = np.arange(256) * STRONGEST
-    red, green, blue, _ = colour.getRgbF()
-    channels = [np.rint(opaque * part).astype(np.uint32) for part in (1.0, red, green, blue)]
+    parts = (1.0, colour.redF(), colour.greenF(), colour.blueF())
+    channels = [np.rint(opaque * part).astype(np.uint32) for part in parts]
     return np.asarray(channels[0] << 24 | channels[1] << 16 | channels[2] << 8 | channels[3], np.uint32)
