@@ -73,7 +73,7 @@ class MapCanvas(QWidget):
     tool_changed = Signal(object)
     """Another Tool is in hand, or None."""
     letter_typed = Signal(str)
-    """A letter, or a question mark, that the map has no use for was typed while it had the focus."""
+    """A letter, a digit or a question mark that the map has no use for was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -287,7 +287,7 @@ class MapCanvas(QWidget):
             self.set_tool(None)
         elif not self._hand.key(key):
             if (
-                event.text().isalpha() or event.text() in HELP
+                event.text().isalnum() or event.text() in HELP
             ) and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
                 self.letter_typed.emit(event.text().upper())
             else:

@@ -132,7 +132,7 @@ def _smoothed(counts: NDArray[np.float32]) -> NDArray[np.float32]:
     for axis in (0, 1):
         wide = np.pad(counts, [(1, 1) if one == axis else (0, 0) for one in (0, 1)])
         before, after = np.take(wide, range(counts.shape[axis]), axis), np.take(wide, range(2, wide.shape[axis]), axis)
-        counts = np.asarray((before + 2 * counts + after) / 4, np.float32)
+        counts = ((before + 2 * counts + after) / 4).astype(np.float32)
     return counts
 
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The ground of a community as planning sees it: outline, barriers, buildings, compounds, read from a store."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
@@ -31,6 +32,10 @@ class Ground:
     """Footprints or points, households as counted by the district's basis, estates that should stay whole."""
     estates: tuple[str, ...] = ()
     """Names of the estates that should stay whole, by their number."""
+    estate_of: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(b,) the estate of each building by its place in `every_estate`, -1 for none."""
+    every_estate: tuple[tuple[str, bool], ...] = ()
+    """Name of each estate of the community, and whether it should stay whole."""
 
 
 class DistrictBarriers:
@@ -56,8 +61,13 @@ def read_ground(store: Store, community: Community, barriers: DistrictBarriers) 
     """Return the ground of a community, or None where it has no outline yet."""
     if community.geom is None or community.geom.is_empty:
         return None
-    whole = _estates_to_keep(store, community.code)
+    every = {
+        i: (name, keeps)
+        for i, name, keeps in store.values(Estate, ["id", "name", "keep_whole"], community=community.code)
+    }
+    whole = {i: name for i, (name, keeps) in every.items() if keeps}
     numbers = {estate_id: number for number, estate_id in enumerate(whole)}
+    places = {estate_id: place for place, estate_id in enumerate(every)}
     rows = _in_order_of_place(
         store.values(Building, ["id", "geom", "households", "estate_id"], community=community.code)
     )
@@ -74,6 +84,8 @@ def read_ground(store: Store, community: Community, barriers: DistrictBarriers) 
             compound=np.array([numbers.get(row[3] or "", -1) for row in rows], dtype=np.int64),
         ),
         estates=tuple(whole.values()),
+        estate_of=np.array([places.get(row[3] or "", -1) for row in rows], dtype=np.int64),
+        every_estate=tuple(every.values()),
     )
 
 
@@ -88,8 +100,3 @@ def _in_order_of_place(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]
     bounds, wkb = shapely.bounds(shapes).tolist(), shapely.to_wkb(shapes).tolist()
     order = sorted(range(len(placed)), key=lambda place: (*bounds[place], placed[place][2], wkb[place]))
     return [placed[place] for place in order]
-
-
-def _estates_to_keep(store: Store, community: str) -> Mapping[str, str]:
-    """Return the names of the estates of a community that a plan should keep whole, by id."""
-    return dict(store.values(Estate, ["id", "name"], community=community, keep_whole=True))

@@ -8,7 +8,7 @@ import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from gridmgr.operations.locking import lock_all, lock_grids
+from gridmgr.operations.locking import Turn, lock_all, lock_grids
 from gridmgr.ui.features import Feature
 from gridmgr.ui.overview import GridEntry
 from gridmgr.ui.tree_panel import TreePanel
@@ -34,14 +34,14 @@ class Locking(Feature):
     def lock(self, grid_ids: Collection[str], is_locked: bool) -> None:
         """Lock or unlock some grids in one step."""
         if self.window.document is not None and grid_ids:
-            self.window.document.run(lambda store: lock_grids(store, grid_ids, is_locked))
+            self.window.document.run(lambda store: lock_grids(store, grid_ids, Turn.LOCK if is_locked else Turn.UNLOCK))
 
     def lock_community(self, code: str, is_locked: bool) -> None:
         """Lock or unlock all grids of a community in the plan that is shown."""
         overview = self.window.overview
         if self.window.document is not None and overview is not None:
             plan = overview.plan_id
-            self.window.document.run(lambda store: lock_all(store, plan, code, is_locked))
+            self.window.document.run(lambda store: lock_all(store, plan, code, Turn.LOCK if is_locked else Turn.UNLOCK))
 
     def toggle_chosen(self) -> None:
         """Lock the chosen grid, or unlock it."""

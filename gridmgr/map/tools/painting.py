@@ -21,8 +21,9 @@ from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.specks import Specks
 from gridmgr.map.style import BUILDING_SMOOTH_PX, BandState, Colours, colours
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.tool import Tool
-from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
+from gridmgr.map.tools.workpiece import Preview, Workpiece
 from gridmgr.map.view import Box, ViewState
 
 TINT_SHARE = 0.28
@@ -101,14 +102,16 @@ def _arrays(shapes: tuple[_Same, ...]) -> LayerArrays:
     return LayerArrays.from_geometries(Kind.POLYGON, ids, [one.shape for one in shapes])
 
 
-def paint_outline(painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0) -> None:
-    """Paint the outline of an area in the accent colour."""
+def paint_outline(
+    painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0, shade: str = ""
+) -> None:
+    """Paint the outline of an area in the accent colour, or in another one."""
     look = colours(dark)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         points = polygon(view.to_screen(shapely.get_coordinates(ring)))
-        for colour, px in ((look.halo, width + 2.0), (look.accent, width)):
+        for colour, px in ((look.halo, width + 2.0), (shade or look.accent, width)):
             painter.setPen(QPen(QColor(colour), px))
             painter.drawPolyline(points)
 
@@ -140,21 +143,32 @@ def paint_trace(
 def paint_figures(
     painter: QPainter, scene: MapScene, view: ViewState, piece: Workpiece, preview: Preview, dark: bool
 ) -> None:
-    """Write what touched grids would have, with sign and change, where the map writes their numbers."""
+    """Write what touched grids would have, with sign and change, where the map writes their numbers.
+
+    A new grid has no number on the map yet: its figures stand where the preview says.
+    """
     look = colours(dark)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    anchors, rows = scene.grids.anchors, scene.grids.layer.row_of
     for grid, (households, change) in preview.households.items():
-        row = rows.get(grid)
-        if row is None or not np.isfinite(anchors[row, 0]):
+        place = preview.new_at if grid == NEW_GRID else _anchor(scene, grid)
+        if place is None:
             continue
         state = band_states([households], piece.band)[0]
-        x, y = view.to_screen(anchors[row : row + 1, :2])[0].tolist()
+        x, y = view.to_screen(np.array([place]))[0].tolist()
         name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
         text = f"{state.value} {households}{_change_text(change)}"
         stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
         _plate(painter, look, stack.size, (x, y))
         stack.paint(painter, (x, y))
+
+
+def _anchor(scene: MapScene, grid: str) -> tuple[float, float] | None:
+    """Return where the map writes the number of a grid, in metres."""
+    row = scene.grids.layer.row_of.get(grid)
+    if row is None or not np.isfinite(scene.grids.anchors[row, 0]):
+        return None
+    x, y = scene.grids.anchors[row, :2].tolist()
+    return x, y
 
 
 def figure_text(name: str, households: int, change: int, state: BandState) -> str:
@@ -198,7 +212,8 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
     for grid, (households, change) in grids[:4]:
         state = band_states([households], piece.band)[0]
         parts.append(figure_text(piece.name_of(grid), households, change, state))
-    return "，".join(parts)
+    figures = "，".join(parts)
+    return f"{figures}（{preview.held} 栋已锁定归属，不移交）" if preview.held else figures
 
 
 def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:
