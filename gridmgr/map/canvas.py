@@ -388,7 +388,6 @@ class MapCanvas(QWidget):
             self.hovered.emit(*_named(hit))
 
     def _refound(self, hit: Hit | None) -> Hit | None:
-        """Return the same record in the present scene."""
         return find(self._scene, hit.kind, hit.id) if hit else None
 
     def _describe(self) -> None:
