@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "geopandas", "pyogrio", "scipy", "folium", "openpyxl", "xlsxwriter", "ezdxf", "pypinyin", "rasterio", "pmtiles")
+HEAVY = (
+    "pandas",
+    "geopandas",
+    "pyogrio",
+    "scipy",
+    "folium",
+    "openpyxl",
+    "xlsxwriter",
+    "ezdxf",
+    "pypinyin",
+    "rasterio",
+    "pmtiles",
+)
 
 # Imports what is asked for and notes, for each heavy library, the line of ours that pulled it in.
 REPORTER = """

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gridmgr.map.furnishing import Furnishing, Look
 from gridmgr.map.gestures import Gestures
 from gridmgr.map.layers import Layers
-from gridmgr.map.overlay import Marked, covered, is_of_elsewhere, paint_marks, paint_picture, request_for
+from gridmgr.map.overlay import Marked, covered, hides_ground, is_of_elsewhere, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
@@ -339,7 +339,8 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())
-            painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
+            if not hides_ground(self._picture, self._view):
+                painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
             if self._underlay is not None:
                 self._underlay.paint_below(painter, self._view, self._look)
             if self._picture is not None:

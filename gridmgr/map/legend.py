@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from gridmgr.map.facilities import DOTS_TO_M_PER_PX, Symbol, is_community_service
+from gridmgr.map.facilities import Symbol, is_community_service, shows_facilities
 from gridmgr.map.furniture import (
     MARGIN_PX,
     NOTE_HEIGHT_PX,
@@ -28,7 +28,7 @@ from gridmgr.map.moves import moved_brush, moved_pen
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
-from gridmgr.map.view import ViewState
+from gridmgr.map.view import Box, ViewState
 
 ROW_PX = 22.0
 SWATCH_PX = (30.0, 14.0)
@@ -37,6 +37,10 @@ BAND_SENTENCES = {
     BandState.INSIDE: "{low}–{high} 户（{count} 个网格）",
     BandState.ABOVE: "超过 {high} 户（{count} 个网格）",
 }
+
+
+MOST_SHARE = 0.25
+"""A legend that would take more of the map than this is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,26 @@ class Entry:
 def furniture(
     scene: MapScene, view: ViewState, colours: Colours, with_title: bool = True, with_legend: bool = True
 ) -> list[Piece]:
-    """Return everything that stands upon the map of a scene: what is empty is left out."""
-    lift = NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
-    pieces = [scale_bar(view, colours, lift), north_arrow(view, colours)]
+    """Return everything that stands upon the map of a scene, the scale bar first: what is empty is left out."""
+    pieces = [scale_bar(view, colours, lift_of(scene)), north_arrow(view, colours)]
     if with_title and scene.title:
         pieces.append(title(scene.title, view, colours))
     if scene.note:
         pieces.append(note(scene.note, view, colours))
     lines = entries(scene, colours, view.metres_per_pixel) if with_legend else []
-    return [*pieces, legend(lines, view, colours)] if lines else pieces
+    explained = legend(lines, view, colours) if lines else None
+    return [*pieces, explained] if explained is not None and _has_room(explained.box, pieces[0].box, view) else pieces
+
+
+def lift_of(scene: MapScene) -> float:
+    """Return by how much the scale bar lies above the corner, in which the note stands (pixels)."""
+    return NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
+
+
+def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
+    """Tell whether a legend leaves most of the map free, and the scale bar whole; on a small map it stays away."""
+    left, top, right, bottom = box
+    return left > scale[2] + MARGIN_PX and (right - left) * (bottom - top) <= MOST_SHARE * view.width * view.height
 
 
 def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
@@ -103,7 +118,7 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("铁路", _railway(colours)))
     if shown.waters and scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
-    if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
+    if shown.facilities and shows_facilities(metres_per_pixel):
         lines += _facility_entries(scene, colours)
     return lines
 

@@ -21,6 +21,7 @@ from gridmgr.ui.drawing_palette import DraftOffer, Palette
 from gridmgr.ui.drawing_strokes import Strokes, Worked
 from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHES, made_tools
 from gridmgr.ui.features import Feature
+from gridmgr.ui.filling import FillingOffer
 from gridmgr.ui.overview import CommunityEntry, Overview
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Drawing(Feature):
         self._community = ""
         self._awaited: tuple[str, str] | None = None
         """The tool to take and the code of the grid to choose once the new draft is shown."""
+        self.filling = FillingOffer(self)
         self._connect()
 
     @property
@@ -119,6 +121,7 @@ class Drawing(Feature):
     def _connect(self) -> None:
         window, bench = self.window, self.bench
         window.document_changed.connect(self._on_document)
+        window.closing.connect(self.strokes.settle)
         window.overview_changed.connect(self._on_overview)
         window.records_touched.connect(self._on_touched)
         window.selection.changed.connect(self._on_selected)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
@@ -27,7 +27,7 @@ from gridmgr.operations.redrawing import (
     split_grid,
     store_redrawing,
 )
-from gridmgr.operations.shaping import carried_out, give_land, split_off
+from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
@@ -41,6 +41,7 @@ EDITS: Mapping[str, Callable[..., Redrawing]] = {
     "drawing_wanted": draw_new_grid,
     "giving_wanted": give_land,
     "halving_wanted": split_off,
+    "hole_wanted": cut_hole,
 }
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
@@ -111,6 +112,13 @@ class Strokes(QObject):
         self._gesture.failed.connect(self._on_failed)
         self._gesture.ended.connect(self._on_ended)
         self._thread.start(self._gesture, work)
+
+    def settle(self) -> None:
+        """Wait until the gesture at work is on its way into the store: the district is about to close."""
+        if self._gesture is not None:
+            loop = QEventLoop()
+            self._gesture.ended.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def _wish(self, edit: Callable[..., Redrawing], *values: object) -> None:
         self.work(lambda land: edit(land, *values))

@@ -7,11 +7,14 @@ from itertools import pairwise
 
 from gridmgr.map.tools.areas import AssignTool, DrawTool
 from gridmgr.map.tools.borders import BorderTool
+from gridmgr.map.tools.filling import FillTool
+from gridmgr.map.tools.holes import HoleTool
 from gridmgr.map.tools.lines import MeasureTool, MergeTool
 from gridmgr.map.tools.reshaping import ReshapeTool
 from gridmgr.map.tools.selecting import SelectTool
 from gridmgr.map.tools.splitting import HalvesTool, SplitTool
 from gridmgr.map.tools.tool import Tool
+from gridmgr.map.tools.vertices import VertexTool
 from gridmgr.map.tools.workbench import Workbench
 
 BROWSE = "browse"
@@ -43,12 +46,15 @@ TOOLS: Sequence[ToolEntry] = (
     ToolEntry("border", "移动边界", "arrows-move", "B", "抓住两个网格的边界，扫楼或直接拉线",
               BorderTool, opens_group=True),
     ToolEntry("reshape", "重画边界", "vector", "E", "把网格的一段边界重画一遍", ReshapeTool),
+    ToolEntry("vertex", "移动拐点", "vector-spline", "D", "拖动边界上的拐点，两侧的网格一起改", VertexTool),
     ToolEntry("lasso", "套索移交", "brush", "L", "圈出楼栋，移交到选定的网格",
               lambda bench: AssignTool(bench, freehand=True)),
     ToolEntry("polygon", "多边形移交", "lasso-polygon", "P", "逐点围出楼栋，移交到选定的网格",
               lambda bench: AssignTool(bench, freehand=False)),
     ToolEntry("draw", "新画网格", "polygon", "N", "逐点围出一个新网格",
               lambda bench: DrawTool(bench, freehand=False), opens_group=True),
+    ToolEntry("hole", "挖出一块", "circle-dashed", "O", "从一个网格里围出一块，另立网格或归入选定的网格", HoleTool),
+    ToolEntry("fill", "填补空地", "paint", "G", "把没有归格的地、孤立的小块归入周围的网格", FillTool),
     ToolEntry("split", "画线拆分", "slice", "C", "画一条线把网格拆成两个", SplitTool),
     ToolEntry("halves", "对半拆分", "arrows-split-2", "H", "单击网格，选一个户数均衡的拆法", HalvesTool),
     ToolEntry("merge", "合并网格", "arrows-join-2", "M", "把相邻网格并入另一个", MergeTool),

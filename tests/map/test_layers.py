@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.layers import Fill, Layers
-from gridmgr.map.legend import entries
+from gridmgr.map.legend import entries, furniture
 from gridmgr.map.overlay import covered
 from gridmgr.map.painting import render_image
 from gridmgr.map.picking import pick
 from gridmgr.map.scene import MapScene
-from gridmgr.map.style import LIGHT
+from gridmgr.map.style import LIGHT, colours
 from gridmgr.map.view import ViewState
 from tests.map.test_painting import pixels, steps_at
 
@@ -58,12 +58,12 @@ def test_with_everything_hidden_only_the_ground_is_left(scene: MapScene) -> None
 
 @pytest.mark.parametrize("layer", ["communities", "grids", "buildings", "roads", "waters", "grid_labels"])
 def test_every_layer_changes_the_picture_at_one_and_a_half_times_the_pixels(scene: MapScene, layer: str) -> None:
-    view = replace(ViewState.fit(scene.extent, 400, 300), metres_per_pixel=1.0)
+    view = ViewState.fit(scene.extent, 900, 700)
     hidden = scene.showing(replace(Layers(), **{layer: False}))  # type: ignore[arg-type]  # a switch
 
-    whole, without = (render_image(one, 400, 300, view, pixel_ratio=1.5) for one in (scene, hidden))
+    whole, without = (render_image(one, 900, 700, view, pixel_ratio=1.5) for one in (scene, hidden))
 
-    assert (whole.width(), whole.height()) == (600, 450)
+    assert (whole.width(), whole.height()) == (1350, 1050)
     assert (pixels(whole) != pixels(without)).sum() > 100
 
 
@@ -132,3 +132,12 @@ def test_no_name_is_written_under_what_lies_upon_the_map(qtbot: QtBot, scene: Ma
 
     assert covered([lid]) == [(10, 20, 40, 60)]
     assert canvas.is_sharp
+
+
+def test_a_legend_stays_away_from_a_map_that_has_no_room_for_it(scene: MapScene) -> None:
+    wide = ViewState.fit(scene.extent, 1000, 700)
+
+    roomy = len(furniture(scene, wide, colours(dark=False)))
+    narrow = [len(furniture(scene, wide.resized(*size), colours(dark=False))) for size in ((320, 700), (700, 120))]
+
+    assert narrow == [roomy - 1, roomy - 1]

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.picking import pick
 from gridmgr.map.scene import Buildings
 from gridmgr.map.tools.areas import STEP_PX
-from gridmgr.map.tools.painting import paint_land, paint_trace
+from gridmgr.map.tools.painting import paint_rows, paint_trace
 from gridmgr.map.tools.tool import Pointer, Tool
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
@@ -30,6 +31,8 @@ class SelectTool(Tool):
         self.chosen: tuple[str, ...] = ()
         self._pressed: Pointer | None = None
         self._track: list[tuple[float, float]] = []
+        self._found: tuple[LayerArrays, tuple[str, ...], NDArray[np.int64]] | None = None
+        """The rows of what is chosen in a layer: thousands may be, and every frame asks for them."""
 
     @property
     def is_at_work(self) -> bool:
@@ -77,8 +80,8 @@ class SelectTool(Tool):
         elif len(track) > 2:
             area = only_areas(shapely.polygons(np.asarray(track)))
             found = [] if area.is_empty else buildings_in(self.surface.scene.buildings, area)
-            kept = self.chosen if pointer.adds else ()
-            self._choose((*kept, *(one for one in found if one not in kept)))
+            kept = dict.fromkeys(self.chosen if pointer.adds else ())
+            self._choose(tuple(kept | dict.fromkeys(found)))
 
     def finish(self) -> None:
         """Hand the chosen buildings, with their land, to the target."""
@@ -99,7 +102,7 @@ class SelectTool(Tool):
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint the chosen buildings and the line round the next ones."""
         if self.surface is not None:
-            paint_land(painter, view, self.surface.scene.buildings.layer.geometries[self._rows()], dark)
+            paint_rows(painter, view, self.surface.scene.buildings.layer, self._rows(), dark)
         paint_trace(painter, view, self._track, True, False, dark)
 
     def _click(self, pointer: Pointer) -> None:
@@ -125,14 +128,18 @@ class SelectTool(Tool):
     def _rows(self) -> NDArray[np.int64]:
         if self.surface is None:
             return np.zeros(0, np.int64)
-        known = self.surface.scene.buildings.layer.row_of
-        return np.array([known[one] for one in self.chosen if one in known], dtype=np.int64)
+        layer = self.surface.scene.buildings.layer
+        if self._found is None or self._found[0] is not layer or self._found[1] is not self.chosen:
+            known = layer.row_of
+            rows = np.array([known[one] for one in self.chosen if one in known], dtype=np.int64)
+            self._found = layer, self.chosen, rows
+        return self._found[2]
 
 
 def buildings_in(buildings: Buildings, area: BaseGeometry) -> list[str]:
     """Return the ids of buildings whose middle lies in an area."""
     layer = buildings.layer
     near = np.sort(layer.tree.query(area))
-    middle = shapely.centroid(layer.geometries[near])
+    x, y = (layer.centres[near] + layer.origin).T
     shapely.prepare(area)
-    return [layer.ids[row] for row in near[shapely.intersects(area, middle)].tolist()]
+    return [layer.ids[row] for row in near[shapely.intersects_xy(area, x, y)].tolist()]

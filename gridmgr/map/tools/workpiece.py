@@ -39,6 +39,8 @@ class Preview:
     """Grids that the stroke would cut in two."""
     held: int = 0
     """Buildings that would stay where they are, because they are locked in their grid."""
+    new_at: tuple[float, float] | None = None
+    """Where the figures of a new grid are written, metres."""
 
 
 def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
@@ -150,9 +152,13 @@ class Workpiece:
         """Return the households of a grid."""
         return int(self.figures.of(grid)["households"])
 
+    def faces_at(self, x: float, y: float) -> NDArray[np.int64]:
+        """Return the faces at a place, ascending; more than one only on a border."""
+        return np.sort(self.tree.query(shapely.Point(x, y), predicate="intersects"))
+
     def grid_at(self, x: float, y: float) -> str:
         """Return the grid at a place, UNASSIGNED outside."""
-        faces = self.tree.query(shapely.Point(x, y), predicate="intersects")
+        faces = self.faces_at(x, y)
         return str(self.coverage.grid[faces.min()]) if len(faces) else UNASSIGNED
 
     def buildings_in(self, area: BaseGeometry) -> NDArray[np.int64]:
