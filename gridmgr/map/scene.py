@@ -81,6 +81,8 @@ class Grids(Areas):
 
     households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
+    locked: frozenset[str] = frozenset()
+    """Ids of the grids whose border or roster is locked."""
 
     @cached_property
     def is_off_rule(self) -> NDArray[np.bool_]:
@@ -115,6 +117,8 @@ class Buildings:
     geometries: Sequence[object] | Geometries = ()
     points: NDArray[np.float64] | None = None
     """(n, 2) where each household lives, metres; None where only the buildings are known."""
+    locked: frozenset[str] = frozenset()
+    """Ids of the buildings that are locked in their grid."""
 
     @cached_property
     def layer(self) -> LayerArrays:
