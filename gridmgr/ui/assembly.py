@@ -35,6 +35,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.theming import Theming
 from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
@@ -63,6 +64,7 @@ FEATURES: tuple[type[Feature], ...] = (
     LayerChoice,
     Basemaps,
     RowChoice,
+    Theming,
     Bookmarks,
     KeyHelp,
     Places,

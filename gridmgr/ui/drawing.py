@@ -14,6 +14,7 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.operations.drafts import CopiedPlan, copy_plan
 from gridmgr.operations.redrawing import next_off_band
 from gridmgr.report.scenes import short_number
+from gridmgr.ui.assigning import Assigning
 from gridmgr.ui.balance import BalancePanel, Row
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import LandKeeper, Prepared
@@ -21,6 +22,7 @@ from gridmgr.ui.drawing_palette import DraftOffer, Palette
 from gridmgr.ui.drawing_strokes import Strokes, Worked
 from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHES, made_tools
 from gridmgr.ui.features import Feature
+from gridmgr.ui.filling import FillingOffer
 from gridmgr.ui.overview import CommunityEntry, Overview
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class Drawing(Feature):
         self._community = ""
         self._awaited: tuple[str, str] | None = None
         """The tool to take and the code of the grid to choose once the new draft is shown."""
+        self.filling = FillingOffer(self)
         self._connect()
+        self.assigning = Assigning(self)
 
     @property
     def tool_name(self) -> str:
@@ -119,6 +123,7 @@ class Drawing(Feature):
     def _connect(self) -> None:
         window, bench = self.window, self.bench
         window.document_changed.connect(self._on_document)
+        window.closing.connect(self.strokes.settle)
         window.overview_changed.connect(self._on_overview)
         window.records_touched.connect(self._on_touched)
         window.selection.changed.connect(self._on_selected)
