@@ -81,6 +81,8 @@ class Grids(Areas):
 
     households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
+    locked: frozenset[str] = frozenset()
+    """Ids of the grids whose border or roster is locked."""
 
     @cached_property
     def is_off_rule(self) -> NDArray[np.bool_]:
@@ -113,6 +115,8 @@ class Buildings:
     numbers: Sequence[str] = ()
     households: Sequence[int] | NDArray[np.int64] = ()
     geometries: Sequence[object] | Geometries = ()
+    locked: frozenset[str] = frozenset()
+    """Ids of the buildings that are locked in their grid."""
     points: NDArray[np.float64] | None = None
     """(n, 2) where each household lives, metres; None where only the buildings are known."""
 
