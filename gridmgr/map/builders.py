@@ -28,9 +28,9 @@ def scene_from_tables(
 ) -> MapScene:
     """Build a scene from the tables community, grid, building, barrier and facility, of which any may be missing.
 
-    community: id, name, geometry; grid and building: id, number, households, locked, geometry;
-    barrier: id, kind, class, name, geometry; facility: id, name, type, geometry. Texts and counts may be missing or
-    None. Raises KeyError when a table has no id or geometry.
+    community: id, name, geometry; grid: id, number, households, geometry; building: id, number, households, geometry;
+    barrier: id, kind, class, name, geometry; facility: id, name, type, geometry; grids and buildings may be `locked`.
+    Texts and counts may be missing or None. Raises KeyError when a table has no id or geometry.
     """
     band = band or Band()
     community, grid, building, barrier = (tables.get(name, {}) for name in ("community", "grid", "building", "barrier"))
@@ -51,7 +51,7 @@ def scene_from_tables(
             _texts(building, "number"),
             _counts(building),
             _shapes(building),
-            _locked(building),
+            locked=_locked(building),
         ),
         Barriers(
             _texts(barrier, "id"),
@@ -102,10 +102,12 @@ def _texts(table: Columns, name: str) -> list[str]:
 
 
 def _locked(table: Columns) -> frozenset[str]:
-    """Return the ids of what is locked."""
+    """Return the ids of the rows that are locked."""
     if "locked" not in table:
         return frozenset()
-    return frozenset(one for one, locked in zip(_texts(table, "id"), _column(table, "locked"), strict=True) if locked)
+    return frozenset(
+        one for one, is_locked in zip(_texts(table, "id"), _column(table, "locked"), strict=True) if is_locked
+    )
 
 
 def _counts(table: Columns) -> NDArray[np.int64]:

@@ -24,8 +24,9 @@ from gridmgr.map.furniture import (
 )
 from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
-from gridmgr.map.marks import Lettering, Mark, Padlock, Pill
+from gridmgr.map.marks import Lettering, Mark, Pill
 from gridmgr.map.moves import moved_brush, moved_pen
+from gridmgr.map.padlock import Padlock
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import LINE_SHARE, Face, Ink, PaperPainter, clear_picture, place, text_width, write
@@ -110,58 +110,6 @@ class Stack:
             height = mark.size[1]
             mark.paint(painter, (x, top + height / 2))
             top += height + self.gap
-
-
-@dataclass(frozen=True)
-class Row:
-    """Marks beside each other."""
-
-    marks: Sequence[Mark]
-    gap: float = 2.0
-
-    @cached_property
-    def size(self) -> Point:
-        """Width and height of all of them."""
-        sizes = [mark.size for mark in self.marks]
-        return sum(width for width, _ in sizes) + self.gap * (len(sizes) - 1), max(height for _, height in sizes)
-
-    def paint(self, painter: QPainter, centre: Point) -> None:
-        """Paint the marks from left to right."""
-        left, y = centre[0] - self.size[0] / 2, centre[1]
-        for mark in self.marks:
-            width = mark.size[0]
-            mark.paint(painter, (left + width / 2, y))
-            left += width + self.gap
-
-
-@dataclass(frozen=True)
-class Padlock:
-    """A closed lock: what bears it is not changed by any tool."""
-
-    pixels: float
-    ink: Ink
-
-    @property
-    def size(self) -> Point:
-        """Width and height."""
-        return self.pixels * 0.72, self.pixels * 0.92
-
-    def paint(self, painter: QPainter, centre: Point) -> None:
-        """Paint a filled body and its shackle, upon a halo."""
-        wide, high = self.size
-        left, top = centre[0] - wide / 2, centre[1] - high / 2
-        body = QRectF(left, top + 0.42 * high, wide, 0.58 * high)
-        shackle = QRectF(left + 0.18 * wide, top + 0.06 * high, 0.64 * wide, 0.72 * high)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shades = [(self.ink.halo, 2.0)] if self.ink.halo is not None else []
-        for shade, more in [*shades, (self.ink.text, 0.0)]:
-            colour = QColor.fromRgba(shade)
-            painter.setPen(QPen(colour, max(wide * 0.14, 1.0) + more))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawArc(shackle, 0, 180 * 16)
-            painter.setPen(QPen(colour, more) if more else QPen(Qt.PenStyle.NoPen))
-            painter.setBrush(colour)
-            painter.drawRoundedRect(body, wide * 0.12, wide * 0.12)
 
 
 def label_at(mark: Mark, centre: Point, key: tuple[str, int], rank: float) -> Label:

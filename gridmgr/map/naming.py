@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor
 
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, Ink, ink
-from gridmgr.map.marks import Lettering, Mark, Padlock, Pill, Row, Stack, label_at
+from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.moves import move_labels
+from gridmgr.map.padlock import Locked, Padlock
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX, BandState
@@ -39,8 +40,6 @@ BUILDING_NUMBERS_TO_M_PER_PX = 1.0
 MOST_BUILDING_LABELS = 1500
 HOUSEHOLDS_FROM_PX = 64.0
 WATER_FROM_PX = 36.0
-LOCK_SHARE = 0.85
-"""Height of a lock in sizes of the number beside it."""
 BUILDINGS_AT_ONCE = 128
 WIDER_THAN_BUILDING = 1.25
 """A number may stand out over its building by so much."""
@@ -110,7 +109,7 @@ def _grid_tries(
     large = _between(room / 3.6, 12, 24)
     number: Mark = Lettering(grids.names[row], Face(round(large), bold=True), colours)
     if grids.ids[row] in grids.locked:
-        number = Row((Padlock(large * LOCK_SHARE, colours), number))
+        number = Locked(number, colours)
     both = Stack((number, _households_pill(sheet, grids, row, large)))
     step = min(room / 4, 24.0)
     # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
@@ -229,10 +228,10 @@ def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) ->
     halo = sheet.colours.building
     lines: list[Mark] = []
     letters = ink(sheet.colours.text, halo)
-    locks = [Padlock(large, letters)] if buildings.ids[row] in buildings.locked else []
-    numbers = [Lettering(buildings.numbers[row], Face(large), letters)] if buildings.numbers[row] else []
-    if locks or numbers:
-        lines.append(Row((*locks, *numbers)) if locks else numbers[0])
+    if buildings.numbers[row]:
+        lines.append(Lettering(buildings.numbers[row], Face(large), letters))
+    if buildings.ids[row] in buildings.locked:
+        lines.append(Padlock(float(large), letters))
     if room >= HOUSEHOLDS_FROM_PX and buildings.households[row]:
         lines.append(Lettering(f"{int(buildings.households[row])}户", Face(large - 1), ink(sheet.colours.muted, halo)))
     return Stack(lines) if lines else None

@@ -115,10 +115,10 @@ class Buildings:
     numbers: Sequence[str] = ()
     households: Sequence[int] | NDArray[np.int64] = ()
     geometries: Sequence[object] | Geometries = ()
-    locked: frozenset[str] = frozenset()
-    """Ids of the buildings that are locked in their grid."""
     points: NDArray[np.float64] | None = None
     """(n, 2) where each household lives, metres; None where only the buildings are known."""
+    locked: frozenset[str] = frozenset()
+    """Ids of the buildings that are locked in their grid."""
 
     @cached_property
     def layer(self) -> LayerArrays:

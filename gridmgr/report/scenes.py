@@ -54,9 +54,9 @@ def plan_scene(store: Store, plan: Plan | None, land: MapScene) -> MapScene:
 
 def _grids(store: Store, plan_id: str) -> Table:
     """Return the grids of a plan with the short numbers that are written on the map."""
-    columns = ["id", "code", "community", "households", "border_locked", "roster_locked"]
-    table = _table(store, Grid, columns, plan_id=plan_id)
-    table["locked"] = [any(locks) for locks in zip(table["border_locked"], table["roster_locked"], strict=True)]
+    locks = ["border_locked", "roster_locked"]
+    table = _table(store, Grid, ["id", "code", "community", "households", *locks], plan_id=plan_id)
+    table["locked"] = [any(pair) for pair in zip(*(table[lock] for lock in locks), strict=True)]
     table["number"] = [
         short_number(c, community) for c, community in zip(table["code"], table["community"], strict=True)
     ]

@@ -183,5 +183,5 @@ def redrawn_grids(scene: MapScene, redrawing: Redrawing) -> Grids:
         np.array([rows[one][1] for one in shown], dtype=object),
         counts,
         band_states(counts.tolist(), scene.band),
-        old.locked & frozenset(shown),
+        old.locked & set(shown),
     )
