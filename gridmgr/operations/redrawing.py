@@ -21,7 +21,7 @@ from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.common_borders import cut_anew, differ, with_common_corners
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
-from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
+from gridmgr.operations.ground import DistrictGround, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, Keeping, draw_grid, merge, split, transfer
@@ -78,6 +78,8 @@ class Redrawing:
     after: Land
     label: str
     note: str = ""
+    beside: tuple[Change, ...] = ()
+    """What is stored with it beside the grids, such as the reason for reaching across a railway."""
 
     @property
     def told(self) -> str:
@@ -111,7 +113,7 @@ def read_land(
     """
     watch = progress or Silent()
     community = next(iter(store.find(Community, code=code)), None)
-    ground = read_ground(store, community, DistrictBarriers(store)) if community is not None else None
+    ground = read_ground(store, community, DistrictGround(store)) if community is not None else None
     if community is None or ground is None:
         raise EditError("这个社区还没有边界，不能画网格；请先导入社区边界。")
     before = known.units if known is not None and known.community.id == community.id else None
@@ -192,7 +194,7 @@ def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
         known = present.get(change.id)
         if known is not None:
             _refuse_locked(known, before.community)
-    return ChangeSet(redrawing.label, changes)
+    return ChangeSet(redrawing.label, [*changes, *redrawing.beside])
 
 
 def appointments_kept(store: Store, redrawing: Redrawing) -> int:

@@ -14,6 +14,7 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.operations.drafts import CopiedPlan, copy_plan
 from gridmgr.operations.redrawing import next_off_band
 from gridmgr.report.scenes import short_number
+from gridmgr.ui.assigning import Assigning
 from gridmgr.ui.balance import BalancePanel, Row
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import LandKeeper, Prepared
@@ -48,6 +49,7 @@ class Drawing(Feature):
         """The tool to take and the code of the grid to choose once the new draft is shown."""
         self.filling = FillingOffer(self)
         self._connect()
+        self.assigning = Assigning(self)
 
     @property
     def tool_name(self) -> str:

@@ -17,13 +17,13 @@ from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
+from gridmgr.operations.estate_unity import estates_told
 from gridmgr.operations.redrawing import (
     Edit,
     Redrawing,
     appointments_kept,
     draw_new_grid,
     merge_grids,
-    move_faces,
     split_grid,
     store_redrawing,
 )
@@ -35,7 +35,6 @@ from gridmgr.ui.errors import MessageBar
 from gridmgr.ui.jobs import Job, WorkThread
 
 EDITS: Mapping[str, Callable[..., Redrawing]] = {
-    "move_wanted": move_faces,
     "split_wanted": split_grid,
     "merge_wanted": merge_grids,
     "drawing_wanted": draw_new_grid,
@@ -53,6 +52,8 @@ class Worked:
     redrawing: Redrawing
     piece: Workpiece
     grids: Grids
+    told: str = ""
+    """What it did to estates, and what it left out."""
 
 
 class Strokes(QObject):
@@ -89,8 +90,8 @@ class Strokes(QObject):
         self._said = sentence
         self._message.say(sentence)
 
-    def work(self, edit: Edit) -> None:
-        """Work a gesture out away from the window, then show and store it."""
+    def work(self, edit: Edit, aside: str = "") -> None:
+        """Work a gesture out away from the window, then show and store it; `aside` is said with it."""
         land = self.keeper.land
         if land is None or self.document is None:
             return
@@ -105,7 +106,8 @@ class Strokes(QObject):
         def work(_progress: Progress) -> Worked:
             redrawing = carried_out(edit, land)
             piece = workpiece_of(redrawing.after, band, before)
-            return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)))
+            told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
+            return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)), told)
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)
@@ -137,8 +139,8 @@ class Strokes(QObject):
             return
         self.keeper.keep((redrawing.after, worked.piece))
         self.worked.emit(worked)
-        if redrawing.told:
-            self.say(redrawing.told)
+        if worked.told:
+            self.say(worked.told)
         elif self._said and self._message.text == self._said:
             self._message.hide()
         self._store(self.document, redrawing)
@@ -181,4 +183,5 @@ def redrawn_grids(scene: MapScene, redrawing: Redrawing) -> Grids:
         np.array([rows[one][1] for one in shown], dtype=object),
         counts,
         band_states(counts.tolist(), scene.band),
+        old.locked & set(shown),
     )

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
 from gridmgr.map.tools.splitting import LineTool
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import NEW_GRID
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.precision import only_areas

@@ -13,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.areas import EditTool
 from gridmgr.map.tools.corners import Corners
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import NEW_GRID
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.halving import Halves, Halving
