@@ -23,7 +23,7 @@ from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
-from gridmgr.map.tools.hand import Hand
+from gridmgr.map.tools.hand import Hand, typed_sign
 from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
 from gridmgr.map.underlay import Underlay
@@ -34,7 +34,6 @@ CLICK_PX = 4
 ZOOM_STEP = 1.25
 WHEEL_NOTCH = 120.0
 PAN_SHARE = 0.2
-HELP = ("?", "？")
 KEY_PANS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -286,10 +285,9 @@ class MapCanvas(QWidget):
         elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
             self.set_tool(None)
         elif not self._hand.key(key):
-            if (
-                event.text().isalnum() or event.text() in HELP
-            ) and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-                self.letter_typed.emit(event.text().upper())
+            sign = typed_sign(event)
+            if sign:
+                self.letter_typed.emit(sign)
             else:
                 super().keyPressEvent(event)
 
@@ -390,7 +388,6 @@ class MapCanvas(QWidget):
             self.hovered.emit(*_named(hit))
 
     def _refound(self, hit: Hit | None) -> Hit | None:
-        """Return the same record in the present scene."""
         return find(self._scene, hit.kind, hit.id) if hit else None
 
     def _describe(self) -> None:

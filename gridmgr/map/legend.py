@@ -2,13 +2,14 @@
 """The legend: only what is on the map, with the number of grids below, inside and above the size rule."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from gridmgr.map.crowd import SHADED_FROM_M_PER_PX
 from gridmgr.map.facilities import Symbol, is_community_service, shows_facilities
 from gridmgr.map.furniture import (
     MARGIN_PX,
@@ -28,6 +29,7 @@ from gridmgr.map.moves import moved_brush, moved_pen
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
+from gridmgr.map.themes import paint_swatch, theme_brushes
 from gridmgr.map.view import Box, ViewState
 
 ROW_PX = 22.0
@@ -49,6 +51,8 @@ class Entry:
 
     text: str
     swatch: Callable[[QPainter, QRectF], None]
+    is_heading: bool = False
+    """Whether it stands above the lines that belong to it, with nothing painted beside it."""
 
 
 def furniture(
@@ -78,8 +82,9 @@ def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
 
 def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     """Return the legend at the lower right."""
-    letters = [Lettering(line.text, Face(12), ink(colours.text)) for line in lines]
-    width = max(text.size[0] for text in letters) + SWATCH_PX[0] + 3 * PADDING_PX
+    letters = [Lettering(line.text, Face(12, bold=line.is_heading), ink(colours.text)) for line in lines]
+    indents = [0.0 if line.is_heading else SWATCH_PX[0] + PADDING_PX for line in lines]
+    width = max(text.size[0] + indent for text, indent in zip(letters, indents, strict=True)) + 2 * PADDING_PX
     height = ROW_PX * len(lines) + PADDING_PX
     right, bottom = view.width - MARGIN_PX, view.height - MARGIN_PX
     box = (right - width, bottom - height, right, bottom)
@@ -87,12 +92,12 @@ def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     def paint(painter: QPainter) -> None:
         plate(painter, box, colours)
         middle = box[1] + PADDING_PX / 2 + ROW_PX / 2
-        for line, text in zip(lines, letters, strict=True):
+        for line, text, indent in zip(lines, letters, indents, strict=True):
             left = box[0] + PADDING_PX
             painter.save()
             line.swatch(painter, QRectF(left, middle - SWATCH_PX[1] / 2, *SWATCH_PX))
             painter.restore()
-            text.paint(painter, (left + SWATCH_PX[0] + PADDING_PX + text.size[0] / 2, middle))
+            text.paint(painter, (left + indent + text.size[0] / 2, middle))
             middle += ROW_PX
 
     return Piece(box, paint)
@@ -107,9 +112,12 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("网格界线", _line(grid_pen(colours))))
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
+        lines += _theme_entries(scene, colours)
     if len(scene.moves.layer):
         # Who compares plans looks at them: what the land shows needs no words there, and the map keeps its room.
         return [*lines, *_move_entries(scene, colours)]
+    if shown.crowd and len(scene.buildings.layer):
+        lines.append(_crowd_entry(metres_per_pixel, colours))
     if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
@@ -121,6 +129,49 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
     if shown.facilities and shows_facilities(metres_per_pixel):
         lines += _facility_entries(scene, colours)
     return lines
+
+
+def _crowd_entry(metres_per_pixel: float, colours: Colours) -> Entry:
+    if metres_per_pixel > SHADED_FROM_M_PER_PX:
+        return Entry("住户越多，颜色越深", _shades(QColor(colours.crowd)))
+    return Entry("每点一户，落在所在楼内", _dots(QColor(colours.crowd)))
+
+
+def _shades(colour: QColor) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        for step in range(5):
+            colour.setAlphaF(0.15 + 0.15 * step)
+            painter.fillRect(QRectF(area.left() + 6 * step, area.top(), 6, area.height()), colour)
+
+    return paint
+
+
+def _dots(colour: QColor) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        for right, down in ((5, 4), (13, 9), (20, 3), (25, 10)):
+            painter.fillRect(QRectF(area.left() + right, area.top() + down, 2, 2), colour)
+
+    return paint
+
+
+def _theme_entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    """Return a heading, a line for each class with the number of its grids, and one for grids without any."""
+    theme = scene.shown_theme
+    if theme is None:
+        return []
+    lines = [Entry(theme.title, lambda _painter, _area: None, is_heading=True)]
+    present = [theme.class_of.get(one, -1) for one in scene.grids.ids]
+    counts = Counter(present)
+    for number, one in enumerate(theme.classes):
+        text = f"{one.label}（{counts[number]} 个网格）"
+        lines.append(Entry(text, _theme_swatch(theme_brushes(theme, number, colours), colours)))
+    if counts[-1]:
+        lines.append(Entry(f"{theme.unknown}（{counts[-1]} 个网格）", _theme_swatch((), colours)))
+    return lines
+
+
+def _theme_swatch(brushes: Sequence[QBrush], colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    return lambda painter, area: paint_swatch(painter, area, brushes, colours.line)
 
 
 def _move_entries(scene: MapScene, colours: Colours) -> list[Entry]:

@@ -61,6 +61,7 @@ def _says_the_same(before: Grids, after: Grids) -> bool:
         list(before.names) == list(after.names)
         and list(before.states) == list(after.states)
         and np.array_equal(before.households, after.households)
+        and before.locked == after.locked
     )
 
 

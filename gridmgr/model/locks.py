@@ -5,14 +5,16 @@ A lock that is stored holds whatever a step says of it: unlocking is a step of i
 change what was held. Each rule takes records as they are stored and as they would become, and raises LockedError.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.areas import MICRO, Grid
+from gridmgr.model.changes import Change
 from gridmgr.model.errors import LockedError
 from gridmgr.model.people import Appointment
 from gridmgr.model.shapes import GRID_M
@@ -36,6 +38,18 @@ _MOVED = (
     "{building}的归属已锁定在{grid}，这一步会让它离开这个网格，没有保存任何改动。"
     "请先解锁：在这幢楼上按右键，选“解锁归属”，再做这一步。"
 )
+
+
+def is_locking(changes: Iterable[Change]) -> bool:
+    """Tell whether changes set or take off locks and do nothing else."""
+    for change in changes:
+        before, after, locks = change.before, change.after, LOCKS.get(change.record_type, ())
+        if before is None or after is None or not locks:
+            return False
+        loose: dict[str, Any] = dict.fromkeys(locks, False)  # Any: the fields of whichever type
+        if replace(before, **loose) != replace(after, **loose):
+            return False
+    return True
 
 
 def demand_border(stored: Grid, wanted: Grid | None) -> None:

@@ -88,14 +88,14 @@ def find_choices(store: Store, request: PlanRequest, count: int, progress: Progr
     Given up, the ways found so far come back; CancelledError before there is one. Raises InputError for more than one
     community, and for one without an outline or with nothing unlocked.
     """
-    from gridmgr.operations.dividing import SHAPES_SHARE, UNITS_SHARE, Site, Span
+    from gridmgr.operations.dividing import SHAPES_SHARE, UNITS_SHARE, Span, site_of
 
     watch = progress or Silent()
     (community,) = _the_one(store, request)
     task = task_reader(store, request).read(community)
     if task is None:
         raise InputError("{community}没有边界，无法划分；请先导入社区边界。", community=community.name)
-    site = Site(task, Span(watch, 0, UNITS_SHARE))
+    site = site_of(task, Span(watch, 0, UNITS_SHARE))
     if not site.units:
         raise InputError("{community}的网格全部锁定，没有可以划分的部分；请先解锁。", community=community.name)
     asked = Recipe(Emphasis.WISHED, request.wish, request.seed)

@@ -129,3 +129,18 @@ def _label(records: Sequence[Grid] | Sequence[Building], count: int, turn: Turn,
     name = first.name or (first.number or first.address if isinstance(first, Building) else "") or first.code
     verb = f"{_VERBS[turn]}{words.what}"
     return f"{verb}：{name}" if count == 1 else f"{verb}：{name}等 {count:,} {words.counted}"
+
+
+Counted = tuple[int, int]
+"""How many are locked, and how many there are."""
+
+
+def locks_counted(store: Store, plan_id: str, community: str = "") -> Mapping[str, Counted]:
+    """Count what is locked of a community in a plan, of the whole plan where no community is named, by lock."""
+    where = {"community": community} if community else {}
+    grids = list(store.values(Grid, [BORDER, ROSTER], plan_id=plan_id, **where))
+    return {
+        BORDER: (sum(row[0] for row in grids), len(grids)),
+        ROSTER: (sum(row[1] for row in grids), len(grids)),
+        BUILDING: (store.count(Building, grid_locked=True, **where), store.count(Building, **where)),
+    }

@@ -13,7 +13,7 @@ from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Progress, Silent
-from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.ground import DistrictGround, read_ground
 from gridmgr.operations.land_links import new_links
 from gridmgr.operations.locking import grids_held
 from gridmgr.operations.plan_grids import GridMaker
@@ -139,7 +139,7 @@ class TaskReader:
 
     def __init__(self, store: Store, request: PlanRequest, base: Plan | None, band: Band) -> None:
         self._store, self._request, self._band = store, request, band
-        self._barriers = DistrictBarriers(store)
+        self._district = DistrictGround(store)
         self._second = SecondFigures(store, request.second)
         self._here = _by_community(store, base)
         in_force = next(iter(store.find(Plan, state="in_force")), base)
@@ -151,7 +151,7 @@ class TaskReader:
         """Return what is to be done in a community; None where it has no outline."""
         from gridmgr.operations.dividing import Task
 
-        ground = read_ground(self._store, community, self._barriers)
+        ground = read_ground(self._store, community, self._district)
         if ground is None:
             return None
         grids = self._here.get(community.code, [])

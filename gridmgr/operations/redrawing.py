@@ -20,7 +20,7 @@ from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
-from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
+from gridmgr.operations.ground import DistrictGround, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, Keeping, draw_grid, merge, split, transfer
@@ -113,7 +113,7 @@ def read_land(
     """
     watch = progress or Silent()
     community = next(iter(store.find(Community, code=code)), None)
-    ground = read_ground(store, community, DistrictBarriers(store)) if community is not None else None
+    ground = read_ground(store, community, DistrictGround(store)) if community is not None else None
     if community is None or ground is None:
         raise EditError("这个社区还没有边界，不能画网格；请先导入社区边界。")
     before = known.units if known is not None and known.community.id == community.id else None

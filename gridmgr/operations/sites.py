@@ -10,10 +10,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.data.store import Store
 from gridmgr.model.areas import MICRO, Building, Community, Grid, Plan
 from gridmgr.model.changes import Change, differences
+from gridmgr.model.placing import first_covering, standing_points
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule
 from gridmgr.planning.area_tests import LEAST_M2

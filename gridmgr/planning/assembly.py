@@ -6,7 +6,7 @@ then each unit is a valid polygon that lies to the left of its sides, the units 
 exactly once: no noding and no overlay is needed to know it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -40,13 +40,31 @@ class Assembly:
     wrong: Numbers
     """Owners whose pieces of border make no valid land."""
 
+    def part(self, first: int, last: int, first_other: int, last_other: int) -> "Assembly":
+        """Return the lands of two ranges of owners, numbered from 0, that share nothing with the others."""
+        name = np.where(self.owner < last, self.owner - first, self.owner - first_other + last - first)
+        mine = (self.owner >= first) & (self.owner < last) | (self.owner >= first_other) & (self.owner < last_other)
+        place = np.cumsum(mine) - 1
+        chosen = np.flatnonzero(mine.take(self.segments.a))
+        pieces = self.segments.only(chosen)
+        return Assembly(
+            name[mine],
+            self.polygons[mine],
+            replace(pieces, a=place.take(pieces.a), b=place.take(pieces.b)),
+            self.crossing.take(chosen),
+            name[mine & np.isin(self.owner, self.wrong)],
+        )
 
-def assembled(cuts: Cuts, rims: Rims, whole: NDArray[np.bool_]) -> Assembly:
-    """Put the land of every owner together. `whole` (o,) tells of which owners the land must be in one piece."""
+
+def assembled(cuts: Cuts, rims: Rims, whole: NDArray[np.bool_], town: Numbers | None = None) -> Assembly:
+    """Put the land of every owner together.
+
+    `whole` (o,) tells of which owners the land must be in one piece; those of different towns (o,) never touch.
+    """
     label = np.concatenate((cuts.left, cuts.right, rims.owner))
     has_land = np.bincount(label, minlength=len(whole)) > 0
     owner = np.flatnonzero(has_land)
-    sides = LandSides.of(cuts, rims, (np.cumsum(has_land) - 1).take(label))
+    sides = LandSides.of(cuts, rims, (np.cumsum(has_land) - 1).take(label), town)
     polygons, wrong = _polygons(sides, whole[owner])
     segments, crossing = _shared(cuts, rims, sides)
     return Assembly(owner, polygons, segments, crossing, owner[wrong])

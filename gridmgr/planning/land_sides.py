@@ -35,16 +35,17 @@ class LandSides:
     """(s,)"""
 
     @classmethod
-    def of(cls, cuts: Cuts, rims: Rims, land: Numbers) -> "LandSides":
+    def of(cls, cuts: Cuts, rims: Rims, land: Numbers, town: Numbers | None = None) -> "LandSides":
         """Return the sides of borders and rims.
 
-        `land` (s,) names whose land lies to the left of all borders, then to their right, then within all rims.
+        `land` (s,) names whose land lies to the left of all borders, then to their right, then within all rims. Sides
+        of different towns, `town` (o,) for each owner, never meet.
         """
         last = cuts.first + cuts.count - 1
         ends = (cuts.xy.take(cuts.first, axis=0), cuts.xy.take(last, axis=0), rims.start, rims.end)
-        head, tail, begin, finish = np.split(
-            corner_numbers(np.concatenate(ends)), np.cumsum([len(some) for some in ends[:3]])
-        )
+        owner = np.concatenate((cuts.left, cuts.left, rims.owner, rims.owner))
+        corner = corner_numbers(np.concatenate(ends), town.take(owner) if town is not None else None)
+        head, tail, begin, finish = np.split(corner, np.cumsum([len(some) for some in ends[:3]]))
         ones = np.ones(len(begin), dtype=np.int64)
         return cls(
             xy=np.concatenate((cuts.xy, np.stack((rims.start, rims.end), axis=1).reshape(-1, 2))),

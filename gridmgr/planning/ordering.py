@@ -13,8 +13,11 @@ Numbers = NDArray[np.int64]
 def order_of(codes: Numbers) -> Numbers:
     """Return the places that put whole numbers from 0 on (n,) in order, equal ones as they stood."""
     bits = len(codes).bit_length()
-    if int(codes.max(initial=0)).bit_length() + bits > 63:
-        return np.argsort(codes, kind="stable")
+    room = 63 - bits
+    if int(codes.max(initial=0)).bit_length() > room:
+        # Two words: by the lower half first, then by the higher one.
+        low = order_of(codes & ((1 << room) - 1))
+        return low.take(order_of((codes >> room).take(low)))
     packed = (codes << bits) | np.arange(len(codes))
     packed.sort()
     return np.asarray(packed & ((1 << bits) - 1))

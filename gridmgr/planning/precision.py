@@ -82,13 +82,25 @@ def only_areas(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
 
 
-def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,)."""
+def corner_numbers(coordinates: NDArray[np.float64], town: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,).
+
+    Corners of different towns (n,) are different ones wherever they lie.
+    """
     if not len(coordinates):
         return np.zeros(0, dtype=np.int64)
     x, y = (np.round(coordinates[:, axis] / GRID_M).astype(np.int64) for axis in (0, 1))
     x, y = x - x.min(), y - y.min()
-    return numbered(x * (int(y.max()) + 1) + y)
+    if town is None:
+        return numbered(x * (int(y.max()) + 1) + y)
+    x, y = (along - _lowest(along, town).take(town) for along in (x, y))
+    return numbered((town * (int(x.max()) + 1) + x) * (int(y.max()) + 1) + y)
+
+
+def _lowest(along: NDArray[np.int64], town: NDArray[np.int64]) -> NDArray[np.int64]:
+    lowest = np.full(int(town.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(lowest, town, along)
+    return lowest
 
 
 def mean_width_m(polygons: Geometries) -> NDArray[np.float64]:

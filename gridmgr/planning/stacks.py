@@ -14,8 +14,10 @@ STACKED_SHARE = 0.5
 
 def stacks(footprints: Geometries) -> NDArray[np.int64]:
     """Number the stacks of (b,) footprints (metric CRS, none empty): (b,), equal for those that lie upon each other."""
-    a, b = shapely.STRtree(footprints).query(footprints, predicate="intersects")
+    a, b = shapely.STRtree(footprints).query(footprints)
     a, b = a[a < b], b[a < b]
+    met = shapely.intersects(footprints.take(a), footprints.take(b))
+    a, b = a[met], b[met]
     common = shapely.area(shapely.intersection(footprints[a], footprints[b]))
     smaller = np.minimum(shapely.area(footprints[a]), shapely.area(footprints[b]))
     stacked = common >= STACKED_SHARE * smaller

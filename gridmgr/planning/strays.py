@@ -16,13 +16,16 @@ from gridmgr.planning.rims import Rims
 from gridmgr.planning.walks import followers, walks
 
 
-def strays_given_away(cuts: Cuts, rims: Rims, owners: Numbers, footprint: Geometries) -> tuple[Cuts, Rims]:
+def strays_given_away(
+    cuts: Cuts, rims: Rims, owners: Numbers, footprint: Geometries, town: Numbers | None = None
+) -> tuple[Cuts, Rims]:
     """Give every piece of the land of some owners that is not the one with their footprint to another owner.
 
-    That is the one with the longest border in the same block. Land with a hole in it stays as it is.
+    That is the one with the longest border in the same block. Land with a hole in it stays as it is. `owners` are those
+    of one town (o,).
     """
     label = np.concatenate((cuts.left, cuts.right, rims.owner))
-    sides = LandSides.of(cuts, rims, label)
+    sides = LandSides.of(cuts, rims, label, town)
     mine = np.flatnonzero(np.isin(label, owners))
     following, double = followers(label[mine], sides.begin[mine], sides.finish[mine])
     if double.any() or (following < 0).any():

@@ -33,6 +33,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.theming import Theming
 from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
@@ -59,6 +60,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     Palette,
     LayerChoice,
+    Theming,
     Bookmarks,
     KeyHelp,
     Places,

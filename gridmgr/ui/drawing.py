@@ -22,6 +22,7 @@ from gridmgr.ui.drawing_palette import DraftOffer, Palette
 from gridmgr.ui.drawing_strokes import Strokes, Worked
 from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHES, made_tools
 from gridmgr.ui.features import Feature
+from gridmgr.ui.filling import FillingOffer
 from gridmgr.ui.overview import CommunityEntry, Overview
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Drawing(Feature):
         self._community = ""
         self._awaited: tuple[str, str] | None = None
         """The tool to take and the code of the grid to choose once the new draft is shown."""
+        self.filling = FillingOffer(self)
         self._connect()
         self.assigning = Assigning(self)
 

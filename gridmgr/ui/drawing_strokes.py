@@ -27,7 +27,7 @@ from gridmgr.operations.redrawing import (
     split_grid,
     store_redrawing,
 )
-from gridmgr.operations.shaping import carried_out, give_land, split_off
+from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
@@ -40,6 +40,7 @@ EDITS: Mapping[str, Callable[..., Redrawing]] = {
     "drawing_wanted": draw_new_grid,
     "giving_wanted": give_land,
     "halving_wanted": split_off,
+    "hole_wanted": cut_hole,
 }
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
@@ -182,4 +183,5 @@ def redrawn_grids(scene: MapScene, redrawing: Redrawing) -> Grids:
         np.array([rows[one][1] for one in shown], dtype=object),
         counts,
         band_states(counts.tolist(), scene.band),
+        old.locked & set(shown),
     )

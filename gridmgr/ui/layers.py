@@ -26,19 +26,29 @@ SWITCHES = (
     ("grid_labels", "网格编号和户数", "grids"),
     ("buildings", "建筑物", ""),
     ("building_labels", "楼号", "buildings"),
+    ("crowd", "住户分布", ""),
     ("facilities", "设施", ""),
     ("roads", "道路", ""),
     ("waters", "水域和铁路", ""),
     ("street_names", "道路和河流名称", ""),
 )
 """Layer, its name, and the layer without which it cannot be seen."""
-FILLS = ((Fill.HUE, "按网格着色"), (Fill.BALANCE, "按达标着色"), (Fill.NONE, "不着色"))
+FILLS = (
+    (Fill.HUE, "按网格着色"),
+    (Fill.BALANCE, "按达标着色"),
+    (Fill.SPECIAL, "按关怀对象着色"),
+    (Fill.VISITS, "按走访着色"),
+    (Fill.VACANCIES, "按空岗着色"),
+    (Fill.PILOT, "按试点批次着色"),
+    (Fill.NONE, "不着色"),
+)
 INDENT = "QCheckBox { margin-left: 20px; }"
 
 
 def kept_layers(memory: Memory) -> Layers:
     """Return the choice that a person made last."""
-    on = {name: memory.is_on(f"layer.{name}", otherwise=True) for name, _, _ in SWITCHES}
+    usual = Layers()
+    on = {name: memory.is_on(f"layer.{name}", otherwise=getattr(usual, name)) for name, _, _ in SWITCHES}
     known = [fill.value for fill in Fill]
     fill = memory.text("layer.fill", Fill.HUE)
     return Layers(**on, fill=Fill(fill) if fill in known else Fill.HUE)

@@ -12,6 +12,7 @@ from gridmgr.model.changes import ChangeSet, added, changed, removed
 from gridmgr.model.errors import ConflictError, LockedError
 from gridmgr.model.people import Appointment, StaffPerson
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.session import Session
 
 HOME = "350402001001"
 X, Y = 500_000.0, 2_900_000.0
@@ -337,3 +338,31 @@ def test_only_the_step_that_was_meant_is_taken_back(office):
 
 def test_a_step_meant_that_was_never_taken_is_no_step(office):
     assert office.undo(step=99) is None
+
+
+def test_a_branch_that_was_left_can_still_be_done_again(office):
+    run(office, alter(office, Grid, "g2", geom=land(120, 200)))
+    undone = office.undo()
+    run(office, alter(office, Grid, "g1", name="新名"))
+
+    assert office.redo() is None
+    assert office.redo(step=undone.number).label == "一步"
+    assert (office.get(Grid, "g2").geom, office.get(Grid, "g1").name) == (land(120, 200), "新名")
+    assert office.redo(step=undone.number) is None
+
+
+@pytest.mark.shared
+def test_undoing_again_after_unlocking_takes_back_the_step_that_was_held(shared_place):
+    store = shared_place.create(author="甲")
+    store.apply(ChangeSet("建库", [added(r) for r in RECORDS], "丙"))
+    mine = Session(store, "甲")
+    mine.run(ChangeSet("画", [alter(store, Grid, "g1", geom=land(0, 80))]))
+    lock(shared_place.open(author="乙"), Grid, "g1", "border_locked", author="乙")
+    with pytest.raises(LockedError):
+        mine.undo()
+
+    mine.run(ChangeSet("解锁", [alter(store, Grid, "g1", border_locked=False)]))
+    step = mine.undo()
+
+    assert (step.label, store.get(Grid, "g1").geom) == ("画", land(0, 100))
+    assert mine.undo().label == "解锁"

@@ -19,6 +19,8 @@ KEYS: dict[Qt.Key, Callable[[Tool], None]] = {
     Qt.Key.Key_Backspace: lambda tool: tool.step_back(),
 }
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+HELP = ("?", "？")
+"""Signs that ask for the sheet of keys."""
 ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
@@ -166,6 +168,12 @@ class Hand(QObject):
             return False
         self.changed.emit()
         return True
+
+
+def typed_sign(event: QKeyEvent) -> str:
+    """Return the letter (large), digit or question mark that a key gives without Ctrl or Alt; empty for others."""
+    sign, held = event.text(), event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    return sign.upper() if (sign.isalnum() or sign in HELP) and not held else ""
 
 
 def pointer_of(event: QMouseEvent, view: ViewState) -> Pointer:

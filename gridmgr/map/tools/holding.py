@@ -195,9 +195,13 @@ class Holding:
         """Return the households of a grid."""
         return int(self.figures.of(grid)["households"])
 
+    def faces_at(self, x: float, y: float) -> NDArray[np.int64]:
+        """Return the faces at a place, ascending; more than one only on a border."""
+        return np.sort(self.tree.query(shapely.Point(x, y), predicate="intersects"))
+
     def grid_at(self, x: float, y: float) -> str:
         """Return the grid at a place, UNASSIGNED outside."""
-        faces = self.tree.query(shapely.Point(x, y), predicate="intersects")
+        faces = self.faces_at(x, y)
         return str(self.coverage.grid[faces.min()]) if len(faces) else UNASSIGNED
 
     def buildings_in(self, area: BaseGeometry) -> NDArray[np.int64]:

@@ -100,7 +100,6 @@ class SplitTool(LineTool):
 
     def finish(self) -> None:
         """Hand the line over."""
-        self.corners.cursor = None
         line, grid, swapped = self.corners.line, self._grid(), self.swapped
         self.give_up()
         if line is not None and grid != UNASSIGNED:

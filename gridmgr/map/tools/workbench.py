@@ -32,6 +32,10 @@ class Workbench(QObject):
     """A grid (id) shall be split along a line; the side with fewer households stays what it was, if so wanted."""
     halving_wanted = Signal(str, object)
     """Of a grid (id) some faces (array of numbers) shall become a new grid."""
+    hole_wanted = Signal(str, object)
+    """Of a grid (id) the land in a polygon shall become a new grid."""
+    filling_wanted = Signal(object)
+    """A list of Patch: land in no grid that a person wants to see and give away."""
     giving_wanted = Signal(object, object, str)
     """Along lines, areas (a list of Give) shall change hands; the word is what the journal calls it."""
     merge_wanted = Signal(str, str)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gridmgr.map.canvas import HELP
+from gridmgr.map.tools.hand import HELP
 from gridmgr.ui.drawing_tools import SWITCHES, TOOLS
 from gridmgr.ui.features import Feature
 from gridmgr.ui.keys import ON_THE_MAP, WHILE_DRAWING
