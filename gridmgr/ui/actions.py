@@ -193,6 +193,8 @@ ACTIONS = (
            forms.may_add, icon="map-pin"),
     Action("data.estates", "识别小区…", DATA, estates.recognise_estates, "",
            "从楼幢名称、地址和小区范围找出小区，核对后归入", commands.may_write, icon="building-community"),
+    Action("data.hand_over", "移交到网格…", DATA, data.hand_over, "Ctrl+Shift+Y",
+           "把选中的或筛选出的楼幢、住户、小区移交到草案的一个网格", data.can_hand_over, icon="hand-move"),
     Action("data.paste", "粘贴表格…", DATA, data.paste, tip="粘贴 Excel 里复制的一块，先预览再写入（Ctrl+V）",
            needs=data.may_edit, opens_group=True, icon="clipboard"),
     Action("data.fill", "向下填充", DATA, data.fill_down, tip="把选中的第一行内容填到下面各行（Ctrl+D）",
