@@ -106,6 +106,8 @@ ACTIONS = (
            switch=True, opens_group=True),
     Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层",
            commands.has_document, icon="stack-2"),
+    Action("view.fills", "网格颜色…", VIEW, layers.open_fills, "", "按达标、关怀对象、走访、空岗或试点批次给网格着色",
+           commands.has_document),
     Action("view.balance", "达标着色", VIEW, layers.toggle_balance, "Ctrl+B", "按户数是否达标给网格着色",
            commands.has_document, layers.balance_text),
     Action("view.facilities", "隐藏设施", VIEW, layers.toggle_facilities, "Ctrl+Shift+F", "显示或隐藏设施",

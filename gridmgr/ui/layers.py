@@ -186,6 +186,13 @@ class LayerChoice(Feature):
         if self.button.isChecked():
             self.panel.findChildren(QCheckBox)[0].setFocus()
 
+    def open_fills(self) -> None:
+        """Open the panel at the colours of the grids."""
+        self.button.setChecked(True)
+        chosen = [button for button in self.panel.findChildren(QRadioButton) if button.isChecked()]
+        if chosen:
+            chosen[0].setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the button at the map's edge."""
         if watched is self.window.canvas and event.type() == QEvent.Type.Resize:
@@ -215,6 +222,7 @@ def _runs(step: Callable[[LayerChoice], None]) -> Callable[["MainWindow"], None]
 
 
 open_panel = _runs(LayerChoice.open_panel)
+open_fills = _runs(LayerChoice.open_fills)
 toggle_balance = _runs(LayerChoice.toggle_balance)
 toggle_facilities = _runs(lambda choice: choice.toggle("facilities"))
 
