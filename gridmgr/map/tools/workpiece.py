@@ -62,7 +62,7 @@ class Workpiece(Holding):
         _ = self.places, self.standing
         self.tree.query(self.coverage.faces[:1])
         self.members_of(UNASSIGNED)
-        _ = self.grid_borders.tree
+        _ = self.grid_borders.tree, self.grid_borders.pairs
         self.grid_borders.nearest(0.0, 0.0, 1.0)
         return self
 
