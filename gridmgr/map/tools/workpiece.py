@@ -62,6 +62,8 @@ class Workpiece(Holding):
         _ = self.places, self.standing
         self.tree.query(self.coverage.faces[:1])
         self.members_of(UNASSIGNED)
+        # The first question takes half a second: what answers it is loaded only then.
+        self.contiguity.parts(np.arange(min(len(self.number), 1)))
         _ = self.grid_borders.tree, self.grid_borders.pairs
         self.grid_borders.nearest(0.0, 0.0, 1.0)
         return self
