@@ -97,9 +97,7 @@ class LayerChoice(Feature):
     def open_fills(self) -> None:
         """Open the panel at the colours of the grids."""
         self.button.setChecked(True)
-        chosen = [button for button in self.panel.findChildren(QRadioButton) if button.isChecked()]
-        if chosen:
-            chosen[0].setFocus()
+        self.panel.fill.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the button at the map's edge."""
