@@ -50,10 +50,25 @@ class GridBorders:
 
     def chain(self, piece: int) -> BaseGeometry:
         """Return the unbroken line of border between the same two grids that a piece belongs to."""
-        same = (self.one == self.one[piece]) & (self.other == self.other[piece])
+        same = self._with_same_grids(piece)
         lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(self.tree.geometries[same].tolist())))
-        middle = self.segments.middle[piece : piece + 1]
+        middle = shapely.Point((self.segments.start[piece] + self.segments.end[piece]) / 2)
         return lines[np.argmin(shapely.distance(lines, middle))]
+
+    @cached_property
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(s,) a number for the two grids of each piece, and the pieces sorted by it."""
+        number: dict[str, int] = {}
+        both = [[number.setdefault(grid, len(number)) for grid in side.tolist()] for side in (self.one, self.other)]
+        one, other = (np.array(side, np.int64) for side in both)
+        pair = one * max(len(number), 1) + other
+        return pair, np.argsort(pair, kind="stable")
+
+    def _with_same_grids(self, piece: int) -> NDArray[np.int64]:
+        """Return the pieces between the same two grids as one, ascending; looks at no other border."""
+        pair, order = self.pairs
+        first, last = (np.searchsorted(pair, pair[piece], side, sorter=order) for side in ("left", "right"))
+        return order[first:last]
 
     def longest_neighbour(self, grid: str, area: BaseGeometry) -> str:
         """Return the grid with the longest border with `grid` along the edge of an area; UNASSIGNED for none."""
