@@ -60,6 +60,7 @@ class Workpiece(Holding):
         self.members_of(UNASSIGNED)
         _ = self.grid_borders.tree
         self.grid_borders.nearest(0.0, 0.0, 1.0)
+        self.grid_borders.pairs_of(UNASSIGNED)
         return self
 
     def following(self, before: "Workpiece") -> "Workpiece":
