@@ -58,6 +58,7 @@ class Workpiece(Holding):
         _ = self.layer, self.marks, self.is_pinned, self.faces_by_estate, self.dry, self.split_estates
         self.tree.query(self.coverage.faces[:1])
         self.members_of(UNASSIGNED)
+        self.contiguity.parts(np.zeros(0, np.int64))
         _ = self.grid_borders.tree
         self.grid_borders.nearest(0.0, 0.0, 1.0)
         self.grid_borders.pairs_of(UNASSIGNED)
