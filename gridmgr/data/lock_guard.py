@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import shapely
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from gridmgr.data.placing import Member
 from gridmgr.data.store import LoggedChange
@@ -65,10 +65,14 @@ class LockGuard:
         self._before: dict[tuple[str, str], Record | None] = {}
         self._after: dict[str, dict[str, Record | None]] = {}
         self._held: set[str] = set()
+        self._redrawn: set[str] = set()
+        """The grids whose land, or what it counts for, is written; only fields that differ are."""
         for change in changes:
             if change.record_type in _WATCHED:
                 self._before.setdefault((change.record_type, change.id), change.before)
                 self._after.setdefault(change.record_type, {})[change.id] = change.after
+                if change.record_type == "grid" and _redraws(change):
+                    self._redrawn.add(change.id)
         if self._after:
             self._demand_grids()
             self._demand_posts()
@@ -87,23 +91,26 @@ class LockGuard:
     def _demand_grids(self) -> None:
         """Hold the borders and rosters of locked grids."""
         wanted = self._wanted(Grid)
-        for lock, demand in ((BORDER, demand_border), (ROSTER, demand_roster)):
-            for stored in self._locked(lock, wanted):
-                demand(stored, wanted[stored.id])
-        drawn = [g for g in wanted.values() if g is not None and g.geom is not None and g.kind != MICRO]
+        for stored in self._locked(wanted):
+            for lock, demand in ((BORDER, demand_border), (ROSTER, demand_roster)):
+                if (lock, stored.id) not in self._freed:
+                    demand(stored, wanted[stored.id])
+        drawn = [g for i in sorted(self._redrawn) if (g := wanted[i]) is not None and _has_land(g)]
         locked = self._locked_near(drawn) if drawn else []
         if locked:
-            held = {grid.id: grid for grid in self._stored(Grid, wanted)}
+            held = {grid.id: grid for grid in self._stored(Grid, [grid.id for grid in drawn])}
             demand_no_land_taken(locked, [_drawn(grid, held.get(grid.id)) for grid in drawn])
 
-    def _locked(self, lock: str, ids: Collection[str]) -> list[Grid]:
+    def _locked(self, ids: Collection[str]) -> list[Grid]:
         """Return those of some grids that are stored and locked."""
         if not ids:
             return []
         table, form = self._work.schema.of(Grid), self._work.forms.of(Grid)
-        wanted = and_(self._work.among(table.c.id, sorted(ids)), table.c[lock].is_(True))
+        wanted = and_(
+            self._work.among(table.c.id, sorted(ids)), or_(table.c[BORDER].is_(True), table.c[ROSTER].is_(True))
+        )
         rows = self._work.rows(select(*(table.c[c] for c in form.columns)).where(wanted).order_by(table.c.id))
-        return [grid for grid in form.records(Grid, rows) if (lock, grid.id) not in self._freed]
+        return form.records(Grid, rows)
 
     def _locked_near(self, drawn: Sequence[Grid]) -> list[Grid]:
         """Return the grids with a locked border that lie about where a step draws in their plan."""
@@ -215,6 +222,20 @@ class LockGuard:
 
 
 _WATCHED = frozenset({"grid", "appointment", "staff", "building", "plan"})
+
+
+def _redraws(change: Change) -> bool:
+    """Tell whether a change of a grid writes its land, or what that land counts for."""
+    before, after = change.before, change.after
+    if not isinstance(before, Grid) or not isinstance(after, Grid):
+        return True
+    held = (before.plan_id, before.community, before.kind)
+    return held != (after.plan_id, after.community, after.kind) or before.geom != after.geom
+
+
+def _has_land(grid: Grid) -> bool:
+    """Tell whether a grid takes part in dividing its community."""
+    return grid.geom is not None and grid.kind != MICRO
 
 
 def _drawn(grid: Grid, stored: Grid | None) -> Drawn:

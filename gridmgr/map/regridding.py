@@ -59,6 +59,7 @@ def _same_rows(before: Grids, after: Grids) -> NDArray[np.int64]:
 def _says_the_same(before: Grids, after: Grids) -> bool:
     return (
         list(before.names) == list(after.names)
+        and before.locked == after.locked
         and list(before.states) == list(after.states)
         and np.array_equal(before.households, after.households)
         and before.locked == after.locked

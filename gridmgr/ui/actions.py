@@ -25,6 +25,7 @@ from gridmgr.ui import (
     versions,
 )
 from gridmgr.ui import help as help_pages
+from gridmgr.ui.basemaps import choosing as basemaps
 from gridmgr.ui.comparison import commands as comparison
 from gridmgr.ui.forms import commands as forms
 from gridmgr.ui.icons import SIZE_PX, set_icon
@@ -105,8 +106,16 @@ ACTIONS = (
            commands.has_document, on_tool_bar=True, opens_group=True, icon="zoom-scan"),
     Action("view.legend", "图例", VIEW, commands.show_legend, "Ctrl+L", "显示或隐藏图例",
            switch=True, opens_group=True),
-    Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层",
+    Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层和底图",
            commands.has_document, icon="stack-2"),
+    Action("view.add_basemap", "添加底图文件…", VIEW, basemaps.add_file, "",
+           "显示 MBTiles、PMTiles、影像或地图文件，只用来看", commands.has_document, icon="photo"),
+    Action("view.add_tianditu", "添加天地图…", VIEW, basemaps.add_tianditu, "",
+           "用本单位的密钥显示天地图，需要网络", commands.has_document, icon="world"),
+    Action("view.add_web", "添加网络底图…", VIEW, basemaps.add_web, "",
+           "按地址显示其他网络底图，需要网络", commands.has_document, icon="world-www"),
+    Action("view.basemaps", "隐藏底图", VIEW, basemaps.toggle_basemaps, "Ctrl+Shift+U", "显示或隐藏全部底图和背景图层",
+           basemaps.has_basemaps, basemaps.toggle_text),
     Action("view.balance", "达标着色", VIEW, layers.toggle_balance, "Ctrl+B", "按户数是否达标给网格着色",
            commands.has_document, layers.balance_text),
     Action("view.facilities", "隐藏设施", VIEW, layers.toggle_facilities, "Ctrl+Shift+F", "显示或隐藏设施",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every feature of the window, in the order in which they are made."""
 
+from gridmgr.ui.basemaps.choosing import RowChoice
+from gridmgr.ui.basemaps.feature import Basemaps
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.comparison.feature import Comparison
@@ -61,6 +63,8 @@ FEATURES: tuple[type[Feature], ...] = (
     Palette,
     LayerChoice,
     Theming,
+    Basemaps,
+    RowChoice,
     Bookmarks,
     KeyHelp,
     Places,

@@ -27,7 +27,8 @@ Place = tuple[str, TileKey]
 class TileStore(QObject):
     """Gives the pictures that are there and gets those that are wanted; what is wanted last counts alone.
 
-    `make_fetcher` is called when the first tile of the network is wanted, and never before. Close it when done.
+    `make_fetcher` is called when the first tile of the network is wanted, and never before. Close it when done; wanted
+    again, it works again.
     """
 
     arrived = Signal(str)
@@ -48,7 +49,6 @@ class TileStore(QObject):
         self._at_work: set[Place] = set()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
-        self._is_closed = False
         self._done.connect(self._on_done)
 
     @property
@@ -76,8 +76,6 @@ class TileStore(QObject):
 
     def want(self, source: TileSource, keys: Sequence[TileKey]) -> None:
         """Get these tiles of a source, the first ones first, and no others of it any more."""
-        if self._is_closed:
-            return
         places = [(source.name, key) for key in keys]
         missing = [p[1] for p in places if not (p in self._kept or p in self._absent or p in self._at_work)]
         self._sources[source.name] = source
@@ -99,10 +97,12 @@ class TileStore(QObject):
 
     def close(self) -> None:
         """Give everything up and wait for the threads."""
-        self._is_closed = True
         self._waiting.clear()
-        if self._fetcher is not None:
-            self._fetcher.close()
+        self._sources.clear()
+        fetcher, self._fetcher = self._fetcher, None
+        if fetcher is not None:
+            fetcher.close()
+            fetcher.deleteLater()
         self._pool.clear()
         self._pool.waitForDone()
 
@@ -140,8 +140,6 @@ class TileStore(QObject):
     def _on_done(self, name: str, key: TileKey, result: object) -> None:
         place = (name, key)
         self._at_work.discard(place)
-        if self._is_closed:
-            return
         self._start_next()
         if isinstance(result, Exception):
             self._absent.add(place)
@@ -164,7 +162,7 @@ class TileStore(QObject):
 
     def _on_delivered(self, name: str, key: TileKey, data: bytes) -> None:
         source = self._sources.get(name)
-        if source is not None and not self._is_closed:
+        if source is not None:
             self._start(source, key, lambda: data)
 
     def _on_missing(self, name: str, key: TileKey) -> None:

@@ -145,9 +145,9 @@ def paint_figures(
 ) -> None:
     """Write what touched grids would have, with sign and change, where the map writes their numbers.
 
-    A new grid has no number on the map yet: its figures stand where the preview says.
+    A new grid has no number on the map yet: its figures stand where the preview says. None covers another.
     """
-    look = colours(dark)
+    look, taken = colours(dark), list[QRectF]()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for grid, (households, change) in preview.households.items():
         place = preview.new_at if grid == NEW_GRID else _anchor(scene, grid)
@@ -158,8 +158,19 @@ def paint_figures(
         name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
         text = f"{state.value} {households}{_change_text(change)}"
         stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
-        _plate(painter, look, stack.size, (x, y))
-        stack.paint(painter, (x, y))
+        box = free_box(stack.size, (x, y), taken)
+        taken.append(box)
+        _plate(painter, look, box)
+        stack.paint(painter, (box.center().x(), box.center().y()))
+
+
+def free_box(size: tuple[float, float], centre: tuple[float, float], taken: Sequence[QRectF]) -> QRectF:
+    """Return the box of a plate for something of a size, as near above or below its place as the others let it."""
+    width, height = size[0] + 16.0, size[1] + 10.0
+    box = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
+    steps = sorted(range(-len(taken), len(taken) + 1), key=lambda step: (abs(step), -step))
+    moved = (box.translated(0.0, step * (height + 2.0)) for step in steps)
+    return next((one for one in moved if not any(one.intersects(other) for other in taken)), box)
 
 
 def _anchor(scene: MapScene, grid: str) -> tuple[float, float] | None:
@@ -180,12 +191,11 @@ def _change_text(change: int) -> str:
     return f" {change:+d}" if change else ""
 
 
-def _plate(painter: QPainter, look: Colours, size: tuple[float, float], centre: tuple[float, float]) -> None:
+def _plate(painter: QPainter, look: Colours, box: QRectF) -> None:
     """Paint the ground of a figure, which hides the number of the map below it."""
-    width, height = size[0] + 16.0, size[1] + 10.0
     painter.setPen(QPen(QColor(look.accent), 1.0))
     painter.setBrush(QColor(look.surface))
-    painter.drawRoundedRect(QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), 4.0, 4.0)
+    painter.drawRoundedRect(box, 4.0, 4.0)
 
 
 def paint_catch(painter: QPainter, place: tuple[float, float], text: str, marked: bool, dark: bool) -> None:
