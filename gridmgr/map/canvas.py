@@ -86,7 +86,7 @@ class MapCanvas(QWidget):
         self._furnishing = Furnishing()
         self._scene = MapScene()
         self._layers = self._scene.layers
-        self._gestures = Gestures(self, self)
+        self._gestures = Gestures(self, self, lambda: self._hand.give_up())
         self._clear_of: list[QWidget] = []
         self._underlay: Underlay | None = None
         self._covered: list[Box] = []

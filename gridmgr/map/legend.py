@@ -24,8 +24,9 @@ from gridmgr.map.furniture import (
 )
 from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
-from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.marks import Lettering, Mark, Pill
 from gridmgr.map.moves import moved_brush, moved_pen
+from gridmgr.map.padlock import Padlock
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
@@ -113,6 +114,8 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
         lines += _theme_entries(scene, colours)
+    if (shown.grids and shown.grid_labels and scene.grids.locked) or (shown.building_labels and scene.buildings.locked):
+        lines.append(Entry("已锁定", _symbol(Padlock(14.0, ink(colours.grid_border)))))
     if len(scene.moves.layer):
         # Who compares plans looks at them: what the land shows needs no words there, and the map keeps its room.
         return [*lines, *_move_entries(scene, colours)]
@@ -133,7 +136,7 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
 
 def _crowd_entry(metres_per_pixel: float, colours: Colours) -> Entry:
     if metres_per_pixel > SHADED_FROM_M_PER_PX:
-        return Entry("住户越多，颜色越深", _shades(QColor(colours.crowd)))
+        return Entry("住户越多，颜色越浓", _shades(QColor(colours.crowd)))
     return Entry("每点一户，落在所在楼内", _dots(QColor(colours.crowd)))
 
 
@@ -192,7 +195,7 @@ def _facility_entries(scene: MapScene, colours: Colours) -> list[Entry]:
     return lines
 
 
-def _symbol(symbol: Symbol) -> Callable[[QPainter, QRectF], None]:
+def _symbol(symbol: Mark) -> Callable[[QPainter, QRectF], None]:
     return lambda painter, area: symbol.paint(painter, (area.center().x(), area.center().y()))
 
 

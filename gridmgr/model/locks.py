@@ -98,26 +98,28 @@ class Drawn:
 
 
 def demand_no_land_taken(locked: Sequence[Grid], drawn: Sequence[Drawn]) -> None:
-    """Raise LockedError where a grid would come to lie on locked land of its plan on which it does not lie yet."""
-    areas = _shapes([grid.geom for grid in locked])
-    wanted = _shapes([one.grid.geom for one in drawn])
-    one, other = shapely.STRtree(areas).query(wanted, predicate="intersects")
-    for taker, holder in sorted(zip(one.tolist(), other.tolist(), strict=True)):
-        if drawn[taker].grid.plan_id == locked[holder].plan_id:
-            _demand_apart(locked[holder], drawn[taker])
+    """Raise LockedError where a grid would come to lie on locked land of its plan on which it does not lie yet.
+
+    What is less than rounding leaves between borders does not count.
+    """
+    areas = np.empty(len(locked), dtype=object)
+    areas[:] = [grid.geom for grid in locked]
+    tree = shapely.STRtree(areas)
+    for one in drawn:
+        gained = one.grid.geom if one.held is None else _real(shapely.difference(one.grid.geom, one.held))
+        for holder in sorted(tree.query(gained, predicate="intersects").tolist()):
+            taken = _real(shapely.intersection(locked[holder].geom, gained)).area
+            if taken and one.grid.plan_id == locked[holder].plan_id:
+                held, other = named(locked[holder]), named(one.grid)
+                raise LockedError(_ENTERED, BORDER, locked[holder].id, grid=held, other=other, area=taken)
 
 
-def _demand_apart(locked: Grid, drawn: Drawn) -> None:
-    """Raise LockedError where a grid takes land of a locked one, by more than rounding leaves between borders."""
-    taken = shapely.intersection(locked.geom, drawn.grid.geom)
-    if drawn.held is not None and taken.area > LEAST_M2:
-        taken = shapely.difference(taken, drawn.held)
-    parts = shapely.get_parts(shapely.get_parts(taken))
+def _real(area: BaseGeometry) -> BaseGeometry:
+    """Return the parts of an area that are wider than the strips which rounding leaves, as one geometry."""
+    parts = shapely.get_parts(shapely.get_parts(area))
     around = shapely.length(parts)
     width = np.divide(2 * shapely.area(parts), around, out=np.zeros(len(parts)), where=around > 0)
-    area = float(shapely.area(parts[(width > 2 * GRID_M) & (shapely.area(parts) > LEAST_M2)]).sum())
-    if area:
-        raise LockedError(_ENTERED, BORDER, locked.id, grid=named(locked), other=named(drawn.grid), area=area)
+    return shapely.multipolygons(parts[(width > 2 * GRID_M) & (shapely.area(parts) > LEAST_M2)])
 
 
 def _same(one: BaseGeometry | None, other: BaseGeometry | None) -> bool:
@@ -125,12 +127,6 @@ def _same(one: BaseGeometry | None, other: BaseGeometry | None) -> bool:
     if one is None or other is None:
         return one is other
     return one == other or bool(shapely.normalize(one) == shapely.normalize(other))
-
-
-def _shapes(known: Sequence[BaseGeometry | None]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    found = np.empty(len(known), dtype=object)
-    found[:] = list(known)
-    return found
 
 
 def named(grid: Grid) -> str:

@@ -19,12 +19,12 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.common_borders import cut_anew, differ, with_common_corners
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
 from gridmgr.operations.ground import DistrictGround, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, Keeping, draw_grid, merge, split, transfer
-from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
 
 
@@ -237,10 +237,12 @@ def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Covera
 
 
 def with_coverage(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
-    """Return the land after an edit; only grids whose land differs by more than rounding get another geometry.
+    """Return the land after an edit; only grids whose land differs by more than rounding count as changed.
 
-    Every tool comes through here, so no gesture gets past a lock: locked buildings keep their land in the grid where it
-    is. Raises EditError for a grid that is locked, and where nothing but locked buildings would move.
+    Their neighbours get the corners that a new border sets on the common one, if their own is not locked, so that what
+    is stored never leaves a gap. Every tool comes through here, so no gesture gets past a lock: locked buildings keep
+    their land in the grid where it is. Raises EditError for a grid that is locked, and where nothing but locked
+    buildings would move.
     """
     wanted = coverage
     coverage, spared = wanted.sparing(land.coverage)
@@ -252,13 +254,15 @@ def with_coverage(land: Land, coverage: Coverage, added_grid: Grid | None = None
         old, new = land.coverage.grid_polygon(name), coverage.grid_polygon(name)
         known = grids.pop(name, added_grid)
         assert known is not None
-        touched = old.is_empty or new.is_empty or _differ(old, new)
+        touched = old.is_empty or new.is_empty or differ(old, new)
         if touched:
             _refuse_locked(known, land.community)
         if new.is_empty:
             _refuse_held_roster(known, land.community)
         else:
             grids[name] = replace(known, geom=normal_form(new, "MULTIPOLYGON")) if touched else known
+    redrawn = [name for name in touched_names if grids.get(name) is not land.grids.get(name)]
+    grids |= with_common_corners(grids, coverage, redrawn, cut_anew(land.coverage, coverage))
     codes = (*land.taken_codes, added_grid.code) if added_grid is not None else land.taken_codes
     return replace(land, grids=grids, coverage=coverage, taken_codes=codes, spared=spared)
 
@@ -317,13 +321,6 @@ def _moments(coverage: Coverage) -> dict[str, NDArray[np.float64]]:
     sums = np.zeros((len(names), 3))
     np.add.at(sums, number, rows)
     return {name: row for name, row in zip(names.tolist(), sums, strict=True) if name != UNASSIGNED}
-
-
-def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
-    if shapely.equals_exact(one, other):
-        return False
-    parts = shapely.get_parts(shapely.symmetric_difference(one, other))
-    return bool(is_wider_than_rounding(parts, LEAST_M2).any())
 
 
 def fresh_grid(land: Land, ids: Ids) -> Grid:

@@ -14,7 +14,7 @@ from gridmgr.map.tools.gate import ABOVE, EVERYWHERE, LOOSE, Guard, Intake
 from gridmgr.map.tools.selecting import SelectTool
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.operations.crossing import move_across
-from gridmgr.operations.redrawing import move_faces
+from gridmgr.operations.redrawing import Land, move_faces
 from gridmgr.ui.drawing_options import MOST_RECENT, Choice, OptionStrip
 from gridmgr.ui.drawing_tools import TARGETED
 from gridmgr.ui.reason_bar import ReasonBar
@@ -168,8 +168,12 @@ class Assigning(QObject):
             self._window.canvas.setFocus()
 
     def _remember(self, target: str) -> None:
-        land = self._drawing.keeper.land
-        if land is None or target not in land.grids:
+        if self._drawing.keeper.land is not None:
+            self.remember(self._drawing.keeper.land, target)
+
+    def remember(self, land: Land, target: str) -> None:
+        """Put a grid at the head of those that gained last."""
+        if target not in land.grids:
             return
         code = land.grids[target].code
         self.recent = [code, *(one for one in self.recent if one != code)][: 4 * MOST_RECENT]

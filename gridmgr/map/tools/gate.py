@@ -90,6 +90,14 @@ def caught(piece: Workpiece, faces: NDArray[np.int64], target: str, intake: Inta
     return Caught(taken, piece.after_moving(taken, target), skipped)
 
 
+def emptied(piece: Workpiece, faces: NDArray[np.int64], target: str) -> list[str]:
+    """Return the grids that would be left without land if some faces went to another grid."""
+    left = np.bincount(piece.number[faces], minlength=1)
+    losing = {str(piece.coverage.grid[face]) for face in faces[np.unique(piece.number[faces], return_index=True)[1]]}
+    others = sorted(losing - {target, UNASSIGNED})
+    return [grid for grid in others if left[piece.number_of(grid)] == len(piece.members_of(grid))]
+
+
 def skipped_text(skipped: Mapping[Barred, int]) -> str:
     """Say which buildings were left out: 跳过 3 栋（2 栋已锁定，1 栋不在来源范围）."""
     total = sum(skipped.values())

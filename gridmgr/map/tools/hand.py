@@ -106,6 +106,11 @@ class Hand(QObject):
         self.tool.release(pointer)
         return True
 
+    def give_up(self) -> None:
+        """Forget what the tool in hand has begun."""
+        if self.tool is not None and self.tool.is_at_work:
+            self.tool.give_up()
+
     def double_click(self, event: QMouseEvent) -> bool:
         """A double click finishes."""
         if self.tool is None or event.button() != LEFT or self.holds_space:
