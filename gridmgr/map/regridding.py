@@ -64,7 +64,6 @@ def _says_the_same(before: Grids, after: Grids) -> bool:
         and before.locked == after.locked
         and list(before.states) == list(after.states)
         and np.array_equal(before.households, after.households)
-        and before.locked == after.locked
     )
 
 

@@ -52,6 +52,12 @@ def plan_scene(store: Store, plan: Plan | None, land: MapScene) -> MapScene:
     return replace(land, grids=read.grids, note=note, band=read.band)
 
 
+def on_paper(scene: MapScene) -> MapScene:
+    """Return a scene without the marks of locks, which are for those who draw."""
+    grids, buildings = replace(scene.grids, locked=frozenset()), replace(scene.buildings, locked=frozenset())
+    return replace(scene, grids=grids, buildings=buildings)
+
+
 def _grids(store: Store, plan_id: str) -> Table:
     """Return the grids of a plan with the short numbers that are written on the map."""
     locks = ["border_locked", "roster_locked"]

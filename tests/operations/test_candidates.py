@@ -19,7 +19,7 @@ from gridmgr.model.people import Household, Resident
 from gridmgr.model.progress import Reporting
 from gridmgr.operations.candidates import find_choices, take_choice
 from gridmgr.operations.checking import check_plan
-from gridmgr.operations.locking import lock_grids
+from gridmgr.operations.locking import Turn, lock_grids
 from gridmgr.operations.plan_notes import HEADING, notes_of, with_notes
 from gridmgr.operations.plans import DividedCommunity, PlanRequest, make_plan, plan_of
 from gridmgr.operations.second_measures import SecondMeasure, floor_area_by_building, visits_by_building
@@ -75,7 +75,7 @@ def test_candidates_are_held_against_the_plan_in_force(store: LocalStore):
 def test_locked_grids_are_in_every_candidate(store: LocalStore):
     Session(store, "测试员").run(make_plan(store, PlanRequest(band=Band(100, 200))).changes)
     held = store.find(Grid, community=WEST)[0]
-    Session(store, "测试员").run(lock_grids(store, [held.id], True))
+    Session(store, "测试员").run(lock_grids(store, [held.id], Turn.LOCK))
 
     found = find_choices(store, PlanRequest((WEST,), Band(100, 200)), 2)
 
@@ -88,7 +88,7 @@ def test_a_grid_locked_after_the_candidates_were_found_is_not_passed(store: Loca
     Session(store, "测试员").run(make_plan(store, PlanRequest(name="一号方案")).changes)
     plan = store.find(Plan)[0].id
     found = find_choices(store, PlanRequest((WEST,), into=plan), 1)
-    Session(store, "测试员").run(lock_grids(store, [store.find(Grid, community=WEST)[0].id], True))
+    Session(store, "测试员").run(lock_grids(store, [store.find(Grid, community=WEST)[0].id], Turn.LOCK))
 
     with pytest.raises(InputError, match="请重新列出划法"):
         take_choice(store, found, 0)

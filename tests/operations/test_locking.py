@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridmgr.data.local import LocalStore
+from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
@@ -323,3 +324,15 @@ def test_the_buildings_of_a_grid_are_locked_together(store: LocalStore):
 
     locked = {b.id for b in store.find(Building, grid_locked=True)}
     assert locked == {building for _plan, building, grid in store.members([plan]) if grid == first.id}
+
+
+def test_the_preview_of_a_stroke_leaves_locked_buildings_out_as_the_stroke_does(store: LocalStore):
+    land, first, second, place = pinned_pair(store)
+    own = np.flatnonzero(land.coverage.grid == first)[:-1]
+    own = np.union1d(own, land.coverage.face_of_building[[place]])
+
+    preview = Workpiece(land.coverage, land.households).after_moving(own, second)
+
+    after = move_faces(land, own[own != land.coverage.face_of_building[place]], second).after
+    assert (preview.held, preview.households[first][0]) == (1, after.households_of(first))
+    assert preview.buildings == int((land.coverage.grid_of_building != after.coverage.grid_of_building).sum())

@@ -18,7 +18,7 @@ from gridmgr.operations.succession import RolesAfter, roles_between
 from gridmgr.report.adjustment.tables import moved_buildings
 from gridmgr.report.book.reading import FINAL_STATES, crs_text
 from gridmgr.report.book.sheets import Imprint
-from gridmgr.report.scenes import district_scene, plan_scene
+from gridmgr.report.scenes import district_scene, on_paper, plan_scene
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,8 @@ def read_adjustment(
 def read_land(store: Store, adjustment: Adjustment) -> Land:
     """Return the map under the forms. It takes longer than all the figures, and only the forms need it."""
     new = store.get(Plan, adjustment.difference.new.id)
-    scene = plan_scene(store, new, district_scene(store))
-    old = plan_scene(store, store.get(Plan, adjustment.difference.old.id), scene)
+    scene = on_paper(plan_scene(store, new, district_scene(store)))
+    old = on_paper(plan_scene(store, store.get(Plan, adjustment.difference.old.id), scene))
     return Land(scene, old.grids, {building: row for row, building in enumerate(scene.buildings.ids)})
 
 

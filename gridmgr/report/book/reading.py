@@ -24,7 +24,7 @@ from gridmgr.model.records import fields_of
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.roles import is_held_on
 from gridmgr.report.book.contents import Book, CommunityContents, GridContents, Phones, Place, RoleLine
-from gridmgr.report.scenes import district_scene, short_number
+from gridmgr.report.scenes import district_scene, on_paper, short_number
 
 FINAL_STATES = ("approved", "in_force", "superseded")
 VACANT = "空缺"
@@ -58,7 +58,7 @@ def read_book(store: Store, plan_name: str, phones: Phones, today: date, progres
     if not records:
         raise InputError("方案“{plan}”里没有网格，没有可以打印的内容；请先划分网格。", plan=plan.name)
     band = Band(plan.min_households, plan.max_households)
-    scene = district_scene(store, plan.name)
+    scene = on_paper(district_scene(store, plan.name))
     watch.step(1, 4, "读取网格和人员")
     land = _land(store, scene, records, phones, today)
     watch.step(2, 4, "归并楼幢")
