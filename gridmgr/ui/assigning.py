@@ -69,10 +69,6 @@ class Assigning(QObject):
         by_code = {grid.code: grid.id for grid in land.grids.values()} if land is not None else {}
         return [by_code[code] for code in self.recent if code in by_code][:MOST_RECENT]
 
-    def is_tried(self, _plan_id: str, _community: str) -> bool:
-        """Tell whether a community has changes that are only tried."""
-        return False
-
     def _connect(self) -> None:
         bench, strip, canvas = self._bench, self.strip, self._window.canvas
         canvas.tool_changed.connect(self._on_tool)

@@ -24,6 +24,7 @@ from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHE
 from gridmgr.ui.features import Feature
 from gridmgr.ui.filling import FillingOffer
 from gridmgr.ui.overview import CommunityEntry, Overview
+from gridmgr.ui.trying import Trying
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -50,6 +51,9 @@ class Drawing(Feature):
         self.filling = FillingOffer(self)
         self._connect()
         self.assigning = Assigning(self)
+        self.trying = Trying(self)
+        self.strokes.collects = self.trying.collect
+        self.assigning.strip.trial_wanted.connect(self.trying.switch)
 
     @property
     def tool_name(self) -> str:
@@ -165,6 +169,7 @@ class Drawing(Feature):
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self.bench.put(prepared[1])
+        self._show_rows()
         self.bench.aim(self.bench.target)
 
     def _on_previewed(self, preview: Preview | None) -> None:

@@ -171,7 +171,7 @@ class OptionStrip(QFrame):
         self.trial = QToolButton(self)
         self.trial.setObjectName("try_mode")
         self.trial.setText("试改")
-        self.trial.setToolTip("试改（T）：先攒着看，满意了再采用，不满意就放弃")
+        self.trial.setToolTip("试改（Q）：先攒着看，满意了再采用，不满意就放弃")
         self.trial.setCheckable(True)
         self.trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.trial.setIconSize(QSize(SIZE_PX - 2, SIZE_PX - 2))

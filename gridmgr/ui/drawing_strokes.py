@@ -52,6 +52,8 @@ class Worked:
     redrawing: Redrawing
     piece: Workpiece
     grids: Grids
+    before: Workpiece
+    """The land as tools saw it."""
     told: str = ""
     """What it did to estates, and what it left out."""
 
@@ -72,6 +74,8 @@ class Strokes(QObject):
         self.document: Document | None = None
         self.is_draft = False
         """Whether the plan that is shown may be redrawn."""
+        self.collects: Callable[[Worked], bool] = lambda _worked: False
+        """Takes a gesture that is only tried; False if it is to be stored."""
         self._thread = WorkThread("drawing")
         self._gesture: Job | None = None
         self._said = ""
@@ -102,12 +106,14 @@ class Strokes(QObject):
             self._message.say("上一笔还没有画完，请稍候再画。")
             return
         scene, band, before = self._canvas.scene, self.keeper.band, self.bench.piece
+        assert before is not None
 
         def work(_progress: Progress) -> Worked:
             redrawing = carried_out(edit, land)
             piece = workpiece_of(redrawing.after, band, before)
             told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
-            return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)), told)
+            grids = regridded(scene.grids, redrawn_grids(scene, redrawing))
+            return Worked(redrawing, piece, grids, before, told)
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)
@@ -137,13 +143,15 @@ class Strokes(QObject):
         redrawing = worked.redrawing
         if self.document is None or self.keeper.land is not redrawing.before:
             return
+        is_tried = self.collects(worked)
         self.keeper.keep((redrawing.after, worked.piece))
         self.worked.emit(worked)
         if worked.told:
             self.say(worked.told)
         elif self._said and self._message.text == self._said:
             self._message.hide()
-        self._store(self.document, redrawing)
+        if not is_tried:
+            self._store(self.document, redrawing)
 
     def _store(self, document: Document, redrawing: Redrawing) -> None:
         kept: list[int] = []

@@ -64,8 +64,9 @@ class Workpiece(Holding):
         self.members_of(UNASSIGNED)
         # The first question takes half a second: what answers it is loaded only then.
         self.contiguity.parts(np.arange(min(len(self.number), 1)))
-        _ = self.grid_borders.tree, self.grid_borders.pairs
+        _ = self.grid_borders.tree
         self.grid_borders.nearest(0.0, 0.0, 1.0)
+        self.grid_borders.pairs_of(UNASSIGNED)
         return self
 
     def following(self, before: "Workpiece") -> "Workpiece":

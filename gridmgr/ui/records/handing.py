@@ -140,7 +140,7 @@ class Handing(QObject):
         if records.document is None or overview is None or place is None:
             return
         drawing = records.window.feature(Drawing)
-        if drawing.assigning.is_tried(overview.plan_id, community):
+        if (overview.plan_id, community) in drawing.trying.tried:
             assert self.dialog is not None
             self.dialog.refuse("这个社区有试改的结果还没有采用，请先采用或放弃试改，再从表格移交。")
             return
