@@ -88,15 +88,16 @@ def sharp_ms(scene: MapScene, closer: float) -> float:
 
     Always by the clock on the wall, as that of QGIS.
     """
-    taken = []
+    taken, queue = [], RenderQueue()
     for turn in range(PICTURES):
-        queue, came = RenderQueue(), []
+        came: list[object] = []
         queue.ready.connect(came.append)
         start = perf_counter()
         queue.request(Request(scene, view_of(scene, closer, turn), (0.0, 0.0, float(SIZE[0]), float(SIZE[1]))))
         while not came:
             QApplication.processEvents()
         taken.append((perf_counter() - start) * 1e3)
+        queue.ready.disconnect(came.append)
     return float(np.median(taken))
 
 

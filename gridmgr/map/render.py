@@ -56,6 +56,20 @@ class Land:
         self.picture: Picture | None = None
         self.painted_for: Request | None = None
 
+    def blank(self, wanted: Request, ground: QColor | None) -> QImage:
+        """Return a picture to paint on: that of the land before, which nobody needs any more, if it is as large.
+
+        To get room for a new one takes as long as to paint all streets.
+        """
+        old, self.picture = self.picture, None
+        view = wanted.view
+        if old is None or (old.request.view.width, old.request.view.height) != (view.width, view.height):
+            return blank_image(view.width, view.height, wanted.pixel_ratio, ground)
+        if old.request.pixel_ratio != wanted.pixel_ratio:
+            return blank_image(view.width, view.height, wanted.pixel_ratio, ground)
+        old.image.fill(QColor(0, 0, 0, 0) if ground is None else ground)
+        return old.image
+
 
 class RenderQueue(QObject):
     """Paints one picture at a time on the window's thread, a few milliseconds per turn of the event loop.
@@ -138,7 +152,7 @@ class RenderQueue(QObject):
             return known
         # The ground comes with the picture: to fill it twice would take as long as all streets.
         ground = QColor(colours(wanted.dark).ground) if wanted.scene.layers.ground else None
-        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio, ground)
+        image = land.blank(wanted, ground)
         land.painted_for = wanted
         try:
             yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene, has_ground=True))
