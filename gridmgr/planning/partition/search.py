@@ -34,7 +34,7 @@ _SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
 units, without blocks, after a repair."""
 _LEAST_FLIPS = 800
 _SEED_PICKS = 8
-_PULL = 0.1
+_PULL = 0.05
 """What one hundred households between the mean size of the grids and the target cost."""
 
 
