@@ -1,206 +1,126 @@
 # SPDX-License-Identifier: MIT
-"""How quick the map is: frames while dragging, time to the sharp picture, longest pause of the event loop.
+"""How quick the map is on one file: frames with every tool at work, pauses, sharp pictures, strokes, lasso, memory.
 
-    QT_QPA_PLATFORM=offscreen python benchmarks/bench_canvas.py [FILE.gpkg EPSG]
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.bench_canvas DATA.gpkg [--many-grids]
 
-Without a file an invented district of 6,000 buildings and 145 grids is shown; of a file the layers `buildings` and
-`roads` are, with invented grids upon them. Prints one JSON line for each scale.
+DATA.gpkg has the layers communities, grids, buildings and households (the canvas shows a point for each household if
+it has coordinates, as the file for QGIS does; a district file of this program has none, there a point is put somewhere
+into the building). With --many-grids all the land of the file is taken into the hand at once, and twenty grids of it,
+and both strokes are compared. Prints one JSON line; see `bench_canvas_peer` for the table beside QGIS.
 """
 
+import argparse
 import json
 import sys
-from time import perf_counter, process_time
+from dataclasses import replace
+from time import perf_counter
+from unittest.mock import patch
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
-from scipy.cluster.vq import kmeans2
 
-from gridmgr.map.builders import scene_from_tables
+from benchmarks import canvas_meters as meters
+from benchmarks.canvas_ground import around, largest_community, scene_of, workpiece_of
 from gridmgr.map.canvas import MapCanvas
-from gridmgr.map.furnishing import Look
-from gridmgr.map.overlay import request_for
-from gridmgr.map.render import RenderQueue
-from gridmgr.map.scene import MapScene
-from gridmgr.map.view import ViewState
-
-SIZE = (1600, 1000)
-SCALES = {"district": 1.0, "community": 5.0, "grid": 25.0}
-FRAMES = 60
+from gridmgr.map.regridding import regridded
+from gridmgr.map.scene import Grids, MapScene
+from gridmgr.map.tools.workbench import Workbench
+from gridmgr.map.tools.workpiece import Workpiece
+from gridmgr.ui.application import calm_collector, favour_window
 
 
-def invented_buildings(rng: np.random.Generator, count: int = 6000) -> np.ndarray:
-    """Return footprints in rows, in blocks of 180 m with streets between them."""
-    side = int(np.ceil(np.sqrt(count / 16)))
-    block = rng.permutation(side * side).repeat(16)[:count]
-    place = np.tile(np.arange(16), side * side)[:count]
-    corner = np.stack([block % side, block // side], axis=1) * 180.0 + np.stack([place % 4, place // 4], axis=1) * 40.0
-    corner = corner + rng.uniform(0, 6, corner.shape) + [560_000, 2_906_000]
-    size = rng.uniform([14, 9], [32, 16], corner.shape)
-    return shapely.box(*np.hstack([corner, corner + size]).T)
+def edited(scene: MapScene, count: int) -> list[MapScene]:
+    """Return the map after some strokes: two neighbours with another border between them, made ready beforehand."""
+    made = []
+    for turn in range(count):
+        shapes = scene.grids.layer.geometries.copy()
+        near = scene.grids.layer.tree.query(shapes[turn], predicate="intersects")
+        other = int(near[near != turn][0])
+        bite = shapely.buffer(shapely.intersection(shapes[turn], shapes[other]), 5.0 + turn)
+        shapes[turn] = shapely.difference(shapes[turn], bite)
+        shapes[other] = shapely.union(shapes[other], shapely.intersection(bite, scene.grids.layer.geometries[turn]))
+        old = scene.grids
+        grids = regridded(old, Grids(old.ids, old.names, shapes, old.households, old.states))
+        changed = replace(scene, grids=grids)
+        _ = changed.is_inner_border
+        made.append(changed)
+    return made
 
 
-def invented_streets(homes: np.ndarray) -> list[shapely.LineString]:
-    """Return streets every 180 m through the whole district, with a bend at every crossing."""
-    west, south, east, north = shapely.total_bounds(homes)
-    across, up = np.arange(west - 12, east, 180), np.arange(south - 12, north, 180)
-    lines = [np.stack([across, np.full(len(across), y) + np.sin(across)], axis=1) for y in up]
-    lines += [np.stack([np.full(len(up), x) + np.sin(up), up], axis=1) for x in across]
-    return [shapely.LineString(line) for line in lines]
+def measure(path: str, many_grids: bool) -> dict[str, object]:
+    """Measure everything on one file."""
+    app = QApplication(sys.argv[:1])
+    calm_collector()
+    favour_window()
+    start = perf_counter()
+    scene = scene_of(path)
+    _ = scene.grids.hues, scene.is_inner_border
+    scene.buildings.layer.tree.query(scene.buildings.layer.geometries[:1])
+    for _ in scene.buildings.crowd.made_in_parts():
+        pass
+    canvas, bench = MapCanvas(), Workbench()
+    canvas.resize(*meters.SIZE)
+    canvas.set_layers(scene.layers)
+    canvas.set_scene(scene)
+    canvas.show()
+    meters.wait_until_sharp(canvas)
+    app.processEvents()
+    result: dict[str, object] = {"opened_s": perf_counter() - start, "memory_mb": meters.resident_mb()}
+    result["sharp_ms"] = {name: meters.sharp_ms(scene, closer) for name, closer in meters.SCALES.items()}
+    with patch("gridmgr.map.render.label_steps", lambda *_: iter(())):
+        result["unnamed_ms"] = {name: meters.sharp_ms(scene, closer) for name, closer in meters.SCALES.items()}
+    result["painting_pause_ms"] = meters.painting_pause_ms(canvas)
+    piece = workpiece_of(scene, [largest_community(scene)])
+    bench.put(piece)
+    bench.aim(meters.middle_grid(piece))
+    centre = np.median(piece.xy, axis=0).tolist()
+    frames = [meters.frames_ms(canvas, bench, tuple(centre), closer) for closer in meters.SCALES.values()]
+    result["frames_ms"] = {name: max(one[name] for one in frames) for name in frames[0]}
+    result["lasso"] = meters.lasso_ms(canvas, bench)
+    result["editing_pause_ms"] = meters.editing_pause_ms(canvas, bench, piece, [*edited(scene, 4), scene])
+    result["stroke_ms"] = strokes(canvas, bench, piece)
+    if many_grids:
+        result["many_grids"] = many(canvas, bench, scene)
+    return result
 
 
-def invented_plan(homes: np.ndarray, rng: np.random.Generator, grids: int) -> dict[str, dict[str, object]]:
-    """Return grids and communities round the buildings: Voronoi cells with borders of many points."""
-    centres = shapely.get_coordinates(shapely.centroid(homes))
-    seeds, _ = kmeans2(centres, grids, minit="++", rng=rng)
-    hull = shapely.buffer(shapely.convex_hull(shapely.multipoints(centres)), 60)
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=hull))
-    cells = shapely.segmentize(shapely.set_precision(shapely.intersection(cells, hull), 0.001), 25)
-    counts = np.bincount(shapely.STRtree(cells).query(shapely.centroid(homes), "within")[1], minlength=len(cells)) * 9
-    _, part = kmeans2(shapely.get_coordinates(shapely.centroid(cells)), max(grids // 6, 1), minit="++", rng=rng)
-    groups = [shapely.union_all(cells[part == number]) for number in np.unique(part)]
+def strokes(canvas: MapCanvas, bench: Workbench, piece: Workpiece) -> dict[str, float]:
+    """Return the 95th percentile of the steps of a border drag and of a lasso."""
+    grid = meters.middle_grid(piece)
     return {
-        "grid": {
-            "id": [str(row) for row in range(len(cells))],
-            "number": [f"{row + 1:03d}" for row in range(len(cells))],
-            "households": counts,
-            "geometry": cells,
-        },
-        "community": {
-            "id": [str(row) for row in range(len(groups))],
-            "name": [f"示范{row + 1}社区" for row in range(len(groups))],
-            "geometry": groups,
-        },
+        tool: meters.percentile(
+            [step for _ in range(3) for step in meters.stroke_ms(canvas, bench, tool, piece, grid)], 95
+        )
+        for tool in ("border", "lasso")
     }
 
 
-def invented_scene() -> MapScene:
-    """Return the district of 6,000 buildings and 145 grids."""
-    rng = np.random.default_rng(7)
-    homes = invented_buildings(rng)
-    streets = invented_streets(homes)
-    numbers = [f"{row % 98 + 1}号楼" for row in range(len(homes))]
-    building = {"id": numbers_of(homes), "number": numbers, "households": np.full(len(homes), 10), "geometry": homes}
-    barrier = {
-        "id": numbers_of(streets),
-        "kind": ["road"] * len(streets),
-        "class": ["primary" if row % 6 == 0 else "residential" for row in range(len(streets))],
-        "name": [f"示范{row}路" for row in range(len(streets))],
-        "geometry": streets,
-    }
-    return scene_from_tables({**invented_plan(homes, rng, 145), "building": building, "barrier": barrier})
-
-
-def file_scene(path: str, epsg: int) -> MapScene:
-    """Return the buildings and roads of a GeoPackage with invented grids of about 400 households."""
-    import geopandas as gpd
-
-    homes = gpd.read_file(path, layer="buildings").to_crs(epsg)
-    roads = gpd.read_file(path, layer="roads").to_crs(epsg)
-    shapes = homes.geometry.to_numpy()
-    numbers = homes["number"].tolist() if "number" in homes else [""] * len(homes)
-    building = {"id": numbers_of(shapes), "number": numbers, "geometry": shapes}
-    barrier = {
-        "id": numbers_of(roads),
-        "kind": ["road"] * len(roads),
-        "class": roads["class"].tolist(),
-        "name": roads["name"].tolist(),
-        "geometry": roads.geometry.to_numpy(),
-    }
-    plan = invented_plan(shapes, np.random.default_rng(7), 228)
-    return scene_from_tables({**plan, "building": building, "barrier": barrier})
-
-
-def numbers_of(rows: object) -> list[str]:
-    """Return an id for each row."""
-    return [str(number) for number in range(len(rows))]  # type: ignore[arg-type]  # anything with a length
-
-
-class Pauses:
-    """Measures how long the event loop stays away, by a timer that wants to fire all the time."""
-
-    def __init__(self) -> None:
-        self.longest_ms = 0.0
-        self._clock = QElapsedTimer()
-        self._timer = QTimer()
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._on_turn)
-
-    def start(self) -> None:
-        """Begin anew."""
-        self.longest_ms = 0.0
-        self._clock.start()
-        self._timer.start()
-
-    def stop(self) -> float:
-        """End and return the longest pause in milliseconds."""
-        self._timer.stop()
-        return self.longest_ms
-
-    def _on_turn(self) -> None:
-        self.longest_ms = max(self.longest_ms, self._clock.nsecsElapsed() / 1e6)
-        self._clock.start()
-
-
-def until_sharp(canvas: MapCanvas, queue: RenderQueue, shift_px: int) -> tuple[float, float]:
-    """Paint the view, shifted a little, and return the wall and processor milliseconds until its picture is there."""
-    came: list[object] = []
-    receive = came.append
-    queue.ready.connect(receive)
-    wall, work = perf_counter(), process_time()
-    queue.request(request_for(canvas.scene, canvas.view.panned(shift_px, 0), Look(), []))
-    while not came:
-        QApplication.processEvents()
-    queue.ready.disconnect(receive)
-    return (perf_counter() - wall) * 1e3, (process_time() - work) * 1e3
-
-
-def measure(canvas: MapCanvas, name: str, closer: float) -> dict[str, object]:
-    """Measure one scale."""
-    whole = ViewState.fit(canvas.scene.extent, *SIZE)
-    canvas.set_view(whole.zoomed(closer, SIZE[0] / 2, SIZE[1] / 2))
-    while not canvas.is_sharp:
-        QApplication.processEvents()
-    canvas.select("grid", "3")
-    queue = RenderQueue()
-    until_sharp(canvas, queue, 0)
-    pauses = Pauses()
-    pauses.start()
-    sharp = [until_sharp(canvas, queue, 1 + turn) for turn in range(5)]
-    longest = pauses.stop()
-    frames = []
-    for step in range(FRAMES):
-        start = perf_counter()
-        canvas.set_view(canvas.view.panned(6 if step < FRAMES / 2 else -6, 3))
-        canvas.repaint()
-        frames.append((perf_counter() - start) * 1e3)
-    return {
-        "scale": name,
-        "metres_per_pixel": round(canvas.view.metres_per_pixel, 2),
-        "pan_frame_ms_p50": round(float(np.percentile(frames, 50)), 2),
-        "pan_frame_ms_p95": round(float(np.percentile(frames, 95)), 2),
-        "sharp_ms": round(min(wall for wall, _ in sharp)),
-        "sharp_processor_ms": round(min(work for _, work in sharp)),
-        "longest_pause_ms": round(longest, 1),
-    }
+def many(canvas: MapCanvas, bench: Workbench, scene: MapScene) -> dict[str, object]:
+    """Compare strokes in the land of twenty grids with the same strokes in that of all, by turns."""
+    pieces = {20: workpiece_of(scene, around(scene, 20))}
+    pieces[len(scene.grids.ids)] = workpiece_of(scene, list(range(len(scene.communities.ids))))
+    grid = meters.middle_grid(pieces[20])
+    found: dict[str, object] = {}
+    for tool in ("border", "lasso"):
+        taken: dict[int, list[float]] = {count: [] for count in pieces}
+        for _ in range(4):
+            for count, piece in pieces.items():
+                taken[count] += meters.stroke_ms(canvas, bench, tool, piece, grid)
+        found[tool] = {count: [meters.percentile(steps, share) for share in (50, 95)] for count, steps in taken.items()}
+    return found
 
 
 def main() -> None:
-    """Measure the three scales of one scene."""
-    app = QApplication(sys.argv[:1])
-    start = perf_counter()
-    scene = file_scene(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 1 else invented_scene()
-    made = perf_counter()
-    canvas = MapCanvas()
-    canvas.resize(*SIZE)
-    canvas.set_scene(scene)
-    canvas.show()
-    while not canvas.is_sharp:
-        app.processEvents()
-    print(json.dumps({"scene_s": round(made - start, 2), "first_picture_s": round(perf_counter() - made, 2)}))
-    for name, closer in SCALES.items():
-        print(json.dumps(measure(canvas, name, closer)))
+    """Read the arguments; see the top of the file."""
+    wishes = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    wishes.add_argument("path")
+    wishes.add_argument("--many-grids", action="store_true")
+    wishes.add_argument("--processor", action="store_true", help="count the processor's time, on a busy machine")
+    asked = wishes.parse_args()
+    if asked.processor:
+        meters.Watch.by_processor()
+    print(json.dumps(measure(asked.path, asked.many_grids)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmgr.data.placing import first_covering
+from gridmgr.model.placing import first_covering
 
 EXTENT_M = 20_000.0
 VERTEX_M = 60.0

@@ -24,7 +24,7 @@ import numpy as np
 from gridmgr.data.opening import open_store
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Silent
-from gridmgr.operations.dividing import Site, Task
+from gridmgr.operations.dividing import Task, site_of
 from gridmgr.operations.plans import PlanRequest, task_reader, wanted_communities
 from gridmgr.planning.measures import grid_sums
 from gridmgr.planning.partition import Partition, ReasonCode, partition
@@ -89,7 +89,7 @@ def timed(work: Callable[[], Value]) -> tuple[Value, float]:
 def examine(tally: Tally, task: Task) -> None:
     """Divide a community and count what came out."""
     silent = Silent()
-    site, cutting = timed(lambda: Site(task, silent))
+    site, cutting = timed(lambda: site_of(task, silent))
     result, solving = timed(lambda: site.divide(task.wish, task.seed, silent))
     _, drawing = timed(lambda: site.shapes(result, silent))
     graph = site.judge.graph

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: MIT
 """How long a whole district takes: units from raw geometry, grids from units, by one process and by several.
 
-    python -m benchmarks.bench_scale --bench PATH/bench_partition_gen.py --communities 26 100 --workers 1 2
+    python -m benchmarks.bench_scale --bench PATH/bench_partition_gen.py --communities 26 100 1000 --workers 1 2
 
 Seconds on the clock and of the processors for everything (making the district excluded), start of the processes
-included; with --apart also the processor's seconds for units and for solving apart, in this process. The exponent is
-that of the processors' seconds, which hang less on what else the machine does. The loops run compiled where
-`gridmgr compile` was run before; the first line says so.
+included. The exponent is that of the processors' seconds, which hang less on what else the machine does. The loops run
+compiled where `gridmgr compile` was run before; the first line says so. The line below each district tells what the
+stages cost one community on the average, of some communities (--apart of them) spread over the district: packing and
+unpacking what goes to a process and comes back, cutting units with their graph, solving, drawing the grids.
 """
 
 import argparse
+import pickle
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +24,8 @@ from benchmarks.bench_geometry import BenchGround, generator, grounds
 from gridmgr.model.areas import Community
 from gridmgr.model.bands import Band
 from gridmgr.model.progress import Silent
-from gridmgr.operations.dividing import Site, Task
-from gridmgr.operations.division_pool import divide_many
+from gridmgr.operations.dividing import Task, sites_of
+from gridmgr.operations.division_pool import AT_ONCE_AT_MOST, divide_many, packed
 from gridmgr.operations.ground import Ground
 from gridmgr.planning.partition import Verdict
 from gridmgr.planning.partition.kernel.loading import is_prepared
@@ -50,16 +52,35 @@ class BenchTasks:
         return Task(Ground(community, found.outline, found.barriers, ids, found.buildings), Band())
 
 
-def apart(tasks: BenchTasks) -> tuple[float, float]:
-    """Return the processor's seconds for units and for solving and drawing, in this process."""
-    units = solving = 0.0
-    for number in range(len(tasks)):
+STAGES = ("packing", "units", "solving", "drawing")
+
+
+def apart(tasks: BenchTasks, count: int) -> dict[str, float]:
+    """Return the processor's milliseconds of each stage for one community, in this process, by some communities."""
+    spent = dict.fromkeys(STAGES, 0.0)
+    chosen = np.unique(np.linspace(0, len(tasks) - 1, count).astype(int)).tolist()
+    known = [tasks.read(number) for number in chosen]
+    for load in batched(known, AT_ONCE_AT_MOST):
         start = time.process_time()
-        site = Site(tasks.read(number), Silent())
-        middle = time.process_time()
-        site.shapes(site.divide(site.task.wish, 0, Silent()), Silent())
-        units, solving = units + middle - start, solving + time.process_time() - middle
-    return units, solving
+        sent = pickle.loads(packed(list(load)))
+        spent["packing"] += time.process_time() - start
+        start = time.process_time()
+        sites = sites_of(sent, Silent())
+        spent["units"] += time.process_time() - start
+        for site in sites:
+            start = time.process_time()
+            result = site.divide(site.task.wish, 0, Silent())
+            middle = time.process_time()
+            site.shapes(result, Silent())
+            spent["solving"] += middle - start
+            spent["drawing"] += time.process_time() - middle
+    return {stage: 1000 * seconds / len(known) for stage, seconds in spent.items()}
+
+
+def batched(known: list[Task], size: int) -> Iterator[list[Task]]:
+    """Yield the tasks some at a time."""
+    for first in range(0, len(known), size):
+        yield known[first : first + size]
 
 
 def peak_mb() -> float:
@@ -99,7 +120,7 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True, help="path of bench_partition_gen.py")
     parser.add_argument("--communities", type=int, nargs="+", default=[26])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--apart", action="store_true", help="also measure units and solving apart")
+    parser.add_argument("--apart", type=int, default=40, help="communities by which the stages are measured")
     chosen = parser.parse_args()
     bench = generator(chosen.bench)
     print("loops compiled" if is_prepared() else "loops plain")
@@ -111,7 +132,9 @@ def main() -> None:
         for workers in chosen.workers:
             print(row(tasks, workers, first), flush=True)
         if chosen.apart:
-            print("processor's seconds for units {:.1f}, for solving and drawing {:.1f}".format(*apart(tasks)))
+            stages = apart(tasks, min(chosen.apart, len(tasks)))
+            told = ", ".join(f"{stage} {ms:.0f}" for stage, ms in stages.items())
+            print(f"ms of the processor for one community: {told}; together {sum(stages.values()):.0f}", flush=True)
 
 
 if __name__ == "__main__":

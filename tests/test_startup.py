@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "geopandas", "pyogrio", "scipy", "folium", "openpyxl", "xlsxwriter", "ezdxf", "pypinyin")
+HEAVY = (
+    "pandas",
+    "geopandas",
+    "pyogrio",
+    "scipy",
+    "folium",
+    "openpyxl",
+    "xlsxwriter",
+    "ezdxf",
+    "pypinyin",
+    "rasterio",
+    "pmtiles",
+)
 
 # Imports what is asked for and notes, for each heavy library, the line of ours that pulled it in.
 REPORTER = """
@@ -53,6 +65,14 @@ def test_starting_pulls_in_no_slow_library(start):
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {}
+
+
+def test_a_process_that_divides_communities_starts_without_a_database():
+    code = "import gridmgr.operations.division_pool, sys; print({'sqlalchemy', 'sqlite3', 'scipy'} & set(sys.modules))"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "set()"
 
 
 def test_the_window_opens_without_what_only_some_of_its_dialogs_need():

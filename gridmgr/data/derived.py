@@ -112,11 +112,10 @@ _NOTES: Mapping[str, Callable[[Touched, Change], None]] = {
 _PLAN_MARK = "plan_that_counts"
 
 
-def derive(work: Transaction, touched: Touched) -> None:
-    """Bring everything up to date that depends on what was touched."""
+def derive(work: Transaction, touched: Touched) -> set[placing.Member]:
+    """Bring everything up to date that depends on what was touched; return which buildings came or left which grid."""
     if touched.everything:
-        derive_all(work)
-        return
+        return derive_all(work)
     counted = touched.counted | counting.buildings_of(work, touched.households)
     recounted = counting.recount_buildings(work, counted) if counted else set()
     moved = placing.place_buildings(work, touched.placed)
@@ -129,6 +128,7 @@ def derive(work: Transaction, touched: Touched) -> None:
         placing.measure_grids(work, touched.grids)
     if touched.grids or touched.plans:
         counting.name_plans(work, touched.grids, touched.plans)
+    return moved
 
 
 def _write_codes(work: Transaction, touched: Touched, moved: set[str]) -> None:
@@ -155,13 +155,14 @@ def _write_all_codes(work: Transaction, plan: str) -> None:
     placing.code_appointments(work, plan, None)
 
 
-def derive_all(work: Transaction) -> None:
-    """Derive everything anew; rows that are right already are not written."""
+def derive_all(work: Transaction) -> set[placing.Member]:
+    """Derive everything anew; rows that are right already are not written. Returns as `derive` does."""
     counting.recount_buildings(work, None)
-    placing.place_all(work)
+    moved = placing.place_all(work)
     plan = placing.plan_that_counts(work)
     work.set_meta({_PLAN_MARK: plan})
     _write_all_codes(work, plan)
     counting.sum_grids(work, None)
     placing.measure_grids(work, None)
     counting.name_plans(work, None)
+    return moved

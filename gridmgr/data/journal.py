@@ -15,6 +15,7 @@ from gridmgr.data.transaction import Transaction
 from gridmgr.data.writing import Entry, conflict
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change
+from gridmgr.model.locks import LOCKS
 from gridmgr.model.records import Record
 
 OUTSIDE_AUTHOR = "外部程序"
@@ -148,23 +149,30 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text) if text else datetime.fromtimestamp(0, UTC)
 
 
-def to_undo(work: Transaction, author: str | None) -> Step | None:
-    """Return the newest step that can be taken back; of one author only unless `author` is None."""
+def to_undo(work: Transaction, author: str | None, number: int = 0) -> Step | None:
+    """Return the newest step that can be taken back, or the one of a number if it can.
+
+    Of one author only unless `author` is None.
+    """
     table = work.schema.step
-    able = and_(table.c.kind.in_([StepKind.DO, StepKind.REDO]), table.c.undone.is_(False), _by(work, author))
+    meant = table.c.number == number if number else true()
+    able = and_(table.c.kind.in_([StepKind.DO, StepKind.REDO]), table.c.undone.is_(False), _by(work, author), meant)
     rows = work.rows(select(table).where(able).order_by(table.c.number.desc()).limit(1))
     return _step(rows[0]) if rows else None
 
 
-def to_redo(work: Transaction, author: str | None) -> Step | None:
-    """Return the undo that can be taken back: the last one, unless something new was done after it."""
+def to_redo(work: Transaction, author: str | None, number: int = 0) -> Step | None:
+    """Return the undo that can be taken back: the one of a number, else the last, unless something was done after."""
     table = work.schema.step
     mine = _by(work, author)
-    able = and_(table.c.kind == StepKind.UNDO, table.c.undone.is_(False), mine)
+    meant = table.c.number == number if number else true()
+    able = and_(table.c.kind == StepKind.UNDO, table.c.undone.is_(False), mine, meant)
     rows = work.rows(select(table).where(able).order_by(table.c.number.desc()).limit(1))
     if not rows:
         return None
     undo = _step(rows[0])
+    if number:
+        return undo
     done = select(table.c.number).where(table.c.kind == StepKind.DO, table.c.number > undo.number, mine).limit(1)
     return None if work.rows(done) else undo
 
@@ -241,18 +249,35 @@ def _current(work: Transaction, newest_first: Sequence[LoggedChange]) -> dict[tu
     return found
 
 
-def demand_newest(work: Transaction, step: Step, entries: Sequence[LoggedChange]) -> None:
+def demand_newest(work: Transaction, step: Step, entries: Sequence[LoggedChange]) -> set[tuple[str, str]]:
     """Raise ConflictError where a record of a step was touched after it by something that still holds.
 
-    Later steps that were themselves taken back do not count: that is how several steps are undone one by one.
+    Later steps that were themselves taken back do not count: that is how several steps are undone one by one. Nor does
+    it count that a record was locked or unlocked on one side and changed otherwise on the other; the records of which
+    that is true are returned, by type and id.
     """
     log = work.schema.change_log
     holding = _still_holding(work, step)
     later = and_(log.c.seq > entries[-1].seq, or_(log.c.step.is_(None), work.among(log.c.step, holding)))
-    moved = {(name, record_id) for name, record_id in work.rows(select(log.c.record_type, log.c.id).where(later))}
+    mine: dict[tuple[str, str], set[str]] = {}
+    own_locks: set[tuple[str, str]] = set()
     for entry in entries:
-        if (entry.record_type, entry.id) in moved:
+        key = (entry.record_type, entry.id)
+        mine.setdefault(key, set()).update(entry.fields)
+        (own_locks.add if _only_locks(entry) else own_locks.discard)(key)
+    moved = {(row[0], row[1]) for row in work.rows(select(log.c.record_type, log.c.id).where(later))} & mine.keys()
+    touched = logged(work, and_(later, work.among(log.c.id, sorted(i for _name, i in moved)))) if moved else []
+    for entry in touched:
+        key = (entry.record_type, entry.id)
+        about_locks = entry.operation == "update" and (_only_locks(entry) or key in own_locks)
+        if key in mine and (not about_locks or mine[key] & entry.fields.keys()):
             raise conflict(RECORD_TYPES[entry.record_type], entry.id, gone=False)
+    return moved
+
+
+def _only_locks(entry: LoggedChange) -> bool:
+    """Tell whether a logged change locked or unlocked a record and did nothing else."""
+    return entry.operation == "update" and entry.fields.keys() <= set(LOCKS.get(entry.record_type, ()))
 
 
 def _still_holding(work: Transaction, step: Step) -> list[int]:

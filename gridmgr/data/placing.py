@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which grid a building or facility lies in: points in polygons, computed here and not in the database.
-
-shapely's tree is faster than either database at this (1 million points in 2,500 grids: about a second), and one rule
-then holds for both. A point on a shared border belongs to the grid with the lowest code.
-"""
+"""Which grid a building or facility lies in: found by `model.placing` and stored, the same way for both stores."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -11,13 +7,12 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, and_, select, true
 
-from gridmgr.data.geometry import Shapes
 from gridmgr.data.transaction import Transaction
 from gridmgr.model.areas import Building, Facility, Grid, Plan
 from gridmgr.model.people import Appointment
+from gridmgr.model.placing import first_covering, standing_points
 from gridmgr.model.records import Record
 
 Pair = tuple[str, str]
@@ -25,29 +20,6 @@ Pair = tuple[str, str]
 
 Member = tuple[str, str, str]
 """Community code, building id, grid id."""
-
-
-def first_covering(points: Shapes, areas: Shapes) -> NDArray[np.intp]:
-    """Return for each point the position of the first area that touches it, -1 for none.
-
-    Points are (n,), areas (m,) in the order in which they win; None and empty shapes match nothing. All in one
-    metric CRS.
-    """
-    found = np.full(len(points), len(areas), dtype=np.intp)
-    if len(points) and len(areas):
-        # Boxes first, then prepared areas against bare coordinates: a third faster than asking the tree for both.
-        which, area = shapely.STRtree(areas).query(points)
-        shapely.prepare(areas)
-        near = points[which]
-        inside = shapely.intersects_xy(areas[area], shapely.get_x(near), shapely.get_y(near))
-        np.minimum.at(found, which[inside], area[inside])
-    found[found == len(areas)] = -1
-    return found
-
-
-def standing_points(shapes: Shapes) -> Shapes:
-    """Return the one point by which each shape is assigned: itself, or a point on its surface."""
-    return np.asarray(shapely.point_on_surface(shapes), dtype=object)
 
 
 def plan_that_counts(work: Transaction) -> str:
@@ -95,11 +67,11 @@ def _present(work: Transaction, grid_ids: Collection[str]) -> set[str]:
     return {row[0] for row in work.rows(select(grid.c.id).where(wanted))}
 
 
-def place_all(work: Transaction) -> None:
-    """Find the grid of every building in every plan."""
+def place_all(work: Transaction) -> set[Member]:
+    """Find the grid of every building in every plan; return the members that came or went."""
     rows = _shape_rows(work, Building, true())
     grids = _grids(work, {row[1] for row in rows}, None)
-    _exchange(work, true(), _members(work, rows, grids))
+    return _exchange(work, true(), _members(work, rows, grids))
 
 
 # Any: rows of mixed columns; a geometry still in stored form stands last.

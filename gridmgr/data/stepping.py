@@ -8,32 +8,46 @@ from sqlalchemy import select
 
 from gridmgr.data import journal
 from gridmgr.data.derived import derive, derive_all, touched_by
+from gridmgr.data.lock_guard import NOTHING_FREED, Freed, LockGuard, locks_brought
 from gridmgr.data.store import Step
 from gridmgr.data.transaction import Transaction
 from gridmgr.data.writing import write_changes
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change
-from gridmgr.model.errors import InputError
+from gridmgr.model.errors import InputError, LockedError
 from gridmgr.model.records import shape_field
 
 _MANY = 2_000
 """From this many outside edits on, deriving everything is quicker than following each."""
 
 
-def store(work: Transaction, heading: journal.Heading, changes: Sequence[Change]) -> Step:
-    """Write changes, their journal and what is derived from them."""
+def store(work: Transaction, heading: journal.Heading, changes: Sequence[Change], freed: Freed = NOTHING_FREED) -> Step:
+    """Write changes, their journal and what is derived from them.
+
+    Raises LockedError where that would change what a lock holds; locks that are `freed` do not count.
+    """
+    guard = LockGuard(work, changes, freed)
     step = journal.write_step(work, heading, write_changes(work, changes))
-    derive(work, touched_by(changes))
+    guard.demand_places(derive(work, touched_by(changes)))
     return step
 
 
 def take_back(work: Transaction, step: Step, heading: journal.Heading) -> Step:
-    """Store the inverse of a step as a step of its own. Raises ConflictError where a record has moved on."""
+    """Store the inverse of a step as a step of its own.
+
+    Raises ConflictError where a record has moved on, LockedError where a lock set since holds it. What the step itself
+    locked is no longer locked when it is taken back.
+    """
     entries = journal.logged(work, work.schema.change_log.c.step == step.number)
-    journal.demand_newest(work, step, entries)
+    locked_since = journal.demand_newest(work, step, entries)
     changes = journal.inverse(work, entries)
     journal.mark_undone(work, step)
-    return store(work, replace(heading, label=step.label, undoes=step.number), changes)
+    made = replace(heading, label=step.label, undoes=step.number)
+    try:
+        return store(work, made, changes, locks_brought(entries, locked_since))
+    except LockedError as held:
+        held.step = step.number
+        raise
 
 
 def demand_no_geometry(work: Transaction) -> None:

@@ -136,15 +136,19 @@ class Store(Protocol):
         Raises ConflictError when a record has another revision than its change expects.
         """
 
-    def undo(self, author: str = "", at: datetime | None = None) -> Step | None:
-        """Take the newest step back that is not undone yet; None when there is none.
+    def undo(self, author: str = "", at: datetime | None = None, step: int = 0) -> Step | None:
+        """Take the newest step back that is not undone yet, or the one of a number; None when there is none.
 
-        On a shared server only the author's own steps count. Raises ConflictError where a record has moved on; then
-        nothing is undone.
+        On a shared server only the author's own steps count. Raises ConflictError where a record has moved on,
+        LockedError where a lock set since holds it; then nothing is undone.
         """
 
-    def redo(self, author: str = "", at: datetime | None = None) -> Step | None:
-        """Do the step again that was undone last; None when something else was done since."""
+    def redo(self, author: str = "", at: datetime | None = None, step: int = 0) -> Step | None:
+        """Do the step again that was undone last; None when something else was done since.
+
+        With a number, that undoing in the journal is taken back whatever was done since: a branch that was left is not
+        lost. Raises as `undo` does.
+        """
 
     def journal(self, limit: int = 50) -> list[Step]:
         """Return the newest steps, newest first."""

@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, any_, bindparam, column, func, select
+from sqlalchemy import table as table_of
 from sqlalchemy.sql.dml import UpdateBase
 
-from gridmgr.data.geopackage import FORGET_EXTENTS
+from gridmgr.data.geopackage import FORGET_EXTENTS, tree_name
 from gridmgr.data.rows import RowForm
 from gridmgr.data.tables import Schema
 from gridmgr.model.catalogue import RECORD_TYPES
@@ -79,6 +80,10 @@ class Transaction(ABC):
         """Return the condition that a column holds one of any number of values."""
 
     @abstractmethod
+    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+        """Return the condition that the `geom` of a row may touch a box (west, south, east, north)."""
+
+    @abstractmethod
     def begin_writing(self) -> None:
         """Become the one writer and tell the triggers that this is no outside edit."""
 
@@ -120,6 +125,13 @@ class LocalTransaction(Transaction):
         """Look the values up in one JSON parameter: SQLite bounds the number of parameters."""
         listed = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
         return column.in_(select(listed.c.value))
+
+    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+        """Ask the R-tree, which keeps boxes in single precision, rounded outwards."""
+        west, south, east, north = box
+        tree = table_of(tree_name(table.name, "geom"), column("id"), *map(column, ("minx", "maxx", "miny", "maxy")))
+        meets = and_(tree.c.minx <= east, tree.c.maxx >= west, tree.c.miny <= north, tree.c.maxy >= south)
+        return table.c.fid.in_(select(tree.c.id).where(meets))
 
     def begin_writing(self) -> None:
         """Mute the audit triggers; nobody else ever sees the mark, because it is taken off before the commit."""
@@ -166,6 +178,11 @@ class SharedTransaction(Transaction):
     def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
         """Compare with one array parameter."""
         return column == any_(bindparam(None, list(values), type_=column.type))
+
+    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+        """Ask the spatial index."""
+        envelope = func.ST_MakeEnvelope(*box, func.ST_SRID(table.c.geom))
+        return table.c.geom.op("&&", is_comparison=True)(envelope)
 
     def begin_writing(self) -> None:
         """Wait for the turn to write: then sequence numbers follow the order of commits."""

@@ -124,8 +124,13 @@ class LayerArrays:
         return west, south, east, north
 
     @cached_property
+    def centres(self) -> NDArray[np.float64]:
+        """(f, 2) the middle of each feature's bounds from `origin`."""
+        return np.asarray((self.bounds[:, :2] + self.bounds[:, 2:]) / 2)
+
+    @cached_property
     def _centres(self) -> SquareIndex:
-        return SquareIndex.build((self.bounds[:, :2] + self.bounds[:, 2:]) / 2)
+        return SquareIndex.build(self.centres)
 
     @cached_property
     def _present(self) -> NDArray[np.int64]:
@@ -139,19 +144,36 @@ class LayerArrays:
 
     def within(self, box: Box) -> NDArray[np.int64]:
         """Return the features whose bounds touch the box (metres, district CRS), in ascending order."""
-        extent = self.extent
-        if extent and box[0] <= extent[0] and box[1] <= extent[1] and box[2] >= extent[2] and box[3] >= extent[3]:
+        if self._lies_in(box):
             return self._present
+        rows = np.sort(self.near(box))
+        return rows[self.touches(rows, box)]
+
+    def touches(self, rows: NDArray[np.int64], box: Box) -> NDArray[np.bool_]:
+        """Tell of some features whether their bounds touch a box (metres, district CRS)."""
         x, y = self.origin
         west, south, east, north = box[0] - x, box[1] - y, box[2] - x, box[3] - y
-        reach = self._centres.side / 2
-        near = self._centres.within((west - reach, south - reach, east + reach, north + reach))
-        rows = near
-        if len(self._large):
-            rows = np.sort(np.concatenate([near[self.size[near] <= self._centres.side], self._large]))
         own = self.bounds[rows]
-        touching = (own[:, 0] <= east) & (own[:, 2] >= west) & (own[:, 1] <= north) & (own[:, 3] >= south)
-        return rows[touching]
+        return np.asarray((own[:, 0] <= east) & (own[:, 2] >= west) & (own[:, 1] <= north) & (own[:, 3] >= south))
+
+    def near(self, box: Box) -> NDArray[np.int64]:
+        """Return the features in the squares that a box touches: a few more than `within`, in no order, but quickly."""
+        if self._lies_in(box):
+            return self._present
+        x, y = self.origin
+        reach = self._centres.side / 2
+        grown = box[0] - x - reach, box[1] - y - reach, box[2] - x + reach, box[3] - y + reach
+        near = self._centres.near(grown)
+        if not len(self._large):
+            return near
+        return np.concatenate([near[self.size[near] <= self._centres.side], self._large])
+
+    def _lies_in(self, box: Box) -> bool:
+        """Tell whether the whole layer lies in a box."""
+        extent = self.extent
+        if extent is None:
+            return True
+        return box[0] <= extent[0] and box[1] <= extent[1] and box[2] >= extent[2] and box[3] >= extent[3]
 
     def rings_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the numbers of the rings (or lines, or points) of some features."""

@@ -18,14 +18,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gridmgr.map.furnishing import Furnishing, Look
 from gridmgr.map.gestures import Gestures
 from gridmgr.map.layers import Layers
-from gridmgr.map.overlay import Marked, covered, is_of_elsewhere, paint_marks, paint_picture, request_for
+from gridmgr.map.overlay import Marked, covered, hides_ground, is_of_elsewhere, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
-from gridmgr.map.tools.hand import Hand
+from gridmgr.map.tools.hand import Hand, typed_sign
 from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
+from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
 
 QUIET_MS = 70
@@ -62,12 +63,16 @@ class MapCanvas(QWidget):
     """The cursor is over this place (x, y in metres, district CRS)."""
     view_changed = Signal(object)
     """The map shows another ViewState."""
+    darkened = Signal(bool)
+    """The map became dark, or light."""
+    scene_changed = Signal(object)
+    """Another MapScene is shown."""
     sharpened = Signal()
     """A picture of the present view has arrived."""
     tool_changed = Signal(object)
     """Another Tool is in hand, or None."""
     letter_typed = Signal(str)
-    """A letter that the map has no use for itself was typed while it had the focus."""
+    """A letter, a digit or a question mark that the map has no use for was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -81,8 +86,9 @@ class MapCanvas(QWidget):
         self._furnishing = Furnishing()
         self._scene = MapScene()
         self._layers = self._scene.layers
-        self._gestures = Gestures(self, self)
+        self._gestures = Gestures(self, self, lambda: self._hand.give_up())
         self._clear_of: list[QWidget] = []
+        self._underlay: Underlay | None = None
         self._covered: list[Box] = []
         self._view = ViewState.fit(self._scene.extent, max(self.width(), 1), max(self.height(), 1))
         self._fits = True
@@ -142,6 +148,7 @@ class MapCanvas(QWidget):
         if self._fits:
             self.show_all()
         self._render()
+        self.scene_changed.emit(self._scene)
 
     def set_layers(self, layers: Layers) -> None:
         """Choose which layers are shown, of this scene and of those to come."""
@@ -151,6 +158,11 @@ class MapCanvas(QWidget):
     def keep_clear(self, widget: QWidget) -> None:
         """Write no names under a widget that lies upon the map; holds from the next picture on."""
         self._clear_of.append(widget)
+
+    def set_underlay(self, underlay: Underlay) -> None:
+        """Show basemaps and backdrops below the map, and those that shall lie upon it above."""
+        self._underlay = underlay
+        underlay.changed.connect(self.update)
 
     def set_view(self, view: ViewState) -> None:
         """Show another part of the ground; the size stays that of the widget."""
@@ -184,10 +196,16 @@ class MapCanvas(QWidget):
         self._describe()
         self.update()
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether this is the dark map."""
+        return self._dark
+
     def set_dark(self, dark: bool) -> None:
         """Switch between the light and the dark map."""
         self._dark = dark
         self._render()
+        self.darkened.emit(dark)
 
     def set_legend_shown(self, shown: bool) -> None:
         """Show or hide the legend."""
@@ -267,8 +285,9 @@ class MapCanvas(QWidget):
         elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
             self.set_tool(None)
         elif not self._hand.key(key):
-            if event.text().isalpha() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-                self.letter_typed.emit(event.text().upper())
+            sign = typed_sign(event)
+            if sign:
+                self.letter_typed.emit(sign)
             else:
                 super().keyPressEvent(event)
 
@@ -318,15 +337,20 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())
-            painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
+            if not hides_ground(self._picture, self._view):
+                painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
+            if self._underlay is not None:
+                self._underlay.paint_below(painter, self._view, self._look)
             if self._picture is not None:
                 paint_picture(painter, self._picture, self._view)
+            if self._underlay is not None:
+                self._underlay.paint_above(painter, self._view, self._look)
             marked = Marked(self._selected, self._hovered)
             paint_marks(painter, self._scene, self._view, marked, self._dark)
             self._furnishing.paint(painter, self._scene, self._view, self._look)
             if self.tool is not None:
                 # Above the legend: a stroke and its figures are seen wherever the mouse goes.
-                self.tool.paint(painter, self._view, self._dark)
+                self._hand.paint(painter, self._view, self._dark)
                 taken = self._furnishing.boxes(self._scene, self._view, self._look)
                 paint_advice(painter, self._view, self.tool, taken, self._dark)
         finally:
@@ -364,7 +388,6 @@ class MapCanvas(QWidget):
             self.hovered.emit(*_named(hit))
 
     def _refound(self, hit: Hit | None) -> Hit | None:
-        """Return the same record in the present scene."""
         return find(self._scene, hit.kind, hit.id) if hit else None
 
     def _describe(self) -> None:

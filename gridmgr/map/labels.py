@@ -3,9 +3,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
 from itertools import product
-from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from PySide6.QtGui import QPainter
 
@@ -26,6 +26,14 @@ class Label(NamedTuple):
     rank: float
     boxes: Sequence[Box]
     paint: Callable[[QPainter], None]
+    otherwise: Callable[[], "Label | None"] | None = None
+    """Makes the next alternative, if this one finds no room: most names need none, and making one takes its time."""
+
+    @classmethod
+    def first_of(cls, tries: Iterator[Self]) -> Self | None:
+        """Return the first of some alternatives of rising rank; the others are made when they are needed."""
+        label = next(tries, None)
+        return None if label is None else label._replace(otherwise=lambda: cls.first_of(tries))
 
 
 class Placer:
@@ -43,17 +51,32 @@ class Placer:
 
     def add(self, labels: Sequence[Label]) -> list[Label]:
         """Choose greedily by rank what there is room for beside all that was chosen before."""
-        chosen = []
-        for label in sorted(labels, key=attrgetter("rank")):
+        return [label for label in self.choose(labels) if label is not None]
+
+    def choose(self, labels: Sequence[Label]) -> Iterator[Label | None]:
+        """Look at labels by rank, one at a time: give those for which there is room, None for each of the others."""
+        # Numbered, so that of two labels with the same rank the one offered first comes first.
+        waiting = [(label.rank, number, label) for number, label in enumerate(labels)]
+        heapify(waiting)
+        while waiting:
+            _, number, label = heappop(waiting)
             if label.key in self._written:
                 continue
-            boxes = [_grown(box) for box in label.boxes]
-            if all(self._is_free(box) for box in boxes):
-                for box in boxes:
-                    self._take(box)
-                self._written.add(label.key)
-                chosen.append(label)
-        return chosen
+            if self._finds_room(label):
+                yield label
+                continue
+            if label.otherwise is not None and (other := label.otherwise()) is not None:
+                heappush(waiting, (other.rank, number, other))
+            yield None
+
+    def _finds_room(self, label: Label) -> bool:
+        boxes = [_grown(box) for box in label.boxes]
+        if not all(self._is_free(box) for box in boxes):
+            return False
+        for box in boxes:
+            self._take(box)
+        self._written.add(label.key)
+        return True
 
     def _is_free(self, box: Box) -> bool:
         """Tell whether a box lies within the limits and touches nothing that is taken."""
@@ -79,5 +102,6 @@ def _grown(box: Box) -> Box:
 
 
 def _squares_of(box: Box) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = (int(side // SQUARE_PX) for side in box)
-    return product(range(left, right + 1), range(top, bottom + 1))
+    left, top, right, bottom = box
+    across = range(int(left // SQUARE_PX), int(right // SQUARE_PX) + 1)
+    return product(across, range(int(top // SQUARE_PX), int(bottom // SQUARE_PX) + 1))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.crowd import crowd_steps
 from gridmgr.map.scene import Barriers, Buildings, MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.specks import Specks
@@ -26,14 +27,16 @@ from gridmgr.map.style import (
 RIVER_M = 12.0
 CASING_PX = 1.6
 CASED_FROM_PX = 2.0
+SORTED_AT_ONCE = 32768
 
 
-def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
-    """Paint the land in short steps, from the ground upwards."""
-    area = QRectF(0, 0, sheet.view.width, sheet.view.height)
-    sheet.painter.fillRect(area, QColor(sheet.colours.ground))
-    yield Step("ground", How.FILL, 1)
+def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Iterator[Step]:
+    """Paint the land in short steps, from the ground upwards, or upon a ground that is there already."""
     shown = scene.layers
+    if shown.ground and not has_ground:
+        area = QRectF(0, 0, sheet.view.width, sheet.view.height)
+        sheet.painter.fillRect(area, QColor(sheet.colours.ground))
+        yield Step("ground", How.FILL, 1)
     if shown.waters or shown.roads:
         yield from scaled(sheet, scene.barriers.areas)
         yield from scaled(sheet, scene.barriers.lines)
@@ -41,6 +44,8 @@ def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
         yield from water_steps(sheet, scene.barriers)
     if shown.buildings:
         yield from building_steps(sheet, scene.buildings)
+    if shown.crowd:
+        yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
     if shown.waters:
         yield from railway_steps(sheet, scene.barriers)
     if shown.roads:
@@ -70,26 +75,34 @@ def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
 def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
     """Paint footprints by their size on screen: dots, plain, with an outline, smooth."""
     layer = buildings.layer
-    rows = layer.within(sheet.ground)
-    size = sheet.pixels(layer.size[rows])
-    limits = np.digitize(size, (BUILDING_DOT_PX, BUILDING_PLAIN_PX, BUILDING_SMOOTH_PX))
+    rows = layer.near(sheet.ground)
+    limits = np.empty(len(rows), np.int8)
+    for first in range(0, len(rows), SORTED_AT_ONCE):
+        part = slice(first, first + SORTED_AT_ONCE)
+        sizes = sheet.pixels(layer.size[rows[part]])
+        limits[part] = np.digitize(sizes, (BUILDING_DOT_PX, BUILDING_PLAIN_PX, BUILDING_SMOOTH_PX))
+        yield Step("scale", How.PLAIN, 0, 0)
     body, line = QColor(sheet.colours.building), QColor(sheet.colours.building_line)
     if (limits < 2).any():
         yield from _speck_steps(Specks(sheet, layer, line), rows[limits == 0], rows[limits == 1])
     for number, how in ((2, How.OUTLINED), (3, How.SMOOTH)):
         sheet.smooth(how is How.SMOOTH)
-        for rings in sheet.fill(layer, rows[limits == number], body, QPen(line, 0)):
+        # Where footprints overlap, the later one lies on top, whatever part of the land is seen.
+        for rings in sheet.fill(layer, np.sort(rows[limits == number]), body, QPen(line, 0)):
             yield Step("building", how, rings, rings)
 
 
 def _speck_steps(specks: Specks, dots: NDArray[np.int64], shapes: NDArray[np.int64]) -> Iterator[Step]:
     """Paint footprints too small for an outline: the smallest as dots."""
-    for count in specks.add_dots(dots):
-        yield Step("building", How.DOT, count)
-    for count in specks.add_shapes(shapes):
-        yield Step("building", How.PLAIN, count)
-    for _ in specks.paint():
-        yield Step("building", How.PLAIN if len(shapes) else How.DOT, 0)
+    try:
+        for count in specks.add_dots(dots):
+            yield Step("building", How.DOT, count)
+        for count in specks.add_shapes(shapes):
+            yield Step("building", How.PLAIN, count)
+        for _ in specks.paint():
+            yield Step("building", How.PLAIN if len(shapes) else How.DOT, 0)
+    finally:
+        specks.close()
 
 
 def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 """Which names a map wants to write at its scale: grids, communities, buildings and waters."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from gridmgr.map.labels import Label
-from gridmgr.map.lettering import Face, ink
+from gridmgr.map.lettering import Face, Ink, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.moves import move_labels
+from gridmgr.map.padlock import Locked, Padlock
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX, BandState
@@ -21,11 +23,16 @@ GRID_ROOM_PX = 24.0
 """A grid with a smaller free circle in it gets no number, unless it is off the size rule."""
 GRIDS_APPEAR_PX = (34.0, 42.0)
 """Numbers of grids come up, all together, while the room of the middle one grows through these diameters."""
+ROOM_STEPS = 16
+"""The middle of what is seen of an area is found to this part of its side."""
 COMMUNITY_ROOM_PX = 36.0
 COMMUNITY_TRIES = np.array(
     sorted(product(range(-2, 3), range(-3, 4)), key=lambda step: (step[0] ** 2 + step[1] ** 2, step)), np.float64
 )
 """Steps right and down from the middle of a community's room, the nearest first."""
+ROOMY_PX = 110.0
+FEW_TRIES = 9
+"""So many places are looked at in communities with less room than ROOMY_PX, of which there are many at once."""
 GRIDS_FIRST_PX = 50.0
 """Grids with more room than this (the middle one of them) get their numbers before the communities get their names."""
 BUILDING_NUMBERS_TO_M_PER_PX = 1.0
@@ -41,22 +48,24 @@ Placed = tuple[int, tuple[float, float], float]
 """Row of an area, the middle of its room and the diameter of the room, in pixels."""
 
 
-def area_places(sheet: Sheet, areas: Areas) -> list[Placed]:
-    """Return where on the sheet the name of each area goes.
+def area_places(sheet: Sheet, areas: Areas, wanted: NDArray[np.bool_] | None = None) -> list[Placed]:
+    """Return where on the sheet the name of each area goes, or of those that are `wanted` (f,).
 
     An area whose roomiest point lies outside the visible core gets its name in the middle of its visible part.
     """
     rows = areas.layer.within(sheet.ground)
+    rows = rows if wanted is None else rows[wanted[rows]]
     rows = rows[np.isfinite(areas.anchors[rows, 2])]
     places = sheet.view.to_screen(areas.anchors[rows, :2])
     room = sheet.pixels(2 * areas.anchors[rows, 2])
     left, top, right, bottom = sheet.core
     away = (places < [left, top]).any(axis=1) | (places > [right, bottom]).any(axis=1)
     corners = sheet.view.to_ground(np.array([[left, bottom], [right, top]])).ravel()
+    shapes = areas.fills.at(sheet.view.metres_per_pixel).geometries
     for position in np.flatnonzero(away).tolist():
-        part = shapely.clip_by_rect(areas.layer.geometries[rows[position]], *corners)
+        part = shapely.clip_by_rect(shapes[rows[position]], *corners)
         if part.area > 0:
-            ray = shapely.maximum_inscribed_circle(part, tolerance=np.sqrt(part.area) / 40)
+            ray = shapely.maximum_inscribed_circle(part, tolerance=np.sqrt(part.area) / ROOM_STEPS)
             places[position] = sheet.view.to_screen(shapely.get_coordinates(ray)[:1])[0]
             room[position] = ray.length * 2 / sheet.view.metres_per_pixel
     return [
@@ -87,30 +96,45 @@ def grid_labels(
         is_sound = grids.states[row] is BandState.INSIDE
         if (room < GRID_ROOM_PX and is_sound) or (only is not None and grids.ids[row] not in only):
             continue
-        large = _between(room / 3.6, 12, 24)
-        number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
-        both = Stack((number, _households_pill(sheet, grids, row, large)))
-        step = min(room / 4, 24.0)
-        # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
-        first = 10.0 if is_sound else 9.0
-        for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
-            yield label_at(both, (x + right * step, y + down * step), ("grid", row), first + turn / 10)
-        yield label_at(number, (x, y), ("grid", row), first + 0.9)
+        label = Label.first_of(_grid_tries(sheet, grids, row, (x, y, room), colours))
+        if label is not None:
+            yield label
+
+
+def _grid_tries(
+    sheet: Sheet, grids: Grids, row: int, place: tuple[float, float, float], colours: Ink
+) -> Iterator[Label]:
+    """Give number and households of a grid in the middle (x, y, room) and beside it, then the number alone."""
+    x, y, room = place
+    large = _between(room / 3.6, 12, 24)
+    number: Mark = Lettering(grids.names[row], Face(round(large), bold=True), colours)
+    if grids.ids[row] in grids.locked:
+        number = Locked(number, colours)
+    both = Stack((number, _households_pill(sheet, grids, row, large)))
+    step = min(room / 4, 24.0)
+    # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
+    first = 10.0 if grids.states[row] is BandState.INSIDE else 9.0
+    for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
+        yield label_at(both, (x + right * step, y + down * step), ("grid", row), first + turn / 10)
+    yield label_at(number, (x, y), ("grid", row), first + 0.9)
 
 
 def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill:
     state = grids.states[row]
-    text = f"{state.value} {int(grids.households[row])}"
-    letters = Lettering(text, Face(max(10, round(large * 0.55)), bold=True), ink(sheet.colours.surface))
-    return Pill(letters, sheet.colours.band(state))
+    text, pixels = f"{state.value} {int(grids.households[row])}", max(10, round(large * 0.55))
+    return _pill(text, pixels, ink(sheet.colours.surface), sheet.colours.band_name(state))
+
+
+@lru_cache(maxsize=4096)
+def _pill(text: str, pixels: int, letters: Ink, ground: str) -> Pill:
+    return Pill(Lettering(text, Face(pixels, bold=True), letters), QColor(ground))
 
 
 def exception_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
     """Offer the households of the grids outside the size rule, for views in which there is no room for numbers."""
-    for row, place, _ in area_places(sheet, grids):
-        if grids.states[row] is not BandState.INSIDE:
-            off = int(grids.households[row])
-            yield label_at(_households_pill(sheet, grids, row, 18.0), place, ("grid", row), 10 - min(off, 9999) / 1e4)
+    for row, place, _ in area_places(sheet, grids, grids.is_off_rule):
+        off = int(grids.households[row])
+        yield label_at(_households_pill(sheet, grids, row, 18.0), place, ("grid", row), 10 - min(off, 9999) / 1e4)
 
 
 def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
@@ -119,9 +143,7 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
     Where most grids are too small for their numbers, only those outside the size rule are marked.
     """
     shown = scene.layers
-    rooms = sheet.pixels(2 * scene.grids.anchors[:, 2])
-    rooms = rooms[np.isfinite(rooms)]
-    usual = float(np.median(rooms)) if len(rooms) else 0.0
+    usual = scene.grids.usual_room_m / sheet.view.metres_per_pixel
     first, full = GRIDS_APPEAR_PX
     tiers = []
     if shown.grids and shown.grid_labels:
@@ -141,28 +163,47 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
 def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
     """Offer each community's name at many places inside it, the middle first."""
     for row, centre, room in area_places(sheet, communities):
-        if room < COMMUNITY_ROOM_PX:
-            continue
-        face = Face(round(_between(room / 12, 13, 20)), bold=True, spacing=1.0)
-        name = Lettering(communities.names[row], face, ink(sheet.colours.community_border, sheet.colours.halo))
-        spots = np.array(centre) + COMMUNITY_TRIES * _between(room / 5, 14.0, 40.0)
-        inside = shapely.contains_xy(communities.layer.geometries[row], sheet.view.to_ground(spots))
-        crosses = _crosses_border(sheet, communities, row, spots, name.size)
-        for turn, (x, y) in enumerate(spots.tolist()):
-            if inside[turn]:
-                # A name across a dashed border is hard to read: 一 looks like a dash.
-                yield label_at(name, (x, y), ("community", row), turn + len(spots) * bool(crosses[turn]))
+        if room >= COMMUNITY_ROOM_PX:
+            label = Label.first_of(_community_tries(sheet, communities, row, centre, room))
+            if label is not None:
+                yield label
+
+
+def _community_tries(
+    sheet: Sheet, communities: Areas, row: int, centre: tuple[float, float], room: float
+) -> Iterator[Label]:
+    """Give the name of a community at places round a point, last those where it would reach beyond the community.
+
+    A name across a dashed border is hard to read: 一 looks like a dash.
+    """
+    face = Face(round(_between(room / 12, 13, 20)), bold=True, spacing=1.0)
+    name = Lettering(communities.names[row], face, ink(sheet.colours.community_border, sheet.colours.halo))
+    tries = COMMUNITY_TRIES[: len(COMMUNITY_TRIES) if room >= ROOMY_PX else FEW_TRIES]
+    spots = np.array(centre) + tries * _between(room / 5, 14.0, 40.0)
+    shape = communities.fills.at(sheet.view.metres_per_pixel).geometries[row]
+    shapely.prepare(shape)
+    crosses = np.ones(len(spots), bool)
+    west, _, east, _ = communities.layer.bounds[row].tolist()
+    if east - west > name.size[0] * sheet.view.metres_per_pixel:
+        # Most names find room at the first or second place: the others are looked at only where they do not.
+        for part in (slice(0, 1), slice(1, FEW_TRIES), slice(FEW_TRIES, len(spots))):
+            crosses[part] = _crosses_border(sheet, shape, spots[part], name.size)
+            for turn in range(part.start, min(part.stop, len(spots))):
+                if not crosses[turn]:
+                    yield label_at(name, (float(spots[turn, 0]), float(spots[turn, 1])), ("community", row), turn)
+    inside = crosses & shapely.contains_xy(shape, sheet.view.to_ground(spots))
+    for turn, (x, y) in enumerate(spots.tolist()):
+        if inside[turn]:
+            yield label_at(name, (x, y), ("community", row), turn + len(spots))
 
 
 def _crosses_border(
-    sheet: Sheet, areas: Areas, row: int, spots: NDArray[np.float64], size: tuple[float, float]
+    sheet: Sheet, shape: shapely.Geometry, spots: NDArray[np.float64], size: tuple[float, float]
 ) -> NDArray[np.bool_]:
-    """Tell at which spots (n, 2 pixels) a text of a size would reach beyond its area."""
-    half = np.array(size) / 2
-    low, high = sheet.view.to_ground(spots - half * [1, -1]), sheet.view.to_ground(spots + half * [1, -1])
-    shape = areas.fills.at(sheet.view.metres_per_pixel).geometries[row]
-    shapely.prepare(shape)
-    return np.asarray(~shapely.contains(shape, shapely.box(*low.T, *high.T)), bool)
+    """Tell at which spots (n, 2 pixels) a text of a size would reach beyond an area."""
+    half = np.array(size) / 2 * sheet.view.metres_per_pixel
+    centres = sheet.view.to_ground(spots)
+    return np.asarray(~shapely.contains(shape, shapely.box(*(centres - half).T, *(centres + half).T)), bool)
 
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:
@@ -186,8 +227,11 @@ def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) ->
     large = round(_between(room / 10, 11, 14))
     halo = sheet.colours.building
     lines: list[Mark] = []
+    letters = ink(sheet.colours.text, halo)
     if buildings.numbers[row]:
-        lines.append(Lettering(buildings.numbers[row], Face(large), ink(sheet.colours.text, halo)))
+        lines.append(Lettering(buildings.numbers[row], Face(large), letters))
+    if buildings.ids[row] in buildings.locked:
+        lines.append(Padlock(float(large), letters))
     if room >= HOUSEHOLDS_FROM_PX and buildings.households[row]:
         lines.append(Lettering(f"{int(buildings.households[row])}户", Face(large - 1), ink(sheet.colours.muted, halo)))
     return Stack(lines) if lines else None

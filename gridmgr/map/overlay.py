@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gridmgr.map.arrays import LayerArrays
@@ -46,21 +46,38 @@ def covered(widgets: Sequence[QWidget]) -> list[Box]:
 
 def paint_picture(painter: QPainter, picture: Picture, view: ViewState) -> None:
     """Put a picture down where its ground lies in the present view, scaled if the scale has changed."""
-    made, ratio = picture.request.view, picture.image.devicePixelRatio()
+    paint_image(painter, picture.image, picture.request.view, view)
+
+
+def paint_image(painter: QPainter, image: QImage, made: ViewState, view: ViewState) -> None:
+    """Put the image of another view down where its ground lies in the present one."""
+    ratio = image.devicePixelRatio()
     west, south, east, north = made.bounds
     (left, top), (right, bottom) = view.to_screen(np.array([[west, north], [east, south]])).tolist()
     if made.metres_per_pixel == view.metres_per_pixel:
         # Whole device pixels, or every blit would blur the picture.
-        painter.drawImage(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), picture.image)
+        painter.drawImage(QPointF(round(left * ratio) / ratio, round(top * ratio) / ratio), image)
     else:
-        painter.drawImage(QRectF(left, top, right - left, bottom - top), picture.image)
+        painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
+
+
+def hides_ground(picture: Picture | None, view: ViewState) -> bool:
+    """Tell whether a picture leaves nothing of a view free and nothing shows through it."""
+    if picture is None:
+        return False
+    layers = picture.request.scene.layers
+    (west, south, east, north), (left, low, right, high) = picture.request.view.bounds, view.bounds
+    around = west <= left and south <= low and east >= right and north >= high
+    return around and layers.ground and layers.land_opacity >= 1.0
 
 
 def is_of_elsewhere(picture: Picture | None, view: ViewState) -> bool:
     """Tell whether a picture has little to say of a view: it covers less than half of it, or only very coarsely."""
-    if picture is None:
-        return True
-    made = picture.request.view
+    return picture is None or says_little(picture.request.view, view)
+
+
+def says_little(made: ViewState, view: ViewState) -> bool:
+    """Tell whether a picture of one view shows less than half of another, or only very coarsely."""
     (west, south, east, north), (left, low, right, high) = made.bounds, view.bounds
     shared = max(min(east, right) - max(west, left), 0.0) * max(min(north, high) - max(south, low), 0.0)
     is_coarse = made.metres_per_pixel > COARSEST_BLOW_UP * view.metres_per_pixel

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.facilities import facility_labels, facility_names
@@ -35,13 +35,14 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
             offered.append(label)
             if len(offered) % LABELS_PER_STEP == 0:
                 yield Step("label", How.TEXT, 0, 0)
-        chosen = placer.add(offered)
         sheet.smooth(True)
-        for first in range(0, len(chosen), LABELS_PER_STEP):
-            part = chosen[first : first + LABELS_PER_STEP]
-            for label in part:
-                label.paint(sheet.painter)
-            yield Step("label", How.TEXT, len(part))
+        for number, chosen in enumerate(placer.choose(offered), 1):
+            if chosen is not None:
+                chosen.paint(sheet.painter)
+            if number % LABELS_PER_STEP == 0:
+                yield Step("label", How.TEXT, LABELS_PER_STEP)
+        if offered:
+            yield Step("label", How.TEXT, len(offered) % LABELS_PER_STEP)
 
 
 def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
@@ -78,15 +79,26 @@ def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Itera
     yield from label_steps(sheet, scene, taken)
 
 
-def blank_image(width: int, height: int, pixel_ratio: float = 1.0) -> QImage:
-    """Return an empty transparent picture, its size in logical pixels. Raises MemoryError without room for it."""
+def blank_image(width: int, height: int, pixel_ratio: float = 1.0, ground: QColor | None = None) -> QImage:
+    """Return an empty picture, transparent or of one colour, its size in logical pixels.
+
+    Raises MemoryError without room for it.
+    """
     size = QSize(max(round(width * pixel_ratio), 1), max(round(height * pixel_ratio), 1))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise MemoryError(f"no room for a picture of {size.width()} x {size.height()} pixels")
     image.setDevicePixelRatio(pixel_ratio)
-    image.fill(QColor(0, 0, 0, 0))
+    image.fill(QColor(0, 0, 0, 0) if ground is None else ground)
     return image
+
+
+def put_upon(below: QImage, above: QImage, opacity: float) -> None:
+    """Paint a picture upon another of the same size, so strong as `opacity` (0 to 1) says."""
+    painter = QPainter(below)
+    painter.setOpacity(opacity)
+    painter.drawImage(QPointF(0, 0), above)
+    painter.end()
 
 
 def render_image(

@@ -14,7 +14,11 @@ from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
+from gridmgr.map.themes import theme_steps
 
+FINE_BELOW_PX = 34.0
+"""Where the middle one of the grids has less room than this, no numbers are written and borders are hairlines."""
+COARSER = 2.0
 BALANCE_HATCH = {
     BandState.BELOW: Qt.BrushStyle.BDiagPattern,
     BandState.INSIDE: Qt.BrushStyle.NoBrush,
@@ -28,14 +32,23 @@ def plan_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     if scene.shows_only_moves:
         yield from veil_steps(sheet)
     if shown.grids:
-        if scene.fill is not Fill.NONE and not scene.shows_only_moves:
-            yield from (_balance_steps if scene.fill is Fill.BALANCE else _hue_steps)(sheet, scene.grids)
-        yield from _border_steps(sheet, scene.grids, "grid", grid_pen(sheet.colours))
+        if not scene.shows_only_moves:
+            yield from _fill_steps(sheet, scene)
+        yield from _grid_border_steps(sheet, scene)
     if shown.communities:
-        yield from _border_steps(sheet, scene.communities, "community", community_pen(sheet.colours))
+        yield from _community_border_steps(sheet, scene.communities)
     yield from move_steps(sheet, scene)
     if shown.facilities:
         yield from facility_steps(sheet, scene.facilities)
+
+
+def _fill_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
+    if scene.fill is Fill.HUE:
+        yield from _hue_steps(sheet, scene.grids)
+    elif scene.fill is Fill.BALANCE:
+        yield from _balance_steps(sheet, scene.grids)
+    elif scene.shown_theme is not None:
+        yield from theme_steps(sheet, scene.grids, scene.shown_theme)
 
 
 def grid_pen(colours: Colours) -> QPen:
@@ -85,14 +98,39 @@ def _balance_steps(sheet: Sheet, grids: Grids) -> Iterator[Step]:
                 yield Step("grid", How.FILL, rings, rings)
 
 
-def _border_steps(sheet: Sheet, areas: Areas, name: str, pen: QPen) -> Iterator[Step]:
-    """Paint each border once upon a pale halo."""
-    yield from scaled(sheet, areas.borders)
-    arcs = areas.borders.at(sheet.view.metres_per_pixel)
+def _grid_border_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
+    """Paint each border once upon a pale halo; hairlines where grids are so small that halos would fill them."""
+    borders = scene.grids.borders
+    yield from scaled(sheet, borders)
+    arcs = borders.at(sheet.view.metres_per_pixel)
     rows = arcs.within(sheet.ground)
+    if scene.layers.communities:
+        # The border of a community hides the one below it, halo and all.
+        rows = rows[scene.is_inner_border[rows]]
+    pen = grid_pen(sheet.colours)
+    if scene.grids.usual_room_m < FINE_BELOW_PX * sheet.view.metres_per_pixel:
+        sheet.smooth(True)
+        for count in Strokes(sheet, arcs, rows).hairlines(pen):
+            yield Step("grid", How.LINE, count, 1)
+    else:
+        yield from _haloed(sheet, Strokes(sheet, arcs, rows), "grid", pen)
+
+
+def _community_border_steps(sheet: Sheet, communities: Areas) -> Iterator[Step]:
+    """Paint each border once upon a pale halo."""
+    # Upon its wide halo nobody sees whether a dash is a pixel off.
+    scale = COARSER * sheet.view.metres_per_pixel
+    yield from scaled(sheet, communities.borders, scale)
+    arcs = communities.borders.at(scale)
+    rows = arcs.within(sheet.ground)
+    yield from _haloed(sheet, Strokes(sheet, arcs, rows), "community", community_pen(sheet.colours))
+
+
+def _haloed(sheet: Sheet, strokes: Strokes, name: str, pen: QPen) -> Iterator[Step]:
     halo = _pen(QColor(sheet.colours.halo), pen.widthF() + 2.0)
-    sheet.smooth(True)
-    strokes = Strokes(sheet, arcs, rows)
-    for line in (halo, pen):
+    # A pale edge need not be smooth, which would take more than twice the time.
+    for line, smooth in ((halo, False), (pen, True)):
+        sheet.smooth(smooth)
         for count in strokes.draw(line):
             yield Step(name, How.LINE, count, count)
+            sheet.smooth(smooth)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from shiboken6 import isValid
 
 from gridmgr.map.land import land_steps
-from gridmgr.map.painting import blank_image, label_steps
+from gridmgr.map.painting import blank_image, label_steps, put_upon
 from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step
@@ -122,8 +122,8 @@ class RenderQueue(QObject):
 
     def _paint(self, wanted: Request) -> Iterator[Step]:
         land = yield from self._painted_land(wanted)
-        image = land.image.copy()
-        yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+        image = _faded_land(land.image, wanted)
+        yield from _plan_steps(image, wanted)
         self.roughed.emit(Picture(image, wanted, is_rough=True))
         yield from _on(image, wanted, lambda sheet: label_steps(sheet, wanted.scene, wanted.taken))
         self.ready.emit(Picture(image, wanted))
@@ -136,15 +136,40 @@ class RenderQueue(QObject):
         known = land.picture
         if known is not None and known.request.has_same_land(wanted):
             return known
-        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+        # The ground comes with the picture: to fill it twice would take as long as all streets.
+        ground = QColor(colours(wanted.dark).ground) if wanted.scene.layers.ground else None
+        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio, ground)
         land.painted_for = wanted
         try:
-            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene))
+            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene, has_ground=True))
         finally:
             if land.painted_for is wanted:
                 land.painted_for = None
         land.picture = known = Picture(image, wanted)
         return known
+
+
+def _faded_land(land: QImage, wanted: Request) -> QImage:
+    """Return a copy of the picture of the land, as strong as it shall be."""
+    layers = wanted.scene.layers
+    if layers.land_opacity >= 1.0:
+        return land.copy()
+    image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+    if layers.ground:
+        image.fill(QColor(colours(wanted.dark).ground))
+    put_upon(image, land, layers.land_opacity)
+    return image
+
+
+def _plan_steps(image: QImage, wanted: Request) -> Iterator[Step]:
+    """Paint the plan upon the land; a faded one on a picture of its own, or what overlaps would show through."""
+    opacity = wanted.scene.layers.plan_opacity
+    if opacity >= 1.0:
+        yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+        return
+    plan = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+    yield from _on(plan, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+    put_upon(image, plan, opacity)
 
 
 def _on(image: QImage, wanted: Request, steps: Callable[[Sheet], Iterator[Step]]) -> Iterator[Step]:

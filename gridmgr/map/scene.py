@@ -10,12 +10,14 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.map.arrays import Geometries, Kind, LayerArrays
-from gridmgr.map.coverage import Levels, arcs, neighbours
+from gridmgr.map.coverage import Levels, arcs, lies_along, neighbours
+from gridmgr.map.crowd import Crowd
 from gridmgr.map.hues import assign_hues
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.style import BandState
 from gridmgr.map.view import Box
 from gridmgr.model.bands import Band
+from gridmgr.model.themes import Theme
 
 EMPTY_EXTENT: Box = (0.0, 0.0, 1000.0, 1000.0)
 WATER_KINDS = ("river", "water", "lake", "canal")
@@ -47,6 +49,13 @@ class Areas:
         return Levels(arcs(self.layer))
 
     @cached_property
+    def usual_room_m(self) -> float:
+        """The diameter of the free circle in the middle one of the areas; 0 where there are none."""
+        rooms = 2 * self.anchors[:, 2]
+        rooms = rooms[np.isfinite(rooms)]
+        return float(np.median(rooms)) if len(rooms) else 0.0
+
+    @cached_property
     def anchors(self) -> NDArray[np.float64]:
         """(f, 3) the roomiest point of each area and the radius of the free circle round it in metres; NaN if empty."""
         result = np.full((len(self.layer), 3), np.nan)
@@ -72,6 +81,13 @@ class Grids(Areas):
 
     households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
+    locked: frozenset[str] = frozenset()
+    """Ids of the grids whose border or roster is locked."""
+
+    @cached_property
+    def is_off_rule(self) -> NDArray[np.bool_]:
+        """(f,) whether each is too small or too large."""
+        return np.array([state is not BandState.INSIDE for state in self.states], bool)
 
     @cached_property
     def hues(self) -> NDArray[np.int8]:
@@ -99,11 +115,20 @@ class Buildings:
     numbers: Sequence[str] = ()
     households: Sequence[int] | NDArray[np.int64] = ()
     geometries: Sequence[object] | Geometries = ()
+    points: NDArray[np.float64] | None = None
+    """(n, 2) where each household lives, metres; None where only the buildings are known."""
+    locked: frozenset[str] = frozenset()
+    """Ids of the buildings that are locked in their grid."""
 
     @cached_property
     def layer(self) -> LayerArrays:
         """The footprints as arrays."""
         return LayerArrays.from_geometries(Kind.POLYGON, self.ids, self.geometries)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """A point for each household."""
+        return Crowd(self.layer, np.asarray(self.households, np.int64), self.points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,11 +221,23 @@ class MapScene:
     """What changes hands between this plan and another one it is compared with."""
     shows_only_moves: bool = False
     """Whether all that stays as it is fades."""
+    theme: Theme | None = None
+    """The classes that grids are coloured by where the layers say so; None as long as they are not known."""
 
     @property
     def fill(self) -> Fill:
         """What the colour of a grid says."""
         return Fill.BALANCE if self.shows_balance else self.layers.fill
+
+    @property
+    def shown_theme(self) -> Theme | None:
+        """The classes by which grids are coloured, None where there are none or others are asked for."""
+        theme = self.theme
+        return theme if theme is not None and theme.kind is self.fill.theme else None
+
+    def with_theme(self, theme: Theme | None) -> "MapScene":
+        """Return the same map with other classes of grids."""
+        return self if theme is self.theme else replace(self, theme=theme)
 
     def showing(self, layers: Layers) -> "MapScene":
         """Return the same map with another choice of layers."""
@@ -215,6 +252,11 @@ class MapScene:
         west, south = boxes[:, :2].min(axis=0).tolist()
         east, north = boxes[:, 2:].max(axis=0).tolist()
         return west, south, east, north
+
+    @cached_property
+    def is_inner_border(self) -> NDArray[np.bool_]:
+        """(f,) whether each border of the grids lies inside a community; the others are under its own border."""
+        return ~lies_along(self.grids.borders.layer, self.communities.borders.layer)
 
     def has_same_land(self, other: "MapScene") -> bool:
         """Tell whether buildings and barriers are the very same, so that their picture need not be painted again."""

@@ -116,7 +116,7 @@ class Sheet:
         return self.view.to_screen(xy), offsets, np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
 
 
-def scaled(sheet: Sheet, levels: Levels) -> Iterator[Step]:
-    """Make the form of a layer for this scale in short steps, where it is not made yet."""
-    for _points in levels.made_in_parts(sheet.view.metres_per_pixel):
+def scaled(sheet: Sheet, levels: Levels, metres_per_pixel: float = 0.0) -> Iterator[Step]:
+    """Make the form of a layer for this scale (or another one) in short steps, where it is not made yet."""
+    for _points in levels.made_in_parts(metres_per_pixel or sheet.view.metres_per_pixel):
         yield Step("scale", How.PLAIN, 0, 0)

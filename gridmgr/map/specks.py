@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Footprints a few pixels wide, written straight into pictures by numpy: four times as fast as filling shapes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -14,9 +14,12 @@ from gridmgr.map.sheet import Sheet
 from gridmgr.map.squares import ranges
 
 DOT_PX = 2
+STAMP_PX = 8
+"""No stamp reaches farther, on any screen."""
 DOTS_AT_ONCE = 8192
 FEATURES_AT_ONCE = 1024
 PIXELS_PER_STRIP = 600_000
+MOST_SPARE = 2
 
 
 class Specks:
@@ -26,20 +29,31 @@ class Specks:
         self._sheet, self._layer = sheet, layer
         self._ratio = sheet.painter.device().devicePixelRatioF()
         self._width, self._height = (round(side * self._ratio) for side in (sheet.view.width, sheet.view.height))
-        self._picture = np.zeros(self._width * self._height, np.uint32)
+        self._picture = _borrowed(self._width * self._height)
         self._colour = colour.rgba()
         self._first, self._last = self._height, -1
 
     def add_dots(self, rows: NDArray[np.int64]) -> Iterator[int]:
         """Mark each feature by a dot of 2 x 2 pixels; yields the number of features of each short run."""
         for first in range(0, len(rows), DOTS_AT_ONCE):
-            bounds = self._layer.bounds[rows[first : first + DOTS_AT_ONCE]]
-            column, line = self._device((bounds[:, :2] + bounds[:, 2:]) / 2 + self._layer.origin).astype(np.int64).T
+            part = rows[first : first + DOTS_AT_ONCE]
+            column, line = self._device(self._layer.centres[part] + self._layer.origin).astype(np.int64).T
             inside = (column >= 0) & (line >= 0) & (column < self._width - DOT_PX) & (line < self._height - DOT_PX)
             corner = line[inside] * self._width + column[inside]
             for across, down in product(range(DOT_PX), repeat=2):
                 self._ink(corner + down * self._width + across)
-            yield len(bounds)
+            yield len(part)
+
+    def add_points(self, xy: NDArray[np.float64], stamp: Sequence[tuple[int, int]]) -> None:
+        """Mark places (n, 2 metres) by the pixels of a stamp: steps right and down from the place."""
+        column, line = self._device(xy).astype(np.int64).T
+        inside = (column >= STAMP_PX) & (line >= STAMP_PX)
+        inside &= (column < self._width - STAMP_PX) & (line < self._height - STAMP_PX)
+        middle = line[inside] * self._width + column[inside]
+        size = round(self._ratio)
+        for right, down in stamp:
+            for across, below in product(range(size), repeat=2):
+                self._ink(middle + (down * size + below) * self._width + right * size + across)
 
     def add_shapes(self, rows: NDArray[np.int64]) -> Iterator[int]:
         """Mark the pixels whose middle lies in a feature; yields the number of features of each short run."""
@@ -63,6 +77,12 @@ class Specks:
             self._sheet.painter.drawImage(QPointF(0, top / self._ratio), shown)
             yield
 
+    def close(self) -> None:
+        """Give the pixels back, empty."""
+        self._picture[self._first * self._width : (self._last + 1) * self._width] = 0
+        _spare.append(self._picture)
+        del _spare[:-MOST_SPARE]
+
     def _ink(self, pixels: NDArray[np.int64]) -> None:
         if len(pixels):
             self._picture[pixels] = self._colour
@@ -71,6 +91,24 @@ class Specks:
 
     def _device(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return self._sheet.view.to_screen(xy) * self._ratio
+
+
+_spare: list[NDArray[np.uint32]] = []
+
+
+def _borrowed(count: int) -> NDArray[np.uint32]:
+    """Return empty pixels for one painter alone, used ones if there are any: to make them anew takes longer.
+
+    Several threads may paint, so they are taken out of the list by `pop`, which no two can do with the same.
+    """
+    while _spare:
+        try:
+            picture = _spare.pop()
+        except IndexError:
+            break
+        if len(picture) == count:
+            return picture
+    return np.zeros(count, np.uint32)
 
 
 def covered_pixels(

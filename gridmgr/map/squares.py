@@ -47,6 +47,13 @@ class SquareIndex:
 
     def within(self, box: Box) -> NDArray[np.int64]:
         """Return the rows of the points inside the box (edges included), in ascending order."""
+        found = self.near(box)
+        x, y = self.xy[found].T
+        inside = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+        return np.sort(found[inside])
+
+    def near(self, box: Box) -> NDArray[np.int64]:
+        """Return the rows of the points in the squares that a box touches, square by square."""
         first_column, first_row = int((box[0] - self.west) // self.side), int((box[1] - self.south) // self.side)
         last_column, last_row = int((box[2] - self.west) // self.side), int((box[3] - self.south) // self.side)
         first_column, first_row = max(first_column, 0), max(first_row, 0)
@@ -55,7 +62,4 @@ class SquareIndex:
             return np.empty(0, np.int64)
         lines = np.arange(first_row, last_row + 1) * self.across
         starts, stops = self.offsets[lines + first_column], self.offsets[lines + last_column + 1]
-        found = self.rows[ranges(starts, stops - starts)]
-        x, y = self.xy[found].T
-        inside = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-        return np.sort(found[inside])
+        return self.rows[ranges(starts, stops - starts)]

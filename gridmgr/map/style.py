@@ -45,13 +45,21 @@ class Colours:
     grid_border: str
     community_border: str
     halo: str
+    crowd: str
+    """Where households live."""
     moved: str
     """What changes hands between two plans; always with hatching, never by colour alone."""
     hues: tuple[str, str, str, str]
+    steps: tuple[str, ...]
+    """From little to much: one hue, told apart by how light it is."""
 
     def band(self, state: BandState) -> QColor:
         """Return the colour of a band state."""
-        return QColor({BandState.BELOW: self.below, BandState.INSIDE: self.inside, BandState.ABOVE: self.above}[state])
+        return QColor(self.band_name(state))
+
+    def band_name(self, state: BandState) -> str:
+        """Return the colour of a band state as #RRGGBB."""
+        return {BandState.BELOW: self.below, BandState.INSIDE: self.inside, BandState.ABOVE: self.above}[state]
 
 
 LIGHT = Colours(
@@ -75,8 +83,10 @@ LIGHT = Colours(
     grid_border="#2B4C7E",
     community_border="#7A3E9D",
     halo="#FFFFFF",
+    crowd="#8C4A1F",
     moved="#B3125A",
     hues=("#4F8FD0", "#E3B23C", "#62B07A", "#D27BA0"),
+    steps=("#D3E2F4", "#A9C7E8", "#7BA6D6", "#4B7EBD", "#24508F"),
 )
 
 DARK = Colours(
@@ -100,8 +110,10 @@ DARK = Colours(
     grid_border="#9DBDEB",
     community_border="#CDA3EA",
     halo="#15181C",
+    crowd="#E8B98C",
     moved="#FF8FC0",
     hues=("#5B9FE3", "#D9AE4A", "#5FB77C", "#D480A6"),
+    steps=("#28384F", "#34557F", "#477BB4", "#74A6DE", "#B7D6F7"),
 )
 
 

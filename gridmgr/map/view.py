@@ -65,6 +65,19 @@ class ViewState:
         x, y = self.to_ground(np.array([[px, py]]))[0].tolist()
         return x, y
 
+    def pixel_at(self, x: float, y: float) -> tuple[float, float]:
+        """Return the pixel over one ground point (metres)."""
+        px, py = self.to_screen(np.array([[x, y]]))[0].tolist()
+        return px, py
+
+    def centred(self, x: float, y: float) -> Self:
+        """Return the view with this ground point (metres) in its middle."""
+        return replace(self, x=x, y=y)
+
+    def scaled(self, metres_per_pixel: float) -> Self:
+        """Return the view with the same middle at another scale."""
+        return replace(self, metres_per_pixel=_limited(metres_per_pixel))
+
     def panned(self, right_px: float, down_px: float) -> Self:
         """Return the view after the picture was dragged by so many pixels."""
         step = self.metres_per_pixel

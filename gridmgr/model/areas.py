@@ -95,6 +95,10 @@ class Plan(Record):
     remark: str = text("备注", default="")
 
 
+MICRO = "3"
+"""Kind of the micro-grids (微网格) that lie inside grids: they divide no community, so their land is not counted."""
+
+
 @record("grid", "网格")
 class Grid(Record):
     """A part of a community looked after by five people (一格五员), in one plan. `grid_uid` stays across plans."""
@@ -115,6 +119,7 @@ class Grid(Record):
     colour: str = text("颜色", default="", level=1)
     accepted_reason: str = text("例外说明", default="", level=1)
     border_locked: bool = flag("边界锁定", level=1)
+    roster_locked: bool = flag("人员锁定", level=1)
     source_key: str = text("来源标识", default="", system=True, level=1)
     geom: BaseGeometry | None = shape("网格边界", "MULTIPOLYGON", level=1)
 
@@ -194,6 +199,7 @@ class Building(Record):
     households_source: str = choice("户数来源", "households_source", derived=True, level=1)
     persons: int = whole("人数", default=0, derived=True)
     grid_code: str = text("所在网格编码", default="", derived=True, level=1)
+    grid_locked: bool = flag("归属锁定", level=1)
     head_name: str = text("楼栋长", default="", aliases="楼院长 楼长", level=3)
     source_key: str = text("来源标识", default="", system=True, level=1)
     remark: str = text("备注", default="", level=2)

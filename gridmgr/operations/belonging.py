@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Facility, Grid, Plan
+from gridmgr.model.placing import first_covering, standing_points
 from gridmgr.model.records import Record
 
 

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
 """One community to divide: what is asked, and what comes out. Values in, values out; no store, so any process may."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.model.areas import Grid
 from gridmgr.model.bands import Band
+from gridmgr.model.placing import first_covering, standing_points
 from gridmgr.model.progress import Part, Progress
 from gridmgr.model.shapes import normal_form
 from gridmgr.operations.ground import Ground
@@ -20,7 +22,7 @@ from gridmgr.planning.locks import joined_graph, partition_parts, unlocked_parts
 from gridmgr.planning.partition import Partition, Wish
 from gridmgr.planning.score_card import Judge
 from gridmgr.planning.shared_borders import dissolved
-from gridmgr.planning.unit_building import Buildings, Units, build_units
+from gridmgr.planning.unit_building import Buildings, Terrain, Units, build_units_of
 
 UNITS_SHARE, SHAPES_SHARE = 250, 25
 """Thousandths of the work on one community that cutting units and drawing grids take."""
@@ -55,14 +57,9 @@ class Division:
 class Site:
     """A community cut into units, ready to be divided once or several times."""
 
-    def __init__(self, task: Task, progress: Progress) -> None:
-        self.task = task
-        grounds = _unlocked_grounds(task)
-        self.units: list[Units] = []
-        for number, (ground, _) in enumerate(grounds):
-            part = Part(progress, number, len(grounds))
-            self.units.append(build_units(ground.outline, ground.barriers, ground.buildings, progress=part))
-        self._buildings = [chosen for _, chosen in grounds]
+    def __init__(self, task: Task, units: list[Units], buildings: list[NDArray[np.intp]]) -> None:
+        """Take the units of each part of the community to divide, and which buildings stand in each part."""
+        self.task, self.units, self._buildings = task, units, buildings
 
     @cached_property
     def judge(self) -> Judge:
@@ -120,12 +117,39 @@ class Site:
         return np.concatenate(found)
 
 
+def site_of(task: Task, progress: Progress) -> Site:
+    """Cut a community into units. Raises CancelledError."""
+    return sites_of([task], progress)[0]
+
+
+def sites_of(tasks: Sequence[Task], progress: Progress) -> list[Site]:
+    """Cut several communities into units, in less time than one by one. Raises CancelledError."""
+    grounds = [_unlocked_grounds(task) for task in tasks]
+    parts = [Terrain(ground.outline, ground.barriers, ground.buildings) for some in grounds for ground, _ in some]
+    units = iter(build_units_of(parts, progress))
+    return [
+        Site(task, list(islice(units, len(some))), [chosen for _, chosen in some])
+        for task, some in zip(tasks, grounds, strict=True)
+    ]
+
+
 def divide(task: Task, progress: Progress) -> Division | None:
     """Divide one community; None where locked grids leave nothing to divide. Raises CancelledError."""
-    site = Site(task, Span(progress, 0, UNITS_SHARE))
+    return divide_several([task], progress)[0]
+
+
+def divide_several(tasks: Sequence[Task], progress: Progress) -> list[Division | None]:
+    """Divide communities one by one; None where locked grids leave nothing to divide. Raises CancelledError."""
+    sites = sites_of(tasks, Span(progress, 0, UNITS_SHARE))
+    rest = Span(progress, UNITS_SHARE, 1000)
+    return [_divided(site, Part(rest, number, len(sites))) for number, site in enumerate(sites)]
+
+
+def _divided(site: Site, progress: Progress) -> Division | None:
+    task = site.task
     if not site.units:
         return None
-    result = site.divide(task.wish, task.seed, Span(progress, UNITS_SHARE, 1000 - SHAPES_SHARE))
+    result = site.divide(task.wish, task.seed, Span(progress, 0, 1000 - SHAPES_SHARE))
     shapes = site.shapes(result, Span(progress, 1000 - SHAPES_SHARE, 1000))
     # With locked grids the parts that are left are no parts of the community.
     return Division(result, shapes, () if task.locked else tuple(links_of(site.units[0])))

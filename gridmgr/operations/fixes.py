@@ -10,9 +10,10 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.operations import border_fixes as borders
+from gridmgr.operations.moved_land import MovedLand, land_moved
 from gridmgr.operations.record_fixes import accepted, renumbered, revoked
 from gridmgr.operations.remedies import Cure, Remedy, gap_place, remedies
-from gridmgr.operations.sites import Site, changes_between, moved_buildings, read_site
+from gridmgr.operations.sites import Site, changes_between, demand_pinned, moved_buildings, read_site
 from gridmgr.operations.splitting import split_site
 from gridmgr.planning.editing import EditError
 
@@ -40,6 +41,10 @@ class Offer:
     """What the button says."""
     words: str
     """What it will change."""
+    land: tuple[MovedLand, ...] = ()
+    """The land that would change hands."""
+    buildings: frozenset[str] = frozenset()
+    """Ids of the buildings that would change hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,19 @@ def offers(store: Store, plan_id: str, finding: Finding) -> list[Offer]:
     found = []
     for remedy, title in remedies(site, finding):
         try:
-            said = SAID.get(remedy.cure) or difference_text(site, work(site, remedy, new_id))
+            found.append(_offer(site, remedy, title))
         except EditError:
             continue
-        found.append(Offer(remedy, title, said))
     return found
+
+
+def _offer(site: Site, remedy: Remedy, title: str) -> Offer:
+    """Tell and show what a remedy would change. Raises EditError where it cannot be done."""
+    if remedy.cure in SAID:
+        return Offer(remedy, title, SAID[remedy.cure])
+    after = work(site, remedy, new_id)
+    moved = frozenset(site.ground.ids[row] for row in moved_buildings(site, after).tolist())
+    return Offer(remedy, title, difference_text(site, after), land_moved(site, after), moved)
 
 
 def carry_out(store: Store, plan_id: str, remedy: Remedy, ids: Ids = new_id) -> ChangeSet:
@@ -121,9 +134,11 @@ def work(site: Site, remedy: Remedy, ids: Ids) -> Site:
     if step is None:
         raise EditError("这件事要在别处完成。")
     try:
-        return step(site, remedy, ids)
+        after = step(site, remedy, ids)
     except KeyError as gone:
         raise EditError("网格或社区已经不在了，请看最新的检查结果。") from gone
+    demand_pinned(site, after)
+    return after
 
 
 def difference_text(before: Site, after: Site) -> str:

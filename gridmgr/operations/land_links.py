@@ -4,15 +4,15 @@
 Exclaves and banks without a bridge are linked once, when a community is first divided; a person may draw more.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.data.store import Store
 from gridmgr.model.areas import Community, LandLink
 from gridmgr.model.changes import Change, ChangeSet, added
 from gridmgr.model.errors import InputError
@@ -20,6 +20,9 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.shapes import normal_form
 from gridmgr.planning.shared_borders import components
 from gridmgr.planning.unit_building import Units
+
+if TYPE_CHECKING:
+    from gridmgr.data.store import Store
 
 EXCLAVE, BARRIER, ACCEPTED = "exclave", "barrier", "accepted"
 REACH_M = 10.0
@@ -31,19 +34,13 @@ Found: TypeAlias = tuple[str, BaseGeometry]
 """The kind of a link and its line."""
 
 
-def drawn_links(store: Store, community: str) -> NDArray[np.object_]:
-    """Return the lines of the links of a community, in the order in which they were stored."""
-    lines = [geom for (geom,) in store.values(LandLink, ["geom"], community=community) if geom is not None]
-    found = np.empty(len(lines), dtype=object)
-    found[:] = lines
-    return found
-
-
-def links_by_community(store: Store) -> Links:
-    """Return the lines of all links, by community."""
-    return {
-        code: drawn_links(store, code) for code in sorted({code for (code,) in store.values(LandLink, ["community"])})
-    }
+def links_by_community(store: "Store") -> Links:
+    """Return the lines of all links, by community, in the order in which they were stored."""
+    lines: dict[str, list[BaseGeometry]] = defaultdict(list)
+    for community, geom in store.values(LandLink, ["community", "geom"]):
+        if geom is not None:
+            lines[community].append(geom)
+    return {community: np.array(some, dtype=object) for community, some in lines.items()}
 
 
 def links_of(units: Units) -> list[Found]:

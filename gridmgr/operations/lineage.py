@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmgr.data.placing import first_covering, standing_points
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Grid, GridLineage, Plan
 from gridmgr.model.ids import Ids, new_id
+from gridmgr.model.placing import first_covering, standing_points
 from gridmgr.operations.grid_codes import codes_given
 
 ISSUED = "issued"

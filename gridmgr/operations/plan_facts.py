@@ -12,7 +12,7 @@ import shapely
 from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.model.acceptance import accepted_rules
-from gridmgr.model.areas import Building, Community, Grid, Plan
+from gridmgr.model.areas import MICRO, Building, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.people import Appointment
 from gridmgr.operations.ground import DistrictBarriers
@@ -20,8 +20,6 @@ from gridmgr.operations.land_links import Links, are_joined, links_by_community
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
 
-MICRO = "3"
-"""Code of a micro-grid (微网格): it lies inside a grid and is no part of the division of a community."""
 BASIC = "1"
 """Code of a basic grid (基础网格), for which the size rule holds."""
 

@@ -16,7 +16,7 @@ from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.shapes import normal_form
-from gridmgr.operations.ground import DistrictBarriers, Ground, read_ground
+from gridmgr.operations.ground import DistrictGround, Ground, read_ground
 from gridmgr.operations.plans import plan_in_use
 from gridmgr.planning.coverage import Coverage
 from gridmgr.planning.unit_building import build_units
@@ -66,10 +66,10 @@ def practice_plan(store: Store, today: date, made_by: str, ids: Ids = new_id) ->
 
 def _places(store: Store, plan: Plan) -> Iterator[_Ground]:
     """Yield the communities that have several grids, in the order of their codes."""
-    barriers = DistrictBarriers(store)
+    district = DistrictGround(store)
     for community in sorted(store.find(Community), key=lambda c: c.code):
         grids = {g.id: g for g in store.find(Grid, plan_id=plan.id, community=community.code)}
-        ground = read_ground(store, community, barriers) if len(grids) > 1 else None
+        ground = read_ground(store, community, district) if len(grids) > 1 else None
         if ground is None:
             continue
         units = build_units(ground.outline, ground.barriers, ground.buildings)

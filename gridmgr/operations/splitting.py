@@ -12,7 +12,7 @@ from gridmgr.model.ids import Ids
 from gridmgr.model.progress import Silent
 from gridmgr.operations.border_fixes import split_up
 from gridmgr.operations.dividing import Task, divide
-from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.ground import DistrictGround, read_ground
 from gridmgr.operations.sites import Site
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.unit_building import Buildings
@@ -22,7 +22,7 @@ def split_site(store: Store, site: Site, grid_id: str, ids: Ids) -> Site:
     """Divide a grid by the same rules as a community. Takes up to a second. Raises EditError where it cannot be."""
     grid = site.grids[grid_id]
     community = site.communities.get(grid.community)
-    ground = read_ground(store, community, DistrictBarriers(store)) if community is not None else None
+    ground = read_ground(store, community, DistrictGround(store)) if community is not None else None
     if ground is None or grid.geom is None:
         raise EditError("这个网格还没有范围，不能拆分。")
     mine = set(np.array(site.ground.ids, dtype=object)[site.grid_of_building == grid_id].tolist())

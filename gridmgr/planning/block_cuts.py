@@ -6,31 +6,36 @@ change.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.land import faces_of_owners
+from gridmgr.planning.ordering import Numbers, order_of, ranges
 from gridmgr.planning.precision import Geometries, corner_numbers
 from gridmgr.planning.shared_borders import sides
-from gridmgr.planning.tessellation import Chains
-from gridmgr.planning.walks import Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Borders between owners (s) and the places on the rims of blocks where one begins (e), on the millimetre grid."""
+    """Borders between owners (a) and the places on the rims of blocks where one begins (e), on the millimetre grid.
 
-    start: NDArray[np.float64]
-    """(s, 2)"""
-    end: NDArray[np.float64]
-    """(s, 2)"""
+    A border is a line of corners; the corners of all borders (c) lie one after the other.
+    """
+
+    xy: NDArray[np.float64]
+    """(c, 2)"""
+    first: Numbers
+    """(a,) the first corner of each border."""
+    count: Numbers
+    """(a,) how many corners it has, two or more."""
     left: Numbers
-    """(s,) the owner to the left of each piece of border."""
+    """(a,) the owner to its left."""
     right: Numbers
-    """(s,)"""
+    """(a,)"""
     place: NDArray[np.float64]
     """(e, 2)"""
     block: Numbers
@@ -42,67 +47,69 @@ class Cuts:
 
     def renamed(self, owner: Numbers, block: Numbers) -> "Cuts":
         """Return the cuts with the numbers of owners and blocks looked up in `owner` and `block`."""
-        return Cuts(
-            self.start,
-            self.end,
-            owner[self.left],
-            owner[self.right],
-            self.place,
-            block[self.block],
-            owner[self.before],
-            owner[self.after],
+        return replace(
+            self,
+            left=owner[self.left],
+            right=owner[self.right],
+            block=block[self.block],
+            before=owner[self.before],
+            after=owner[self.after],
         )
 
     def outside(self, block: Numbers, blocks: list[int]) -> "Cuts":
         """Return the cuts that are not in some blocks; `block` (o,) is the block of each owner."""
         kept, places = ~np.isin(block[self.left], blocks), ~np.isin(self.block, blocks)
-        return self._only(kept, places)
+        return self._only(np.flatnonzero(kept), np.flatnonzero(places))
 
     def sorted(self, block: Numbers) -> "Cuts":
         """Return the cuts in the order of their blocks."""
-        return self._only(np.argsort(block[self.left], kind="stable"), np.argsort(self.block, kind="stable"))
+        return self._only(order_of(block.take(self.left)), order_of(self.block))
 
-    def _only(self, kept: Numbers | NDArray[np.bool_], places: Numbers | NDArray[np.bool_]) -> "Cuts":
+    def _only(self, kept: Numbers, places: Numbers) -> "Cuts":
+        count = self.count.take(kept)
         return Cuts(
-            self.start[kept],
-            self.end[kept],
-            self.left[kept],
-            self.right[kept],
-            self.place[places],
-            self.block[places],
-            self.before[places],
-            self.after[places],
+            self.xy.take(ranges(self.first.take(kept), count), axis=0),
+            np.cumsum(count) - count,
+            count,
+            self.left.take(kept),
+            self.right.take(kept),
+            self.place.take(places, axis=0),
+            self.block.take(places),
+            self.before.take(places),
+            self.after.take(places),
         )
 
     @classmethod
     def together(cls, cuts: Iterable["Cuts"]) -> "Cuts":
         """Return several cuts as one."""
         every = [_NOTHING, *cuts]
-        return cls(*(np.concatenate([getattr(cut, name) for cut in every]) for name in cls.__slots__))
+        found = cls(*(np.concatenate([getattr(cut, name) for cut in every]) for name in cls.__slots__))
+        return replace(found, first=np.cumsum(found.count) - found.count)
 
 
 _FLOATS, _WHOLES = np.zeros((0, 2)), np.zeros(0, dtype=np.int64)
-_NOTHING = Cuts(_FLOATS, _FLOATS, _WHOLES, _WHOLES, _FLOATS, _WHOLES, _WHOLES, _WHOLES)
+_NOTHING = Cuts(_FLOATS, _WHOLES, _WHOLES, _WHOLES, _WHOLES, _FLOATS, _WHOLES, _WHOLES, _WHOLES)
 
 
 def cuts_along(chains: Chains, block: Numbers) -> Cuts:
     """Return the cuts that chains make which cross no footprint; `block` (o,) is the block of each owner."""
     xy, chain = shapely.get_coordinates(chains.lines, return_index=True)
-    inside = chain[1:] == chain[:-1]
-    pairs = chains.pairs[chain[:-1][inside]]
-    first = np.searchsorted(chain, np.flatnonzero(chains.on_rim[:, 0]))
-    last = np.searchsorted(chain, np.flatnonzero(chains.on_rim[:, 1]), side="right") - 1
+    count = np.bincount(chain, minlength=len(chains.lines))
+    first = np.cumsum(count) - count
+    starts, ends = np.flatnonzero(chains.on_rim[:, 0]), np.flatnonzero(chains.on_rim[:, 1])
     # Where a line begins, its left lies before the place on the rim; where it ends, its left lies behind.
-    comes, goes = chains.pairs[chains.on_rim[:, 0]], chains.pairs[chains.on_rim[:, 1]]
+    left, right = np.ascontiguousarray(chains.pairs.T)
+    before = np.concatenate((left.take(starts), right.take(ends)))
     return Cuts(
-        start=xy[:-1][inside],
-        end=xy[1:][inside],
-        left=pairs[:, 0],
-        right=pairs[:, 1],
-        place=np.concatenate((xy[first], xy[last])),
-        block=block[np.concatenate((comes[:, 0], goes[:, 0]))],
-        before=np.concatenate((comes[:, 0], goes[:, 1])),
-        after=np.concatenate((comes[:, 1], goes[:, 0])),
+        xy=xy,
+        first=first,
+        count=count,
+        left=left,
+        right=right,
+        place=xy.take(np.concatenate((first.take(starts), (first + count - 1).take(ends))), axis=0),
+        block=block.take(before),
+        before=before,
+        after=np.concatenate((right.take(starts), left.take(ends))),
     )
 
 
@@ -128,8 +135,9 @@ def cuts_with_walls(block: Geometries, footprints: Geometries, chains: Chains) -
     rim = np.flatnonzero(partner < 0)
     comes, goes = _meetings(rim, p, q, np.unique(p[apart]))
     return Cuts(
-        start=start[inner],
-        end=end[inner],
+        xy=np.stack((start[inner], end[inner]), axis=1).reshape(-1, 2),
+        first=2 * np.arange(len(inner)),
+        count=np.full(len(inner), 2),
         left=label[inner],
         right=label[partner[inner]],
         place=start[goes],

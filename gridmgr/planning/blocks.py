@@ -60,9 +60,7 @@ def street_blocks(
     rules = rules or BlockRules()
     lines, source = cut_lines(barriers)
     shapely.prepare(outline)
-    cut = lines.copy()
-    across = ~shapely.contains_properly(outline, lines)
-    cut[across] = shapely.intersection(lines[across], outline)
+    cut = _inside(lines, outline)
     border = np.array([shapely.boundary(outline)], dtype=object)
     pieces = noded(np.concatenate((border, cut)))
     gaps = gap_lines(pieces, rules.gap_m)
@@ -72,6 +70,16 @@ def street_blocks(
     water = _in_water(faces, barriers)
     polygons, water = _without_slivers(faces, water, inhabited, (finder, rules))
     return Blocks(polygons, water, finder)
+
+
+def _inside(lines: Geometries, outline: BaseGeometry) -> Geometries:
+    """Cut lines at the outline; one that lies outside becomes empty."""
+    cut = lines.copy()
+    across = np.flatnonzero(~shapely.covers(outline, lines))
+    cut[across] = shapely.LineString()
+    across = across[shapely.intersects(outline, lines.take(across))]
+    cut[across] = shapely.intersection(lines.take(across), outline)
+    return cut
 
 
 def _finder(barriers: Barriers, cut: Geometries, source: NDArray[np.int64], gaps: Geometries) -> BarrierFinder:

@@ -10,13 +10,12 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress
 from gridmgr.planning.blocks import Blocks
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.noding import faces_between, noded
 from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
-from gridmgr.planning.shared_borders import components, dissolved, shared_segments, strays_joined
-from gridmgr.planning.tessellation import Chains
+from gridmgr.planning.shared_borders import dissolved, shared_segments, strays_joined
+from gridmgr.planning.stacks import stacks
 
-STACKED_SHARE = 0.5
-"""Two footprints that overlap by this share of the smaller one own land together: no border can run between."""
 CORE_M2 = 1.0
 """A part of a footprint from this area on never leaves its building."""
 
@@ -29,55 +28,54 @@ class Owners:
     """(o,) polygon or point."""
     block: NDArray[np.int64]
     """(o,) the block that holds most of the footprint."""
+    crossing: NDArray[np.int64]
+    """Owners whose footprint reaches out of one block into another."""
     of_building: NDArray[np.int64]
     """(b,) the owner that each building belongs to; -1 for a building outside the community."""
 
 
-def owners_of(outline: BaseGeometry, footprints: Geometries, blocks: Blocks) -> Owners:
-    """Find the owners of land among footprints on the millimetre grid."""
-    points = shapely.point_on_surface(footprints)
-    inside = np.flatnonzero(shapely.intersects(outline, points))
-    own = footprints[inside]
+def owners_of(outline: BaseGeometry, footprints: Geometries, points: Geometries, blocks: Blocks) -> Owners:
+    """Find the owners of land among footprints on the millimetre grid; `points` (b,) lie one in each."""
     shapely.prepare(outline)
-    for number in np.flatnonzero(~shapely.covers(outline, own)):
+    inside = np.flatnonzero(shapely.intersects(outline, points))
+    own, points = footprints.take(inside), points.take(inside)
+    cut = np.flatnonzero(~shapely.covers(outline, own))
+    for number in cut:
         own[number] = only_areas(shapely.intersection(own[number], outline))
-    stack = _stacks(own)
+    points[cut] = shapely.point_on_surface(own[cut])
+    stack = stacks(own)
     of_building = np.full(len(footprints), -1, dtype=np.int64)
     of_building[inside] = stack
-    together = _united(own, stack)
-    return Owners(together, _blocks_with_most(together, blocks), of_building)
+    together, points = _united(own, points, stack)
+    return Owners(together, *_blocks_with_most(together, points, blocks), of_building)
 
 
-def _stacks(footprints: Geometries) -> NDArray[np.int64]:
-    a, b = shapely.STRtree(footprints).query(footprints, predicate="intersects")
-    a, b = a[a < b], b[a < b]
-    common = shapely.area(shapely.intersection(footprints[a], footprints[b]))
-    smaller = np.minimum(shapely.area(footprints[a]), shapely.area(footprints[b]))
-    stacked = common >= STACKED_SHARE * smaller
-    return components(len(footprints), a[stacked], b[stacked])
-
-
-def _united(footprints: Geometries, group: NDArray[np.int64]) -> Geometries:
+def _united(footprints: Geometries, points: Geometries, group: NDArray[np.int64]) -> tuple[Geometries, Geometries]:
+    """Return the footprints of groups, numbered from 0, and a point in each."""
     size = np.bincount(group)
-    united = np.empty(len(size), dtype=object)
-    united[group[::-1]] = footprints[::-1]
+    first = np.zeros(len(size), dtype=np.int64)
+    first[group[::-1]] = np.arange(len(group))[::-1]
+    united, inside = footprints.take(first), points.take(first)
     for number in np.flatnonzero(size > 1):
         whole = shapely.union_all(footprints[group == number])
         united[number] = only_areas(whole) if shapely.area(whole) > 0 else whole
-    return united
+        inside[number] = shapely.point_on_surface(united[number])
+    return united, inside
 
 
-def _blocks_with_most(footprints: Geometries, blocks: Blocks) -> NDArray[np.int64]:
-    block = blocks.of_points(shapely.point_on_surface(footprints))
-    tree = shapely.STRtree(footprints)
-    _, crossing = tree.query(shapely.boundary(blocks.polygons), predicate="intersects")
-    crossing = np.unique(crossing)
+def _blocks_with_most(
+    footprints: Geometries, points: Geometries, blocks: Blocks
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the block with most of each footprint, and which footprints do not lie in one block as a whole."""
+    block = blocks.of_points(points)
+    shapely.prepare(blocks.polygons)
+    crossing = np.flatnonzero((block < 0) | ~shapely.covers(blocks.polygons.take(block, mode="clip"), footprints))
     which, found = shapely.STRtree(blocks.polygons).query(footprints[crossing], predicate="intersects")
     share = shapely.area(shapely.intersection(footprints[crossing[which]], blocks.polygons[found]))
     order = np.lexsort((-found, share))
     order = order[share[order] > 0]
     block[crossing[which[order]]] = found[order]
-    return block
+    return block, crossing
 
 
 def bent_blocks(blocks: Blocks, owners: Owners) -> Geometries:
@@ -85,9 +83,8 @@ def bent_blocks(blocks: Blocks, owners: Owners) -> Geometries:
 
     Each such footprint lies with its whole area in the block of its owner; of two that overlap the first one rules.
     """
-    block = blocks.polygons
-    shapely.prepare(block)
-    across = np.flatnonzero(~shapely.covers(block[owners.block], owners.footprint))
+    block, across = blocks.polygons, owners.crossing
+    across = across[~shapely.covers(block[owners.block[across]], owners.footprint[across])]
     if not len(across):
         return block
     areas = owners.footprint[across]
@@ -133,10 +130,11 @@ def faces_of_owners(
 def _outside(chains: Chains, footprints: Geometries) -> Geometries:
     """Cut away what runs inside the two footprints that a line separates: there the wall is the border."""
     lines = chains.lines.copy()
+    blocked = np.flatnonzero(~chains.clear)
     for side in (0, 1):
-        own = footprints[chains.pairs[:, side]]
-        met = shapely.intersects(lines, own)
-        lines[met] = shapely.difference(lines[met], own[met])
+        own = footprints[chains.pairs[blocked, side]]
+        met = shapely.intersects(lines[blocked], own)
+        lines[blocked[met]] = shapely.difference(lines[blocked[met]], own[met])
     parts = shapely.get_parts(lines)
     return np.asarray(parts[shapely.get_dimensions(parts) == 1])
 

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import GRID_M
+from gridmgr.planning.ordering import numbered
 
 ROUNDING_M = 2 * GRID_M
 """No strip that rounding alone can make between two borders is wider than this."""
@@ -35,21 +36,15 @@ def snapped(geometries: Geometries) -> Geometries:
     xy, owner = shapely.get_coordinates(geometries, return_index=True)
     moved = (shapely.get_precision(geometries) != 0) | shapely.has_z(geometries)
     moved[owner[_unequal(np.round(xy, 3), xy)]] = True
-    rounded = geometries.copy()
-    rounded[moved] = plain(geometries[moved])
+    rounded, hard = geometries.copy(), ~shapely.is_valid(geometries)
+    if moved.any():
+        rounded[moved] = plain(geometries[moved])
+        hard[moved] |= ~shapely.is_valid(rounded[moved])
+        xy, owner = shapely.get_coordinates(rounded, return_index=True)
     # What is valid and stays so when it is rounded needs no overlay, and that is nearly everything.
-    hard = ~shapely.is_valid(rounded) | _with_doubled_corners(rounded)
-    hard[moved] |= ~shapely.is_valid(geometries[moved])
+    hard[owner[1:][(owner[1:] == owner[:-1]) & ~_unequal(xy[1:], xy[:-1])]] = True
     rounded[hard] = plain(shapely.set_precision(shapely.make_valid(geometries[hard]), GRID_M))
     return rounded
-
-
-def _with_doubled_corners(geometries: Geometries) -> NDArray[np.bool_]:
-    """Tell which geometries have one corner twice in a row."""
-    xy, owner = shapely.get_coordinates(geometries, return_index=True)
-    found = np.zeros(len(geometries), dtype=np.bool_)
-    found[owner[1:][~_unequal(xy[1:], xy[:-1])]] = True
-    return found
 
 
 def _unequal(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -87,14 +82,25 @@ def only_areas(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
 
 
-def corner_numbers(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,)."""
+def corner_numbers(coordinates: NDArray[np.float64], town: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Number the corners so that equal positions on the grid get equal numbers: (n, 2) metres to (n,).
+
+    Corners of different towns (n,) are different ones wherever they lie.
+    """
     if not len(coordinates):
         return np.zeros(0, dtype=np.int64)
-    x, y = np.round(coordinates.T / GRID_M).astype(np.int64)
+    x, y = (np.round(coordinates[:, axis] / GRID_M).astype(np.int64) for axis in (0, 1))
     x, y = x - x.min(), y - y.min()
-    _, numbers = np.unique(x * (y.max() + 1) + y, return_inverse=True)
-    return np.asarray(numbers, dtype=np.int64)
+    if town is None:
+        return numbered(x * (int(y.max()) + 1) + y)
+    x, y = (along - _lowest(along, town).take(town) for along in (x, y))
+    return numbered((town * (int(x.max()) + 1) + x) * (int(y.max()) + 1) + y)
+
+
+def _lowest(along: NDArray[np.int64], town: NDArray[np.int64]) -> NDArray[np.int64]:
+    lowest = np.full(int(town.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(lowest, town, along)
+    return lowest
 
 
 def mean_width_m(polygons: Geometries) -> NDArray[np.float64]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.block_cuts import Cuts
+from gridmgr.planning.ordering import Numbers, numbered
 from gridmgr.planning.precision import Geometries, corner_numbers
-from gridmgr.planning.walks import Numbers
 
 Flags = NDArray[np.bool_]
 
@@ -44,12 +44,12 @@ class _Sides:
     forward: Flags
 
 
-def rims_of(blocks: Geometries, cuts: Cuts) -> Rims:
+def rims_of(blocks: Geometries, cuts: Cuts, town: Numbers | None = None) -> Rims:
     """Divide the rims of blocks (k,) at the places of cuts.
 
-    A place on the border of two blocks becomes a corner of both. Empty polygons have no rim.
+    A place on the border of two blocks of the same town (k,) becomes a corner of both. Empty polygons have no rim.
     """
-    sides, corner = _sides(blocks, cuts.place)
+    sides, corner = _sides(blocks, cuts, town)
     side, at_corner = _sides_of_places(sides, cuts, corner)
     lost = side < 0
     inner = np.flatnonzero(~lost & ~at_corner)
@@ -77,18 +77,19 @@ def _at(place: NDArray[np.float64], number: Numbers) -> NDArray[np.float64]:
     return place[np.clip(number, 0, len(place) - 1)] if len(place) else np.zeros((len(number), 2))
 
 
-def _sides(blocks: Geometries, places: NDArray[np.float64]) -> tuple[_Sides, Numbers]:
+def _sides(blocks: Geometries, cuts: Cuts, town: Numbers | None) -> tuple[_Sides, Numbers]:
     """Return the sides of the blocks, and the number of the corner at each place."""
     parts, part_block = shapely.get_parts(shapely.orient_polygons(blocks), return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     kept = np.flatnonzero(ring[1:] == ring[:-1])
-    start, end, ring = xy[kept], xy[kept + 1], ring[kept]
-    corner = corner_numbers(np.concatenate((start, end, places)))
+    start, end, ring = xy.take(kept, axis=0), xy.take(kept + 1, axis=0), ring.take(kept)
+    block = part_block.take(ring_part.take(ring))
+    towns = town.take(np.concatenate((block, block, cuts.block))) if town is not None else None
+    corner = corner_numbers(np.concatenate((start, end, cuts.place)), towns)
     p, q = corner[: len(start)], corner[len(start) : 2 * len(start)]
-    code = np.minimum(p, q) * (len(corner) + 1) + np.maximum(p, q)
-    line = np.asarray(np.unique(code, return_inverse=True)[1], dtype=np.int64)
-    return _Sides(start, end, part_block[ring_part[ring]], ring, p, line, p < q), corner[2 * len(start) :]
+    line = numbered(np.minimum(p, q) * (len(corner) + 1) + np.maximum(p, q))
+    return _Sides(start, end, block, ring, p, line, p < q), corner[2 * len(start) :]
 
 
 def _sides_of_places(sides: _Sides, cuts: Cuts, corner: Numbers) -> tuple[Numbers, Flags]:

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.planning.ordering import Numbers, numbered, twins
 from gridmgr.planning.precision import POLYGON, Geometries, corner_numbers
 
 
@@ -31,7 +32,8 @@ class Segments:
     @property
     def length_m(self) -> NDArray[np.float64]:
         """The length of each piece."""
-        return np.asarray(np.hypot(*(self.end - self.start).T))
+        along = self.end - self.start
+        return np.asarray(np.hypot(along[:, 0], along[:, 1]))
 
     @property
     def middle(self) -> Geometries:
@@ -45,9 +47,11 @@ class Segments:
         a, b = a[kept], b[kept]
         return Segments(np.minimum(a, b), np.maximum(a, b), self.start[kept], self.end[kept])
 
-    def only(self, chosen: NDArray[np.bool_]) -> "Segments":
+    def only(self, chosen: NDArray[np.bool_] | Numbers) -> "Segments":
         """Return the chosen pieces."""
-        return Segments(self.a[chosen], self.b[chosen], self.start[chosen], self.end[chosen])
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        ends = self.start.take(places, axis=0), self.end.take(places, axis=0)
+        return Segments(self.a.take(places), self.b.take(places), *ends)
 
 
 def shared_segments(polygons: Geometries) -> Segments:
@@ -60,11 +64,9 @@ def shared_segments(polygons: Geometries) -> Segments:
     corner = corner_numbers(np.concatenate((start, end)))
     p, q = corner[: len(start)], corner[len(start) :]
     code = np.minimum(p, q) * (len(corner) + 1) + np.maximum(p, q)
-    order = np.argsort(code, kind="stable")
-    same = code[order[1:]] == code[order[:-1]]
-    first, second = order[:-1][same], order[1:][same]
-    a, b = owner[first], owner[second]
-    found = Segments(np.minimum(a, b), np.maximum(a, b), start[first], end[first])
+    first, second = twins(code)
+    a, b = owner.take(first), owner.take(second)
+    found = Segments(np.minimum(a, b), np.maximum(a, b), start.take(first, axis=0), end.take(first, axis=0))
     return found.only(a != b)
 
 
@@ -77,9 +79,9 @@ def sides(polygons: Geometries) -> tuple[NDArray[np.float64], NDArray[np.float64
         rings, ring_part = shapely.get_rings(parts, return_index=True)
         ring_owner = part_owner[ring_part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    inside = ring[1:] == ring[:-1]
-    owner = ring_owner[ring[:-1][inside]]
-    return xy[:-1][inside], xy[1:][inside], np.asarray(owner, dtype=np.int64)
+    inside = np.flatnonzero(ring[1:] == ring[:-1])
+    owner = ring_owner.take(ring.take(inside))
+    return xy.take(inside, axis=0), xy.take(inside + 1, axis=0), np.asarray(owner, dtype=np.int64)
 
 
 def components(count: int, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -98,7 +100,7 @@ def components(count: int, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArra
         label = changed[label]
         open_pairs = label[a] != label[b]
         a, b = a[open_pairs], b[open_pairs]
-    return np.asarray(np.unique(label, return_inverse=True)[1], dtype=np.int64)
+    return numbered(label)
 
 
 def strays_joined(

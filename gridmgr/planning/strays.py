@@ -9,22 +9,25 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.planning.block_cuts import Cuts
-from gridmgr.planning.precision import Geometries, corner_numbers
+from gridmgr.planning.land_sides import LandSides
+from gridmgr.planning.ordering import Numbers
+from gridmgr.planning.precision import Geometries
 from gridmgr.planning.rims import Rims
-from gridmgr.planning.walks import Numbers, followers, walks
+from gridmgr.planning.walks import followers, walks
 
 
-def strays_given_away(cuts: Cuts, rims: Rims, owners: Numbers, footprint: Geometries) -> tuple[Cuts, Rims]:
+def strays_given_away(
+    cuts: Cuts, rims: Rims, owners: Numbers, footprint: Geometries, town: Numbers | None = None
+) -> tuple[Cuts, Rims]:
     """Give every piece of the land of some owners that is not the one with their footprint to another owner.
 
-    That is the one with the longest border in the same block. Land with a hole in it stays as it is.
+    That is the one with the longest border in the same block. Land with a hole in it stays as it is. `owners` are those
+    of one town (o,).
     """
     label = np.concatenate((cuts.left, cuts.right, rims.owner))
-    start = np.concatenate((cuts.start, cuts.end, rims.start))
-    end = np.concatenate((cuts.end, cuts.start, rims.end))
+    sides = LandSides.of(cuts, rims, label, town)
     mine = np.flatnonzero(np.isin(label, owners))
-    corner = corner_numbers(np.concatenate((start[mine], end[mine])))
-    following, double = followers(label[mine], corner[: len(mine)], corner[len(mine) :])
+    following, double = followers(label[mine], sides.begin[mine], sides.finish[mine])
     if double.any() or (following < 0).any():
         return cuts, rims
     order, ring = walks(following)
@@ -32,9 +35,9 @@ def strays_given_away(cuts: Cuts, rims: Rims, owners: Numbers, footprint: Geomet
     rings = [mine[order[first:last]] for first, last in pairwise(bounds)]
     strays = []
     for owner in owners.tolist():
-        theirs = [sides for sides in rings if label[sides[0]] == owner]
-        strays += _apart(theirs, start, footprint[owner])
-    return _relabelled(cuts, rims, _given(strays, label, np.hypot(*(end - start).T), len(cuts.left)))
+        theirs = [ring for ring in rings if label[ring[0]] == owner]
+        strays += _apart(theirs, sides, footprint[owner])
+    return _relabelled(cuts, rims, _given(strays, label, sides.length_m, len(cuts.left)))
 
 
 def _given(strays: list[Numbers], label: Numbers, length: NDArray[np.float64], inner: int) -> Numbers:
@@ -61,22 +64,23 @@ def _given(strays: list[Numbers], label: Numbers, length: NDArray[np.float64], i
     return given
 
 
-def _apart(rings: list[Numbers], start: NDArray[np.float64], footprint: object) -> list[Numbers]:
+def _apart(rings: list[Numbers], sides: LandSides, footprint: object) -> list[Numbers]:
     """Return the rings of land that do not lie around the footprint; none where one is a hole."""
-    if any(len(sides) < 3 for sides in rings):
+    corners = [sides.xy[sides.corners(ring)] for ring in rings]
+    if any(len(xy) < 3 for xy in corners):
         return []
-    pieces = [shapely.linearrings(start[sides]) for sides in rings]
+    pieces = [shapely.linearrings(xy) for xy in corners]
     if not all(shapely.is_ccw(np.array(pieces))):
         return []
     home = shapely.intersects(shapely.polygons(pieces), shapely.point_on_surface(footprint))
-    return [sides for sides, at_home in zip(rings, home.tolist(), strict=True) if not at_home] if home.any() else []
+    return [ring for ring, at_home in zip(rings, home.tolist(), strict=True) if not at_home] if home.any() else []
 
 
 def _relabelled(cuts: Cuts, rims: Rims, label: Numbers) -> tuple[Cuts, Rims]:
     count = len(cuts.left)
     left, right = label[:count], label[count : 2 * count]
-    kept = left != right
+    kept = np.flatnonzero(left != right)
     return (
-        replace(cuts, start=cuts.start[kept], end=cuts.end[kept], left=left[kept], right=right[kept]),
+        replace(cuts, first=cuts.first[kept], count=cuts.count[kept], left=left[kept], right=right[kept]),
         replace(rims, owner=label[2 * count :]),
     )

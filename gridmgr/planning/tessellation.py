@@ -5,19 +5,19 @@ An enclosed tessellation: the Voronoi cells of points along the footprint outlin
 block (after Fleischmann, Feliciotti, Romice, Porta 2020, Computers, Environment and Urban Systems 80, 101441).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridmgr.model.progress import Part, Progress
-from gridmgr.model.shapes import GRID_M
+from gridmgr.planning.chains import Chains, cut_at_blocks, linked
+from gridmgr.planning.ordering import Numbers, order_of
 from gridmgr.planning.outline_points import outline_points
-from gridmgr.planning.precision import Geometries, corner_numbers
-from gridmgr.planning.voronoi import voronoi_borders
-from gridmgr.planning.walks import followers, walks
+from gridmgr.planning.precision import Geometries
+from gridmgr.planning.voronoi import Borders, voronoi_borders
+from gridmgr.planning.walks import walks
+
+Places = NDArray[np.float64]
 
 SMOOTHING_M = 0.25
 """The saw teeth of borders between points are smoothed by no more than this."""
@@ -25,32 +25,6 @@ POINTS_AT_A_TIME = 20_000
 """So many points are worked on between two steps of progress."""
 MARGIN_M = 1.0
 """Borders are looked at no farther than this outside the bounds of their block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chains:
-    """Lines between the lands of two buildings each (c), on the millimetre grid, cut at their block."""
-
-    lines: Geometries
-    pairs: NDArray[np.int64]
-    """(c, 2) the two owners; the first, lower one lies to the left of the line."""
-    on_rim: NDArray[np.bool_]
-    """(c, 2) whether the line starts, and whether it ends, on the border of the block."""
-
-    @classmethod
-    def none(cls) -> "Chains":
-        """Return no line."""
-        return cls(np.zeros(0, dtype=object), np.zeros((0, 2), dtype=np.int64), np.zeros((0, 2), dtype=np.bool_))
-
-    @classmethod
-    def together(cls, chains: Iterable["Chains"]) -> "Chains":
-        """Return several sets of lines as one."""
-        every = [cls.none(), *chains]
-        return cls(*(np.concatenate([getattr(one, name) for one in every]) for name in cls.__slots__))
-
-    def only(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Chains":
-        """Return the chosen lines."""
-        return Chains(self.lines[chosen], self.pairs[chosen], self.on_rim[chosen])
 
 
 def cell_chains(blocks: Geometries, footprints: Geometries, block: NDArray[np.int64], progress: Progress) -> Chains:
@@ -61,8 +35,8 @@ def cell_chains(blocks: Geometries, footprints: Geometries, block: NDArray[np.in
     """
     xy, owner = outline_points(footprints, block, Part(progress, 0, 5))
     progress = Part(progress, 1, 2)
-    order = np.lexsort((owner, block[owner]))
-    xy, owner = xy[order], owner[order]
+    order = order_of(block.take(owner) * len(footprints) + owner)
+    xy, owner = xy.take(order, axis=0), owner.take(order)
     bounds = np.searchsorted(block[owner], np.arange(len(blocks) + 1))
     found = []
     first = 0
@@ -81,17 +55,41 @@ def _chains_in(
 ) -> Chains:
     """Return the smoothed Voronoi borders between owners of the same block, cut at the block."""
     bounds = shapely.bounds(blocks)
-    start, end, pairs = voronoi_borders(xy, owner, block[owner], bounds)
-    frame = bounds[block[pairs[:, 0]]]
-    start, end, seen = _in_frame(start, end, frame + np.array([-1, -1, 1, 1]) * MARGIN_M)
-    lines, pairs = _joined(np.round(start[seen], 3), np.round(end[seen], 3), pairs[seen])
-    return _cut_at_blocks(lines, pairs, blocks[block[pairs[:, 0]]])
+    borders = voronoi_borders(xy, owner, block.take(owner), bounds)
+    frame = bounds + np.array([-1, -1, 1, 1]) * MARGIN_M
+    borders = in_frames(borders, frame.take(block.take(borders.pairs[:, 0]), axis=0))
+    lines, pairs = _joined(borders)
+    return cut_at_blocks(lines, pairs, blocks, block.take(pairs[:, 0]))
 
 
-def _in_frame(
-    start: NDArray[np.float64], end: NDArray[np.float64], frame: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Cut segments (s, 2) at their frames (s, 4), and tell which have a part inside (Liang and Barsky 1984)."""
+def in_frames(borders: Borders, frame: Places) -> Borders:
+    """Cut borders at their frames (s, 4); what lies outside is left out (Liang and Barsky 1984)."""
+    start, end, (left, low, right, high) = borders.start, borders.end, frame.T
+    (x, y), (to_x, to_y) = start.T, end.T
+    out = (x < left) | (x > right) | (y < low) | (y > high)
+    out |= (to_x < left) | (to_x > right) | (to_y < low) | (to_y > high)
+    beyond = np.flatnonzero(out)
+    if not len(beyond):
+        return borders
+    first, last, seen = _in_frame(start.take(beyond, axis=0), end.take(beyond, axis=0), frame.take(beyond, axis=0))
+    start, end, following = start.copy(), end.copy(), borders.following.copy()
+    following[beyond[~seen | (last != end.take(beyond, axis=0)).any(axis=1)]] = -1
+    start[beyond], end[beyond] = first, last
+    is_kept = np.ones(len(start), dtype=np.bool_)
+    is_kept[beyond[~seen]] = False
+    kept = np.flatnonzero(is_kept)
+    # A border that nothing follows asks for the last entry.
+    number = np.append(np.where(is_kept, np.cumsum(is_kept) - 1, -1), -1)
+    return Borders(
+        start.take(kept, axis=0),
+        end.take(kept, axis=0),
+        borders.pairs.take(kept, axis=0),
+        number[following.take(kept)],
+    )
+
+
+def _in_frame(start: Places, end: Places, frame: Places) -> tuple[Places, Places, NDArray[np.bool_]]:
+    """Cut segments (s, 2) at their frames (s, 4), and tell which have a part inside."""
     along = end - start
     with np.errstate(divide="ignore", invalid="ignore"):
         one, other = (frame[:, :2] - start) / along, (frame[:, 2:] - start) / along
@@ -106,57 +104,16 @@ def _in_frame(
     return first, last, (low < high) & ~(outside[:, 0] | outside[:, 1])
 
 
-def _joined(
-    start: NDArray[np.float64], end: NDArray[np.float64], pairs: NDArray[np.int64]
-) -> tuple[Geometries, NDArray[np.int64]]:
-    """Join the segments between the same two owners to smoothed lines, with the owners."""
-    corner = corner_numbers(np.concatenate((start, end)))
-    begin, finish = corner[: len(start)], corner[len(start) :]
-    kept = begin != finish
-    start, end, pairs, begin, finish = start[kept], end[kept], pairs[kept], begin[kept], finish[kept]
-    group = pairs[:, 0] * (int(pairs.max(initial=0)) + 1) + pairs[:, 1]
-    group = np.unique(group, return_inverse=True)[1]
-    following, double = followers(group, begin, finish)
-    several = np.bincount(following[following >= 0], minlength=len(group)) > 1
-    following[(following >= 0) & (double | several)[following]] = -1
-    order, walk = walks(following)
+def _joined(borders: Borders) -> tuple[Geometries, Numbers]:
+    """Join the borders between the same two owners to smoothed lines, with the owners."""
+    order, walk = walks(borders.following)
     if not len(order):
-        return np.zeros(0, dtype=object), pairs
+        return np.zeros(0, dtype=object), borders.pairs
     last = np.append(np.flatnonzero(walk[1:] != walk[:-1]), len(walk) - 1)
-    places = np.searchsorted(walk, np.arange(len(last)), side="right")
-    xy = np.insert(start[order], places, end[order][last], axis=0)
-    lines = shapely.linestrings(xy, indices=np.insert(walk, places, walk[last]))
-    return np.asarray(shapely.simplify(lines, SMOOTHING_M, preserve_topology=False)), pairs[order][last]
-
-
-def _cut_at_blocks(lines: Geometries, pairs: NDArray[np.int64], around: Geometries) -> Chains:
-    """Cut lines at the block around each; the pieces run the way the lines did."""
-    shapely.prepare(around)
-    crossing = ~shapely.contains_properly(around, lines)
-    inside = ~crossing
-    cut = shapely.intersection(lines[crossing], around[crossing])
-    parts, source = shapely.get_parts(cut, return_index=True)
-    parts, source = _single_lines(parts, source)
-    whole, whole_pairs = lines[crossing][source], pairs[crossing][source]
-    ends = [_on_grid(shapely.get_point(parts, place)) for place in (0, -1)]
-    begin, finish = (shapely.line_locate_point(whole, end) for end in ends)
-    turned = begin > finish
-    parts[turned] = shapely.reverse(parts[turned])
-    low, high = np.minimum(begin, finish), np.maximum(begin, finish)
-    on_rim = np.stack((low > GRID_M / 2, high < shapely.length(whole) - GRID_M / 2), axis=1)
-    parts = shapely.transform(parts, lambda xy: np.round(xy, 3))
-    return Chains(
-        np.concatenate((lines[inside], parts)),
-        np.concatenate((pairs[inside], whole_pairs)),
-        np.concatenate((np.zeros((np.count_nonzero(inside), 2), dtype=np.bool_), on_rim)),
-    )
-
-
-def _single_lines(parts: Geometries, source: NDArray[np.int64]) -> tuple[Geometries, NDArray[np.int64]]:
-    inner, number = shapely.get_parts(parts, return_index=True)
-    lines = (shapely.get_dimensions(inner) == 1) & (shapely.length(inner) > GRID_M)
-    return inner[lines], source[number[lines]]
-
-
-def _on_grid(points: Geometries) -> Geometries:
-    return np.asarray(shapely.transform(points, lambda xy: np.round(xy, 3)))
+    xy = np.empty((len(walk) + len(last), 2))
+    xy[np.arange(len(walk)) + walk] = borders.start.take(order, axis=0)
+    xy[last + np.arange(1, len(last) + 1)] = borders.end.take(order.take(last), axis=0)
+    number = np.repeat(np.arange(len(last)), np.bincount(walk) + 1)
+    lines, kept = linked(np.round(xy, 3), number, len(last))
+    pairs = borders.pairs.take(order.take(last.take(kept)), axis=0)
+    return np.asarray(shapely.simplify(lines, SMOOTHING_M, preserve_topology=False)), pairs

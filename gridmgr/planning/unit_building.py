@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From the outline, the barriers and the buildings of one community to its units and their graph."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,12 +15,13 @@ from gridmgr.planning.barriers import Barriers
 from gridmgr.planning.blocks import BlockRules, Blocks, street_blocks
 from gridmgr.planning.bridges import bridge_pairs, linked_pairs
 from gridmgr.planning.land import Owners, bent_blocks, owners_of, snapped_footprints
-from gridmgr.planning.land_cutting import CutLand, Parcels, cut_land
+from gridmgr.planning.land_cutting import CutLand, Parcels, cut_land, cut_lands
 from gridmgr.planning.precision import Geometries, only_areas, snapped
 from gridmgr.planning.unit_edges import Edges, border_edges, links_of_parts, opened_to_one_side
 from gridmgr.planning.units import UnitGraph
 
 _PARTS = 6
+"""Steps of the work on one community: footprints, blocks and owners make up its first half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class Units:
     """How the land was cut, for `rebuilt`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """What units are built from: one community, or a part of one."""
+
+    outline: BaseGeometry
+    barriers: Barriers
+    buildings: Buildings
+
+
 def build_units(
     outline: BaseGeometry,
     barriers: Barriers,
@@ -72,24 +83,60 @@ def build_units(
     `progress` says so.
     """
     rules, progress = rules or BlockRules(), progress or Silent()
-    outline = only_areas(outline)
-    barriers = Barriers(snapped(barriers.geometry), barriers.kind, barriers.crossable, barriers.links)
-    footprints = snapped_footprints(buildings.footprint, Part(progress, 0, _PARTS))
-    progress.step(1, _PARTS, "划分街坊")
-    blocks = street_blocks(outline, barriers, shapely.point_on_surface(footprints), rules)
-    progress.step(2, _PARTS, "划分街坊")
-    owners = owners_of(outline, footprints, blocks)
-    parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
-    cut = cut_land(parcels, Part(progress, 1, 2), known.cut if known is not None else None)
-    land = cut.land
+    lot = _Lot.of(Terrain(outline, barriers, buildings), rules, Part(progress, 0, 2))
+    cut = cut_land(lot.parcels, Part(progress, 1, 2), known.cut if known is not None else None)
     progress.step(_PARTS - 1, _PARTS, "连接地块")
-    polygons = land.polygons
-    of_building = _units_of_buildings(owners, land.owner, footprints, polygons)
-    block = np.concatenate((owners.block, np.arange(len(blocks.polygons))))[land.owner]
-    parts = _Parts(polygons, block, land.owner < len(owners.block))
-    edges, links = _joined(land, (parts, blocks), (barriers, rules), _sums(buildings.households, of_building, parts))
+    units = lot.units(cut, rules)
     progress.step(1, 1, "连接地块")
-    return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links, cut)
+    return units
+
+
+def build_units_of(terrains: Sequence[Terrain], progress: Progress | None = None) -> list[Units]:
+    """Cut several communities into units at once; the answer is that of `build_units` for each, in less time.
+
+    Raises CancelledError when `progress` says so.
+    """
+    rules, progress = BlockRules(), progress or Silent()
+    count = 2 * len(terrains)
+    lots = [_Lot.of(terrain, rules, Part(progress, k, count)) for k, terrain in enumerate(terrains)]
+    cuts = cut_lands([lot.parcels for lot in lots], Part(progress, 1, 2)) if lots else []
+    progress.step(_PARTS - 1, _PARTS, "连接地块")
+    return [lot.units(cut, rules) for lot, cut in zip(lots, cuts, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """A community that is cut into blocks, with the owners of its land."""
+
+    barriers: Barriers
+    buildings: Buildings
+    footprints: Geometries
+    blocks: Blocks
+    owners: Owners
+    parcels: Parcels
+
+    @classmethod
+    def of(cls, terrain: Terrain, rules: BlockRules, progress: Progress) -> "_Lot":
+        outline, given = only_areas(terrain.outline), terrain.barriers
+        barriers = Barriers(snapped(given.geometry), given.kind, given.crossable, given.links)
+        footprints = snapped_footprints(terrain.buildings.footprint, Part(progress, 0, 3))
+        progress.step(1, 3, "划分街坊")
+        points = shapely.point_on_surface(footprints)
+        blocks = street_blocks(outline, barriers, points, rules)
+        progress.step(2, 3, "划分街坊")
+        owners = owners_of(outline, footprints, points, blocks)
+        parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
+        return cls(barriers, terrain.buildings, footprints, blocks, owners, parcels)
+
+    def units(self, cut: CutLand, rules: BlockRules) -> Units:
+        land, owners, buildings = cut.land, self.owners, self.buildings
+        polygons = land.polygons
+        of_building = _units_of_buildings(owners, land.owner, self.footprints, polygons)
+        block = np.concatenate((owners.block, np.arange(len(self.blocks.polygons)))).take(land.owner)
+        parts = _Parts(polygons, block, land.owner < len(owners.block))
+        households = _sums(buildings.households, of_building, parts)
+        edges, links = _joined(land, (parts, self.blocks), (self.barriers, rules), households)
+        return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links, cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +154,8 @@ def _units_of_buildings(
     built = numbers[numbers < len(owners.block)]
     unit_of_owner[built] = np.arange(len(built))
     inside = owners.of_building >= 0
-    unit = np.where(inside, unit_of_owner[owners.of_building], -1)
+    unit = np.full(len(inside), -1, dtype=np.int64)
+    unit[inside] = unit_of_owner[owners.of_building[inside]]
     landless = np.flatnonzero(inside & (unit < 0))
     if len(landless):
         unit[landless] = shapely.STRtree(polygons).nearest(shapely.point_on_surface(footprints[landless]))

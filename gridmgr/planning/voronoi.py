@@ -5,62 +5,71 @@ Only the edges between different owners are made, as the dual of a Delaunay tria
 than making all cells.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from gridmgr.planning.ordering import Numbers, numbered, order_of, twins
 
 STEP_M = 0.05
 """Points are moved to whole steps: points nearer to each other are one, and no triangle is too thin to be computed."""
 FRAME = 4
 """Four points without owner lie this many sizes of the place away, so that all edges inside it are finite."""
 
-Numbers = NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Edges of Voronoi cells between different owners (s)."""
+
+    start: NDArray[np.float64]
+    """(s, 2)"""
+    end: NDArray[np.float64]
+    """(s, 2) now and then the same place as the start."""
+    pairs: Numbers
+    """(s, 2) the two owners; the first, lower one lies to the left of the edge."""
+    following: Numbers
+    """(s,) the edge between the same two owners that begins where this one ends; -1 where a third one has land."""
 
 
-def voronoi_borders(
-    xy: NDArray[np.float64], owner: Numbers, place: Numbers, bounds: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Numbers]:
-    """Return start (s, 2), end (s, 2) and the two owners (s, 2) of every Voronoi edge between different owners.
+def voronoi_borders(xy: NDArray[np.float64], owner: Numbers, place: Numbers, bounds: NDArray[np.float64]) -> Borders:
+    """Return the Voronoi edges between different owners.
 
-    The lower owner comes first and lies to the left of the edge. Points (p, 2) of different places (p,) know nothing
-    of each other; `bounds` (k, 4) are the bounds of each place.
+    Points (p, 2) of different places (p,) know nothing of each other; `bounds` (k, 4) are the bounds of each place.
     """
-    numbers, number = np.unique(place, return_inverse=True)
-    origin = np.floor(bounds[numbers, :2] / STEP_M) * STEP_M
-    points, owner, number = _distinct(np.round((xy - origin[number]) / STEP_M).astype(np.int64), owner, number)
-    points, owner, number = _framed(points, owner, number, bounds[numbers])
-    corner, number_of_triangle = _triangles(points, number)
-    a, b, one, other = _sides_between(corner, owner)
-    centre = _circumcentres(points, corner) * STEP_M + origin[number_of_triangle]
-    start, end = centre[one], centre[other]
-    along, across = end - start, points[a] - points[b]
-    turned = along[:, 0] * across[:, 1] < along[:, 1] * across[:, 0]
-    start[turned], end[turned] = end[turned], start[turned]
-    longer = (along[:, 0] != 0) | (along[:, 1] != 0)
-    return start[longer], end[longer], np.stack((owner[a], owner[b]), axis=1)[longer]
+    number = numbered(place)
+    some = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
+    some[number] = place
+    origin = np.floor(bounds[some, :2] / STEP_M) * STEP_M
+    points, owner, number = _distinct(np.round((xy - origin.take(number, axis=0)) / STEP_M), owner, number)
+    points, owner, number = _framed(points, owner, number, bounds[some])
+    corner, where = _mixed(*_triangles(points, number), owner)
+    pairs, start, end = _sides_between(corner, owner)
+    centre = _circumcentres(points, corner) * STEP_M + origin.take(where, axis=0)
+    following = _following(owner.take(corner), start, end)
+    return Borders(centre.take(start, axis=0), centre.take(end, axis=0), pairs, following)
 
 
-def _code(points: Numbers, number: Numbers, low: Numbers, size: Numbers) -> Numbers:
-    """Return one number for each place and point on the grid of whole steps."""
-    return np.asarray((number * size[0] + points[..., 0] - low[0]) * size[1] + points[..., 1] - low[1])
-
-
-def _extent(points: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the lowest coordinates and the size of a set of points; column by column, which is faster."""
-    low = np.array([points[:, 0].min(initial=0), points[:, 1].min(initial=0)])
-    return low, np.array([points[:, 0].max(initial=0), points[:, 1].max(initial=0)]) - low + 1
-
-
-def _distinct(points: Numbers, owner: Numbers, number: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    first = np.sort(np.unique(_code(points, number, *_extent(points)), return_index=True)[1])
-    return points[first], owner[first], number[first]
+def _distinct(
+    points: NDArray[np.float64], owner: Numbers, number: Numbers
+) -> tuple[NDArray[np.float64], Numbers, Numbers]:
+    """Leave out points at the place of an earlier one."""
+    x, y = (np.ascontiguousarray(points[:, axis]).astype(np.int64) for axis in (0, 1))
+    x, y = x - x.min(initial=0), y - y.min(initial=0)
+    _, later = twins((number * (x.max(initial=0) + 1) + x) * (y.max(initial=0) + 1) + y)
+    if not len(later):
+        return points, owner, number
+    kept = np.ones(len(points), dtype=np.bool_)
+    kept[later] = False
+    return points[kept], owner[kept], number[kept]
 
 
 def _framed(
-    points: Numbers, owner: Numbers, number: Numbers, bounds: NDArray[np.float64]
-) -> tuple[Numbers, Numbers, Numbers]:
-    size = np.ceil((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / STEP_M).astype(np.int64) + 1
-    corners = np.array([(-1, -1), (2, -1), (2, 2), (-1, 2)]) * FRAME
+    points: NDArray[np.float64], owner: Numbers, number: Numbers, bounds: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Numbers, Numbers]:
+    size = np.ceil((bounds[:, 2:] - bounds[:, :2]).max(axis=1) / STEP_M) + 1
+    corners = np.array([(-1.0, -1.0), (2.0, -1.0), (2.0, 2.0), (-1.0, 2.0)]) * FRAME
     frame = (size[:, None, None] * corners).reshape(-1, 2)
     count = len(frame)
     return (
@@ -70,38 +79,65 @@ def _framed(
     )
 
 
-def _triangles(points: Numbers, number: Numbers) -> tuple[Numbers, Numbers]:
+def _triangles(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, Numbers]:
     """Return the points at the corners (t, 3) of the Delaunay triangles of each place and the place of each.
 
-    GEOS carries the heights of points through; here they are the numbers of the points.
+    The corners run against the clock. GEOS carries the heights of points through; here they are their numbers.
     """
-    order = np.argsort(number, kind="stable")
-    numbered = np.column_stack((points[order], order)).astype(np.float64)
+    order = order_of(number)
+    numbered_points = np.empty((len(points), 3))
+    numbered_points[:, :2] = points.take(order, axis=0)
+    numbered_points[:, 2] = order
     # Lines, because arrays of points are made one by one; only their corners count.
-    together = shapely.linestrings(numbered, indices=number[order])
+    together = shapely.linestrings(numbered_points, indices=number.take(order))
     corners, place = shapely.get_coordinates(shapely.delaunay_triangles(together), include_z=True, return_index=True)
-    corner = corners[:, 2].astype(np.int64).reshape(-1, 4)[:, :3]
+    corner = corners[:, 2].reshape(-1, 4)[:, :3].astype(np.int64)
     return corner, np.asarray(place[::4], dtype=np.int64)
 
 
-def _sides_between(corner: Numbers, owner: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Return the sides of two triangles between different owners: the points of both owners, the two triangles."""
-    a, b = corner[:, [0, 1, 2]].ravel(), corner[:, [1, 2, 0]].ravel()
-    kept = np.flatnonzero((owner[a] != owner[b]) & (owner[a] >= 0) & (owner[b] >= 0))
-    a, b, triangle = a[kept], b[kept], kept // 3
-    swapped = owner[a] > owner[b]
-    a, b = np.where(swapped, b, a), np.where(swapped, a, b)
-    code = a * len(owner) + b
-    order = np.argsort(code, kind="stable")
-    same = code[order[1:]] == code[order[:-1]]
-    one, other = order[:-1][same], order[1:][same]
-    return a[one], b[one], triangle[one], triangle[other]
+def _mixed(corner: Numbers, place: Numbers, owner: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the triangles that not one owner alone holds."""
+    one, other, third = (owner.take(corner[:, k]) for k in range(3))
+    kept = np.flatnonzero((one != other) | (other != third))
+    return corner.take(kept, axis=0), place.take(kept)
 
 
-def _circumcentres(points: Numbers, corner: Numbers) -> NDArray[np.float64]:
+def _sides_between(corner: Numbers, owner: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the owners (s, 2) of the sides between two triangles, and the triangle where each border starts and ends.
+
+    Who leaves a triangle across one of its sides has the point at the end of the side to the left.
+    """
+    a, b = corner.ravel(), corner.take([1, 2, 0], axis=1).ravel()
+    of_a, of_b = owner.take(a), owner.take(b)
+    leaving = np.flatnonzero((of_b < of_a) & (of_b >= 0))
+    coming = np.flatnonzero((of_a < of_b) & (of_a >= 0))
+    size = len(owner)
+    out = a.take(leaving) * size + b.take(leaving)
+    back = b.take(coming) * size + a.take(coming)
+    one, other = twins(np.concatenate((out, back)))
+    start, end = leaving.take(one), coming.take(other - len(leaving))
+    pairs = np.stack((of_b.take(start), of_a.take(start)), axis=1)
+    return pairs, start // 3, end // 3
+
+
+def _following(owner: Numbers, start: Numbers, end: Numbers) -> Numbers:
+    """Return the border behind each one; `owner` (t, 3) are the owners at the corners of the triangles.
+
+    Two owners share a triangle: their border goes on through it. Three do: it ends there.
+    """
+    one, other, third = owner.T
+    through = ((one == other) | (other == third) | (third == one)) & (owner.min(axis=1, initial=0) >= 0)
+    leaves = np.full(len(owner), -1, dtype=np.int64)
+    leaves[start] = np.arange(len(start))
+    leaves[~through] = -1
+    return leaves.take(end)
+
+
+def _circumcentres(points: NDArray[np.float64], corner: Numbers) -> NDArray[np.float64]:
     """Return the centres (t, 2) of the circles through the corners (t, 3) of triangles."""
-    x, y = (points[:, axis][corner].astype(np.float64) for axis in (0, 1))
-    bx, by, cx, cy = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0], x[:, 2] - x[:, 0], y[:, 2] - y[:, 0]
+    x, y = (np.ascontiguousarray(points[:, axis]) for axis in (0, 1))
+    (ax, bx, cx), (ay, by, cy) = ([along.take(corner[:, k]) for k in range(3)] for along in (x, y))
+    bx, by, cx, cy = bx - ax, by - ay, cx - ax, cy - ay
     twice = 2 * (bx * cy - by * cx)
     bb, cc = bx**2 + by**2, cx**2 + cy**2
-    return np.stack((x[:, 0] + (cy * bb - by * cc) / twice, y[:, 0] + (bx * cc - cx * bb) / twice), axis=1)
+    return np.stack((ax + (cy * bb - by * cc) / twice, ay + (bx * cc - cx * bb) / twice), axis=1)

@@ -4,7 +4,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from gridmgr.planning.ordering import Numbers, order_of
 
 
 def followers(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
@@ -17,13 +17,13 @@ def followers(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, ND
         return group, np.zeros(0, dtype=np.bool_)
     size = int(max(start.max(), end.max())) + 1
     begin, finish = group * size + start, group * size + end
-    order = np.argsort(begin, kind="stable")
-    known = begin[order]
+    order = order_of(begin)
+    known = begin.take(order)
     place = np.minimum(np.searchsorted(known, finish), len(known) - 1)
     double = np.zeros(len(begin), dtype=np.bool_)
-    same = known[1:] == known[:-1]
-    double[order[1:][same]] = double[order[:-1][same]] = True
-    return np.where(known[place] == finish, order[place], -1), double
+    same = np.flatnonzero(known[1:] == known[:-1])
+    double[order.take(same)] = double[order.take(same + 1)] = True
+    return np.where(known.take(place) == finish, order.take(place), -1), double
 
 
 def walks(following: Numbers) -> tuple[Numbers, Numbers]:
@@ -34,12 +34,14 @@ def walks(following: Numbers) -> tuple[Numbers, Numbers]:
     """
     count = len(following)
     before = np.arange(count)
-    followed = following >= 0
-    before[following[followed]] = np.flatnonzero(followed)
+    followed = np.flatnonzero(following >= 0)
+    before[following.take(followed)] = followed
     head, rank = _ranked(_rings_opened(before))
-    order = np.lexsort((rank, head))
-    first = np.append(True, head[order][1:] != head[order][:-1])[:count]
-    return order, np.cumsum(first) - 1
+    length = np.bincount(head, minlength=count)
+    order = np.empty(count, dtype=np.int64)
+    order[(np.cumsum(length) - length).take(head) + rank] = np.arange(count)
+    heads = np.flatnonzero(length)
+    return order, np.repeat(np.arange(len(heads)), length.take(heads))
 
 
 def _rings_opened(before: Numbers) -> Numbers:
@@ -47,21 +49,24 @@ def _rings_opened(before: Numbers) -> Numbers:
 
     Looks back twice as far in every round (pointer jumping, Wyllie 1979).
     """
-    lowest, jump = np.arange(len(before)), before
+    own = np.arange(len(before))
+    lowest, jump = own, before
     while True:
-        lowest = np.minimum(lowest, lowest[jump])
-        jump = jump[jump]
-        in_ring = before[jump] != jump
-        if (lowest[before] == lowest)[in_ring].all():
-            return np.where(in_ring & (lowest == np.arange(len(before))), lowest, before)
+        lowest = np.minimum(lowest, lowest.take(jump))
+        jump = jump.take(jump)
+        in_ring = np.flatnonzero(before.take(jump) != jump)
+        if np.array_equal(lowest.take(before.take(in_ring)), lowest.take(in_ring)):
+            opened = before.copy()
+            opened[in_ring] = np.where(lowest.take(in_ring) == in_ring, in_ring, before.take(in_ring))
+            return opened
 
 
 def _ranked(before: Numbers) -> tuple[Numbers, Numbers]:
     """Return the first piece of the walk of each piece, and how many come before it."""
     rank = (before != np.arange(len(before))).astype(np.int64)
     while True:
-        further = before[before]
+        further = before.take(before)
         if np.array_equal(further, before):
             return before, rank
-        rank = rank + rank[before]
+        rank = rank + rank.take(before)
         before = further

@@ -125,9 +125,13 @@ QToolBar#workspace_rail QToolButton:checked {{ border-left-color: {accent}; back
     font-weight: bold; }}
 QLabel#welcome_title {{ font-size: {largest_px}px; font-weight: bold; }}
 QLabel[role="title"] {{ font-size: {large_px}px; font-weight: bold; }}
+QFrame#key_sheet QScrollArea > QWidget > QWidget {{ background: {surface}; }}
+QLabel[role="key"] {{ background: {panel}; border: 1px solid {line}; border-radius: 4px; padding: 1px 6px; }}
 QLabel[role="heading"] {{ font-weight: bold; }}
 QLabel[role="map_name"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 3px 8px;
     font-weight: bold; }}
+QLabel[role="map_credit"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 1px 6px;
+    color: {muted}; font-size: 11px; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="missing"] {{ color: {error}; }}

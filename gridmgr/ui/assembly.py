@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every feature of the window, in the order in which they are made."""
 
+from gridmgr.ui.basemaps.choosing import RowChoice
+from gridmgr.ui.basemaps.feature import Basemaps
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.comparison.feature import Comparison
@@ -17,6 +19,11 @@ from gridmgr.ui.inspecting import Inspecting
 from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.locking import Locking
 from gridmgr.ui.manual.pressing import ManualHelp
+from gridmgr.ui.mapview.bookmarks import Bookmarks
+from gridmgr.ui.mapview.key_sheet import KeyHelp
+from gridmgr.ui.mapview.places import Places
+from gridmgr.ui.mapview.second_map import SecondMap
+from gridmgr.ui.mapview.small_maps import SmallMaps
 from gridmgr.ui.mending import Mending
 from gridmgr.ui.palette import Palette
 from gridmgr.ui.planning import Planning
@@ -28,6 +35,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.theming import Theming
 from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
@@ -54,6 +62,14 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     Palette,
     LayerChoice,
+    Basemaps,
+    RowChoice,
+    Theming,
+    Bookmarks,
+    KeyHelp,
+    Places,
+    SecondMap,
+    SmallMaps,
     ManualHelp,
     Printing,
     Comparison,

@@ -48,7 +48,12 @@ def has_plan(window: "MainWindow") -> bool:
 
 def has_plan_on_map(window: "MainWindow") -> bool:
     """Tell whether a plan is shown and the map is seen; elsewhere its keys belong to others (F2 edits a cell)."""
-    return has_plan(window) and window.workspaces.pages.currentWidget() is window.canvas
+    return has_plan(window) and has_map(window)
+
+
+def has_map(window: "MainWindow") -> bool:
+    """Tell whether the map of a district is seen; elsewhere its keys belong to others."""
+    return has_document(window) and window.workspaces.pages.currentWidget() is window.canvas
 
 
 def seen_map(window: "MainWindow") -> MapCanvas | SwipeMap:

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What floats over the map while somebody draws: the palette of tools, and the offer of a draft."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from gridmgr.ui.drawing_tools import GROUPS, SWITCHES, TOOLS, SwitchEntry, ToolEntry
 from gridmgr.ui.icons import SIZE_PX, set_icon
 
 EDGE_PX = 12
@@ -15,35 +13,9 @@ BESIDE_PX = 64
 ABOVE_SCALE_PX = 92
 """The scale bar and the name of the plan stand in so much of the map's lower edge."""
 OFFER_PX = 780
-
-
-@dataclass(frozen=True, slots=True)
-class ToolEntry:
-    """One tool in the palette."""
-
-    name: str
-    text: str
-    icon: str
-    key: str
-    """The letter that takes it while the map has the focus."""
-    tip: str
-    edits: bool = True
-    """Whether it changes the plan."""
-    opens_group: bool = False
-
-
-TOOLS: Sequence[ToolEntry] = (
-    ToolEntry("browse", "浏览", "hand-stop", "V", "拖动地图，单击查看", edits=False),
-    ToolEntry("select", "框选楼栋", "pointer", "S", "单击或拖框选楼，看合计户数", edits=False, opens_group=True),
-    ToolEntry("select_lasso", "圈选楼栋", "lasso", "A", "圈选楼，看合计户数", edits=False),
-    ToolEntry("border", "移动边界", "arrows-move", "B", "从边界一侧拖向另一侧，扫过的楼归起点一侧", opens_group=True),
-    ToolEntry("lasso", "套索移交", "brush", "L", "圈出楼栋，移交到选定的网格"),
-    ToolEntry("polygon", "多边形移交", "lasso-polygon", "P", "逐点围出楼栋，移交到选定的网格"),
-    ToolEntry("draw", "新画网格", "polygon", "N", "逐点围出一个新网格", opens_group=True),
-    ToolEntry("split", "画线拆分", "slice", "C", "画一条线把网格拆成两个"),
-    ToolEntry("merge", "合并网格", "arrows-join-2", "M", "把相邻网格并入另一个"),
-    ToolEntry("measure", "量算", "ruler-measure", "R", "量距离和面积", edits=False, opens_group=True),
-)
+BUTTON_PX = 32, 30
+LINE_PX = 5
+LEAST_COLUMNS, MOST_COLUMNS = 1, 4
 
 
 class Palette(QFrame):
@@ -51,6 +23,8 @@ class Palette(QFrame):
 
     chosen = Signal(str)
     """A person takes the tool of this name."""
+    switched = Signal(str, bool)
+    """A person turns a switch on or off."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -59,26 +33,33 @@ class Palette(QFrame):
         self.setAutoFillBackground(True)
         self._group = QButtonGroup(self)
         self.buttons = {entry.name: self._button(entry) for entry in TOOLS}
+        self.switches = {entry.name: self._switch(entry) for entry in SWITCHES}
+        self._last_line = self._line()
         self._lines = {entry.name: self._line() for entry in TOOLS if entry.opens_group}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(3, 3, 3, 3)
         self._grid.setSpacing(1)
-        self._columns = self._high_px = 0
-        self._lay_out(1)
+        self._columns = 0
+        self._lay_out(LEAST_COLUMNS)
         canvas.installEventFilter(self)
         self.move(EDGE_PX, EDGE_PX)
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stand in two columns where the map is too low for one."""
+        """Stand in as few columns as the map is high enough for."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            is_low = watched.height() < self._high_px + ABOVE_SCALE_PX
-            self._lay_out(2 if is_low else 1)
+            room = watched.height() - ABOVE_SCALE_PX
+            fitting = (n for n in range(LEAST_COLUMNS, MOST_COLUMNS) if self._height_px(n) <= room)
+            self._lay_out(next(fitting, MOST_COLUMNS))
         return super().eventFilter(watched, event)
 
     def show_tool(self, name: str) -> None:
         """Show which tool is in hand."""
         self.buttons[name].setChecked(True)
+
+    def show_switch(self, name: str, is_on: bool) -> None:
+        """Show whether a switch is on."""
+        self.switches[name].setChecked(is_on)
 
     def allow(self, edits: bool) -> None:
         """Allow or forbid the tools that change the plan."""
@@ -86,31 +67,47 @@ class Palette(QFrame):
             self.buttons[entry.name].setEnabled(edits or not entry.edits)
 
     def _lay_out(self, columns: int) -> None:
-        """Put the buttons into so many columns; only one column has lines between its groups."""
+        """Put the buttons into so many columns, each group on rows of its own under a line."""
         if columns == self._columns:
             return
         self._columns = columns
         row = 0
-        for number, entry in enumerate(TOOLS):
-            line = self._lines.get(entry.name)
-            if line is not None:
-                line.setVisible(columns == 1)
-                self._grid.addWidget(line, row, 0)
-                row += columns == 1
-            place = (row, 0) if columns == 1 else divmod(number, columns)
-            self._grid.addWidget(self.buttons[entry.name], *place)
-            row += columns == 1
+        for group in GROUPS:
+            if group[0].name in self._lines:
+                self._grid.addWidget(self._lines[group[0].name], row, 0, 1, columns)
+                row += 1
+            for number, entry in enumerate(group):
+                self._grid.addWidget(self.buttons[entry.name], row + number // columns, number % columns)
+            row += -(-len(group) // columns)
+        self._grid.addWidget(self._last_line, row, 0, 1, columns)
+        for number, button in enumerate(self.switches.values()):
+            self._grid.addWidget(button, row + 1 + number // columns, number % columns)
         self._grid.activate()
         self.adjustSize()
-        if columns == 1:
-            self._high_px = self.height()
+
+    @staticmethod
+    def _height_px(columns: int) -> int:
+        """Return how high the palette is with so many columns."""
+        groups = (*GROUPS, SWITCHES)
+        return sum(-(-len(group) // columns) * (BUTTON_PX[1] + 1) + LINE_PX for group in groups)
 
     def _line(self) -> QFrame:
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         return line
 
+    def _switch(self, entry: SwitchEntry) -> QToolButton:
+        button = self._plain(entry)
+        button.clicked.connect(lambda is_on: self.switched.emit(entry.name, is_on))
+        return button
+
     def _button(self, entry: ToolEntry) -> QToolButton:
+        button = self._plain(entry)
+        self._group.addButton(button)
+        button.clicked.connect(lambda: self.chosen.emit(entry.name))
+        return button
+
+    def _plain(self, entry: ToolEntry | SwitchEntry) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"tool_{entry.name}")
         button.setAccessibleName(entry.text)
@@ -118,12 +115,10 @@ class Palette(QFrame):
         button.setCheckable(True)
         button.setAutoRaise(True)
         button.setIconSize(QSize(SIZE_PX, SIZE_PX))
-        button.setFixedSize(32, 30)
+        button.setFixedSize(*BUTTON_PX)
         # The map keeps the keyboard, or its keys would go to the palette.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_icon(button, entry.icon)
-        self._group.addButton(button)
-        button.clicked.connect(lambda: self.chosen.emit(entry.name))
         return button
 
 

@@ -72,7 +72,7 @@ class EstateReview(QDialog):
         self.setObjectName("estate_review")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         explanation = QLabel(
-            "下列楼幢按名称、地址或范围看是一个小区。勾选的会建成小区并把楼幢归入，划分网格时默认不拆开；可以撤销。",
+            "下列楼幢按名称、地址或范围看是一个小区。勾选的会建成小区（或归入已有小区），划分网格时默认不拆开；可以撤销。",
             self,
         )
         explanation.setWordWrap(True)
@@ -137,9 +137,11 @@ class EstateReview(QDialog):
             self._tick(row).setCheckState(state)
 
     def _on_ticked(self) -> None:
-        count = len(self.chosen)
-        self.accept_button.setText(f"建立 {count} 个小区" if count else "建立小区")
-        self.accept_button.setEnabled(count > 0)
+        new = sum(not proposal.estate_id for proposal in self.chosen)
+        known = len(self.chosen) - new
+        parts = ([f"建立 {new} 个小区"] if new else []) + ([f"归入 {known} 个已有小区"] if known else [])
+        self.accept_button.setText("，".join(parts) or "建立小区")
+        self.accept_button.setEnabled(bool(parts))
 
     def _on_place(self) -> None:
         self.place_wanted.emit(self._found[max(self.table.currentRow(), 0)])

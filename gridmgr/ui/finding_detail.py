@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ class FindingDetail(QScrollArea):
     """A person wants to see the place of a Finding."""
     agreed = Signal(object)
     """A person agreed to a Remedy."""
+    looked_at = Signal(object)
+    """The Offer under the cursor or with the keyboard, at first the usual one: what it would change is to be seen."""
     all_wanted = Signal(object)
     """A person wants every finding like this Finding put right; they are told what that means first."""
     all_agreed = Signal()
@@ -43,7 +45,14 @@ class FindingDetail(QScrollArea):
         self.finding: Finding | None = None
         self.offers: Sequence[Offer] = ()
         self.reason: QLineEdit | None = None
+        self._offered: dict[QObject, Offer] = {}
         self.show_finding(None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show what a button would change when it is pointed at."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and watched in self._offered:
+            self.looked_at.emit(self._offered[watched])
+        return super().eventFilter(watched, event)
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show a finding; its offers follow."""
@@ -78,6 +87,8 @@ class FindingDetail(QScrollArea):
             everything.clicked.connect(lambda: self.all_wanted.emit(finding))
             column.addWidget(everything, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        if offers:
+            self.looked_at.emit(offers[0])
 
     def show_course(self, words: str, done: int, left: int) -> None:
         """Tell what putting right several findings at once would change, and ask."""
@@ -121,6 +132,7 @@ class FindingDetail(QScrollArea):
         column.setContentsMargins(12, 4, 10, 8)
         column.setSpacing(6)
         self.reason = None
+        self._offered = {}
         self.setWidget(inside)
         return column
 
@@ -143,6 +155,8 @@ class FindingDetail(QScrollArea):
         button = self._button(offer.title.removesuffix("…") if self._asks(offer) else offer.title, f"fix_{number}")
         button.setProperty("primary", number == 0 and not self._asks(offer))
         button.clicked.connect(partial(self._agree, offer))
+        button.installEventFilter(self)
+        self._offered[button] = offer
         line.addWidget(button)
         if not self._asks(offer):
             line.addStretch(1)

@@ -2,6 +2,7 @@
 """Putting findings right: reads the offers of the chosen finding and stores what a person agrees to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from gridmgr.ui.commands import today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.finding_detail import READ_ONLY
 from gridmgr.ui.findings import FindingsPanel
+from gridmgr.ui.moved_preview import moves_shown
 from gridmgr.ui.role_rows import GIVE
 from gridmgr.ui.roles import Roles
 
@@ -44,6 +46,7 @@ class Fixing(Feature):
         self.panel.chosen.connect(self.look_at)
         self.panel.menu_wanted.connect(self._on_menu)
         self.detail.agreed.connect(self.agree)
+        self.detail.looked_at.connect(self.preview)
         self.detail.all_wanted.connect(self.ask_about_all)
         self.detail.all_agreed.connect(self.agree_to_all)
 
@@ -51,11 +54,25 @@ class Fixing(Feature):
         """Show a finding and read what can be done about it."""
         document, overview = self.window.document, self.window.overview
         self.detail.show_finding(finding)
+        self.stop_preview()
         if finding is None or document is None or overview is None or not finding.record_id:
             return
         plan_id = overview.plan_id
         job = document.ask(lambda store: offers(store, plan_id, finding))
         job.succeeded.connect(partial(self._on_offers, finding))
+
+    def preview(self, offer: Offer) -> None:
+        """Hatch on the map what an offer would change."""
+        overview = self.window.overview
+        if overview is not None:
+            moves = moves_shown(offer.land, offer.buildings)
+            self.window.canvas.set_scene(replace(overview.scene, moves=moves))
+
+    def stop_preview(self) -> None:
+        """Show the map as it is stored."""
+        overview = self.window.overview
+        if overview is not None and len(self.window.canvas.scene.moves.layer):
+            self.window.canvas.set_scene(overview.scene)
 
     def agree(self, remedy: Remedy) -> None:
         """Do one thing about a finding; what is done elsewhere is asked for there."""

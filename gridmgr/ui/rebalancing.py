@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtWidgets import QMenu
 
 from gridmgr.map.scene import Moves
@@ -14,6 +13,7 @@ from gridmgr.operations.rebalancing import PlanRepair, RepairRequest
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_actions import can_draw
 from gridmgr.ui.features import Feature
+from gridmgr.ui.moved_preview import moves_shown
 from gridmgr.ui.tree_panel import TreePanel
 
 if TYPE_CHECKING:
@@ -139,15 +139,7 @@ class Rebalancing(Feature):
 def moves_of_repair(repair: PlanRepair) -> Moves:
     """Return what the map shows of a repair: the land and the buildings that change hands."""
     land = [piece for outcome in repair.outcomes for piece in outcome.moved_land]
-    shapes = np.empty(len(land), dtype=object)
-    shapes[:] = [piece.shape for piece in land]
-    return Moves(
-        [str(number) for number in range(len(land))],
-        [f"{piece.households:,} 户" for piece in land],
-        shapes,
-        np.full((len(land), 2), np.nan),
-        frozenset(one for outcome in repair.outcomes for one in outcome.moved_ids),
-    )
+    return moves_shown(land, [one for outcome in repair.outcomes for one in outcome.moved_ids])
 
 
 def open_rebalancing(window: "MainWindow") -> None:

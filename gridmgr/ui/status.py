@@ -47,7 +47,7 @@ class StatusLine(QStatusBar):
         self.news = _button("status_news", "点击在历史记录里查看。")
         self.news.hide()
         self.crs = _label("status_crs", "数据的坐标系，单位是米。")
-        self.place = _label("status_place", "光标所在位置：东坐标，北坐标（米）。")
+        self.place = _button("status_place", "光标所在位置：东坐标，北坐标（米）；点击输入坐标前往。")
         self.scale = self._make_scale()
         left: tuple[QWidget, ...] = (self.plan, self.unassigned, self.check, self.saved)
         right: tuple[QWidget, ...] = (self.crs, self.place, self.scale)

@@ -7,10 +7,10 @@ import pytest
 from shapely.geometry import Point, box
 
 from gridmgr.data.geometry import shapes_array
-from gridmgr.data.placing import first_covering
 from gridmgr.model.areas import Building, District, Facility, Grid, Plan
 from gridmgr.model.changes import ChangeSet, changed, removed
 from gridmgr.model.people import Appointment, Household, Resident
+from gridmgr.model.placing import first_covering
 from tests.data.office import ALL, BUILDINGS, EAST, GRIDS, PLAN, WEST, area, filling
 
 

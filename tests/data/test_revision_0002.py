@@ -45,7 +45,7 @@ def test_a_file_of_the_first_revision_keeps_every_row(first_file):
     assert complaints(first_file) == []
 
 
-WIDER = {"plan", "district", "grid"}
+WIDER = {"plan", "district", "grid", "building"}
 GROWING = {"code_item", "gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions"}
 NUMBERS = {"sqlite_sequence"}
 
@@ -138,8 +138,17 @@ def server_catalogue(store):
         return [connection.execute(text(statement)).all() for statement in described]
 
 
+def go_back_to_the_second_revision(store):
+    """Take away what revision 0003 brought."""
+    with store._engine.begin() as connection:
+        for table, column in (("grid", "roster_locked"), ("building", "grid_locked")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        connection.execute(text("UPDATE app_meta SET value = '0002' WHERE key = 'schema_revision'"))
+
+
 def go_back_to_the_first_revision(store):
-    """Take away what revision 0002 brought."""
+    """Take away what revisions 0002 and 0003 brought."""
+    go_back_to_the_second_revision(store)
     plan = "submitted_on submitted_by returned_on returned_by return_comment approved_on approved_by approval_reason"
     lost = [("plan", each) for each in (*plan.split(), "ended_on")]
     with store._engine.begin() as connection:

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -68,6 +69,21 @@ def test_a_name_moves_aside_where_it_can() -> None:
     assert chosen == [first, tries[1]]
 
 
+def test_the_next_place_of_a_name_is_looked_for_only_where_the_one_before_has_no_room() -> None:
+    made = []
+
+    def tries(*places: tuple[float, float]) -> Iterator[Label]:
+        for turn, (x, y) in enumerate(places):
+            made.append((x, y))
+            yield label(len(places), turn, (x, y, 50, 20))
+
+    offers = [Label.first_of(tries((10, 10))), Label.first_of(tries((30, 15), (30, 60), (30, 120)))]
+    chosen = Placer(LIMITS).add(offers)
+
+    assert [one.boxes[0][:2] for one in chosen] == [(10, 10), (30, 60)]
+    assert made == [(10, 10), (30, 15), (30, 60)]
+
+
 def test_names_on_a_real_map_never_overlap(scene: MapScene) -> None:
     view = ViewState.fit(scene.extent, 1200, 800).zoomed(2.5, 0, 800)
     image = blank_image(1200, 800)
@@ -106,7 +122,7 @@ def test_where_there_is_no_room_for_both_numbers_the_grid_off_the_rule_is_writte
     painter = QPainter(image)
 
     offers = list(grid_labels(Sheet(painter, view, LIGHT, (0, 0, 200, 100)), scene_from_tables(tables).grids))
-    chosen = Placer((0, 0, 200, 100)).add([one for one in offers if one.rank % 1 == 0])
+    chosen = Placer((0, 0, 200, 100)).add([one._replace(otherwise=None) for one in offers])
     painter.end()
 
     assert [one.key for one in chosen] == [("grid", off)]

@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.layers import Fill, Layers
-from gridmgr.map.legend import entries
+from gridmgr.map.legend import entries, furniture
 from gridmgr.map.overlay import covered
 from gridmgr.map.painting import render_image
 from gridmgr.map.picking import pick
 from gridmgr.map.scene import MapScene
-from gridmgr.map.style import LIGHT
+from gridmgr.map.style import LIGHT, colours
 from gridmgr.map.view import ViewState
+from gridmgr.model.themes import GridTheme, Theme, ThemeClass
 from tests.map.test_painting import pixels, steps_at
 
 NOTHING = Layers(**dict.fromkeys(("communities", "grids", "buildings", "roads", "waters", "facilities"), False))
@@ -58,12 +59,12 @@ def test_with_everything_hidden_only_the_ground_is_left(scene: MapScene) -> None
 
 @pytest.mark.parametrize("layer", ["communities", "grids", "buildings", "roads", "waters", "grid_labels"])
 def test_every_layer_changes_the_picture_at_one_and_a_half_times_the_pixels(scene: MapScene, layer: str) -> None:
-    view = replace(ViewState.fit(scene.extent, 400, 300), metres_per_pixel=1.0)
+    view = ViewState.fit(scene.extent, 900, 700)
     hidden = scene.showing(replace(Layers(), **{layer: False}))  # type: ignore[arg-type]  # a switch
 
-    whole, without = (render_image(one, 400, 300, view, pixel_ratio=1.5) for one in (scene, hidden))
+    whole, without = (render_image(one, 900, 700, view, pixel_ratio=1.5) for one in (scene, hidden))
 
-    assert (whole.width(), whole.height()) == (600, 450)
+    assert (whole.width(), whole.height()) == (1350, 1050)
     assert (pixels(whole) != pixels(without)).sum() > 100
 
 
@@ -77,7 +78,8 @@ def test_the_legend_names_only_what_is_shown(scene: MapScene) -> None:
 
 
 def test_grids_can_be_coloured_by_the_size_rule_or_not_at_all(scene: MapScene) -> None:
-    layers = [Layers(fill=fill, buildings=False, grid_labels=False, communities=False) for fill in Fill]
+    fills = (Fill.HUE, Fill.BALANCE, Fill.NONE)
+    layers = [Layers(fill=fill, buildings=False, grid_labels=False, communities=False) for fill in fills]
     view = replace(ViewState.fit(scene.extent, 500, 400), metres_per_pixel=1.0)
 
     by_hue, by_rule, plain = (pixels(render_image(scene.showing(one), 500, 400, view)) for one in layers)
@@ -132,3 +134,45 @@ def test_no_name_is_written_under_what_lies_upon_the_map(qtbot: QtBot, scene: Ma
 
     assert covered([lid]) == [(10, 20, 40, 60)]
     assert canvas.is_sharp
+
+
+def test_a_legend_stays_away_from_a_map_that_has_no_room_for_it(scene: MapScene) -> None:
+    wide = ViewState.fit(scene.extent, 1000, 700)
+
+    roomy = len(furniture(scene, wide, colours(dark=False)))
+    narrow = [len(furniture(scene, wide.resized(*size), colours(dark=False))) for size in ((320, 700), (700, 120))]
+
+    assert narrow == [roomy - 1, roomy - 1]
+
+
+def test_a_theme_colours_the_grids_it_knows_and_hatches_those_with_a_fault(scene: MapScene) -> None:
+    # Away from title, scale bar and legend.
+    first, second, other = "g4", "g3", "g7"
+    kinds = [ThemeClass("五员齐全"), ThemeClass("缺一员", is_fault=True)]
+    theme = Theme(GridTheme.VACANCIES, "一格五员空岗", kinds, {first: 0, second: 1}, "没有记录")
+    bare = Layers(buildings=False, grid_labels=False, communities=False, roads=False, waters=False, street_names=False)
+    plain = scene.showing(replace(bare, fill=Fill.NONE)).with_theme(theme)
+    themed = scene.showing(replace(bare, fill=Fill.VACANCIES)).with_theme(theme)
+    view = ViewState.fit(scene.extent, 500, 400)
+
+    seen = {one: colours_in(render_image(themed, 500, 400, view), scene, view, one) for one in (first, second, other)}
+    before = {one: colours_in(render_image(plain, 500, 400, view), scene, view, one) for one in seen}
+    lines = [entry.text for entry in entries(themed, LIGHT)]
+
+    assert len(seen[first]) == 1
+    assert seen[first] != before[first]
+    assert len(seen[second]) > 1
+    assert seen[other] == before[other]
+    assert lines[lines.index("一格五员空岗") + 1 :][:3] == [
+        "五员齐全（1 个网格）",
+        "缺一员（1 个网格）",
+        f"没有记录（{len(scene.grids.ids) - 2} 个网格）",
+    ]
+    assert not plain.showing(replace(bare, fill=Fill.PILOT)).shown_theme
+
+
+def colours_in(image: QImage, scene: MapScene, view: ViewState, grid: str) -> set[int]:
+    """Return the colours in the middle of a grid."""
+    x, y, _ = scene.grids.anchors[scene.grids.layer.row_of[grid]].tolist()
+    px, py = view.to_screen(np.array([[x, y]]))[0].astype(int).tolist()
+    return {image.pixel(px + right, py + down) for right in range(-12, 13) for down in range(-12, 13)}

@@ -11,7 +11,7 @@ from gridmgr.model.areas import Building, Community, District, Estate
 from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.operations.estates import accept_estates, compound_name, find_estates
-from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.ground import DistrictGround, read_ground
 
 CODE = "350402001001"
 EAST, NORTH = 500_000.0, 2_900_000.0
@@ -93,7 +93,7 @@ def test_what_was_accepted_is_one_step_and_planning_keeps_it_whole(store: SqlSto
     assert linked["b5"] == "yard"
     assert linked["b3"] == linked["b4"] == ""
     community = store.find(Community)[0]
-    ground = read_ground(store, community, DistrictBarriers(store))
+    ground = read_ground(store, community, DistrictGround(store))
     assert ground is not None
     compound = dict(zip(ground.building_ids, ground.buildings.compound.tolist(), strict=True))
     assert compound["b1"] == compound["b2"] >= 0

@@ -13,7 +13,7 @@ from gridmgr.model.changes import ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Severity
 from gridmgr.operations.checking import check_plan
-from gridmgr.operations.ground import DistrictBarriers, read_ground
+from gridmgr.operations.ground import DistrictGround, read_ground
 from gridmgr.operations.land_links import accept_link, are_joined
 from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.planning.unit_building import Units, build_units
@@ -44,7 +44,7 @@ def store(tmp_path: Path) -> SqlStore:
 
 
 def units_of(store: SqlStore) -> Units:
-    ground = read_ground(store, store.find(Community)[0], DistrictBarriers(store))
+    ground = read_ground(store, store.find(Community)[0], DistrictGround(store))
     assert ground is not None
     return build_units(ground.outline, ground.barriers, ground.buildings)
 

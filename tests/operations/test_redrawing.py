@@ -107,7 +107,7 @@ def test_a_split_grid_keeps_its_identity_and_the_other_side_gets_the_next_code(s
     land = land_of(store)
     one, _ = two_grids(land)
 
-    done = stored(store, split_grid(land, one, line_across(land, one), counted_ids(5)))
+    done = stored(store, split_grid(land, one, line_across(land, one), ids=counted_ids(5)))
 
     grids = read_grids(store, land.plan_id, WEST)
     (fresh,) = grids.keys() - land.grids.keys()
@@ -264,7 +264,7 @@ def test_whatever_is_drawn_the_grids_stay_the_community_and_no_building_is_lost(
             elif kind == "d":
                 land = draw_new_grid(land, shapely.box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)), ids).after
             elif kind == "s":
-                land = split_grid(land, grids[-1], shapely.LineString([(x1, y1), (x2, y2)]), ids).after
+                land = split_grid(land, grids[-1], shapely.LineString([(x1, y1), (x2, y2)]), ids=ids).after
             else:
                 land = merge_grids(land, grids[0], grids[-1]).after
         except EditError:

@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.planning.area_tests import area_test
 from gridmgr.planning.coverage import Coverage
-from gridmgr.planning.editing import EditError, draw_grid, merge, reshape, split, transfer
+from gridmgr.planning.editing import EditError, draw_grid, merge, split, transfer
+from gridmgr.planning.reshaping import reshape
 from gridmgr.planning.unit_building import build_units
 from tests.planning import towns
 from tests.planning.towns import EAST, NORTH, house, houses, place, square, street

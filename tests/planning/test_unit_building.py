@@ -162,6 +162,13 @@ def test_a_building_outside_the_community_is_left_out() -> None:
     assert units.graph.households.sum() == 10
 
 
+def test_a_community_whose_buildings_all_lie_outside_is_one_unit_without_households() -> None:
+    units = build_units(square(), Barriers.none(), houses(house(900, 900)))
+
+    assert units.graph.households.tolist() == [0]
+    assert units.unit_of_building.tolist() == [-1]
+
+
 def test_a_hole_and_an_exclave_are_kept_and_the_exclave_is_linked() -> None:
     outline = place(
         shapely.union_all(

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from gridmgr.model.progress import Progress
 from gridmgr.planning import land_cutting
 from gridmgr.planning.barriers import Barriers
+from gridmgr.planning.chains import Chains
 from gridmgr.planning.precision import Geometries
-from gridmgr.planning.tessellation import Chains, cell_chains
-from gridmgr.planning.unit_building import Buildings, Units, build_units
+from gridmgr.planning.tessellation import cell_chains
+from gridmgr.planning.unit_building import Buildings, Terrain, Units, build_units, build_units_of
 from gridmgr.planning.units import EdgeKind
 from gridmgr.planning.walks import Numbers
 from tests.planning import towns
@@ -30,6 +31,10 @@ def assert_same(one: Units, other: Units) -> None:
         assert np.array_equal(getattr(one.graph, name), getattr(other.graph, name)), name
     for name in ("unit_of_building", "block", "links"):
         assert np.array_equal(getattr(one, name), getattr(other, name)), name
+
+
+def moved(geometries: Geometries, east: float) -> Geometries:
+    return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy + np.array((east, 0)), 3)))
 
 
 def edited(town: Buildings, barriers: Barriers, rng: np.random.Generator) -> tuple[Buildings, Barriers]:
@@ -90,3 +95,23 @@ def test_after_an_edit_only_the_street_block_is_cut_again_in_which_it_happened(m
     build_units(towns.square(), towns.lattice(), fewer, known=units)
 
     assert asked == [1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), counts=st.lists(st.integers(0, 30), min_size=2, max_size=4))
+def test_communities_cut_together_are_cut_as_each_one_alone(seed: int, counts: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    terrains = []
+    for place, count in enumerate(counts):
+        town, streets = towns.scattered(rng, count), towns.lattice()
+        east = 400.0 * (place % 2)
+        town = Buildings(moved(town.footprint, east), town.households, town.compound)
+        streets = Barriers(moved(streets.geometry, east), streets.kind, streets.crossable)
+        terrains.append(Terrain(moved(np.array([towns.square()]), east)[0], streets, town))
+
+    together = build_units_of(terrains)
+
+    for units, terrain in zip(together, terrains, strict=True):
+        alone = build_units(terrain.outline, terrain.barriers, terrain.buildings)
+        assert_same(units, alone)
+        assert_same(build_units(terrain.outline, terrain.barriers, terrain.buildings, known=units), alone)

@@ -43,6 +43,8 @@ class Hands:
         self.canvas = window.canvas
         self.gestures = 0
         """Drags and clicks on the map so far."""
+        self.clicks = 0
+        """Clicks on buttons and rows, and gestures on the map, so far."""
         window.activateWindow()
 
     def until(self, condition: Callable[[], bool], awaited: str) -> None:
@@ -87,6 +89,7 @@ class Hands:
         """Click a button of the window or a dialog."""
         button = self.find(QAbstractButton, name)
         # A radio button is clicked at its mark, a push button anywhere.
+        self.clicks += 1
         click_at(button, QPoint(min(8, button.width() // 2), button.height() // 2))
 
     def write(self, name: str, text: str) -> None:
@@ -135,6 +138,7 @@ class Hands:
         """Let go of the mouse button."""
         QTest.mouseRelease(self.canvas, LEFT, NONE, self.pixel(place))
         self.gestures += 1
+        self.clicks += 1
 
     def point(self, *track: Place) -> None:
         """Move the mouse over places of the ground."""
@@ -145,6 +149,7 @@ class Hands:
         """Click a place of the ground (metres)."""
         QTest.mouseClick(self.canvas, LEFT, NONE, self.pixel(place))
         self.gestures += 1
+        self.clicks += 1
 
     def pixel(self, place: Place) -> QPoint:
         """Return where a place of the ground is seen; it must not lie under a palette or beside the map."""
@@ -162,6 +167,7 @@ class Hands:
         """Scroll to a row of a list and click it."""
         found, item = self.window.findChild(QTreeWidget, tree), self.row(tree, text)
         found.scrollToItem(item)
+        self.clicks += 1
         click_at(found.viewport(), found.visualItemRect(item).center())
 
     def rows(self, tree: str, below: str = "") -> list[tuple[str, ...]]:

@@ -15,12 +15,12 @@ def proposal(name: str, buildings: int, estate_id: str = "") -> Proposal:
 def test_only_what_is_ticked_is_taken_and_the_button_says_how_many(qtbot: QtBot) -> None:
     review = EstateReview([proposal("丽景花园", 12), proposal("阳光小区", 3, "known")])
     qtbot.addWidget(review)
-    assert review.accept_button.text() == "建立 2 个小区"
+    assert review.accept_button.text() == "建立 1 个小区，归入 1 个已有小区"
 
     review.table.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
 
     assert [p.name for p in review.chosen] == ["阳光小区"]
-    assert review.accept_button.text() == "建立 1 个小区"
+    assert review.accept_button.text() == "归入 1 个已有小区"
     assert review.table.item(1, 5).text() == "归入已有小区"
 
 

@@ -154,3 +154,19 @@ def test_the_context_menu_offers_the_same(qtbot: QtBot, spoilt: MainWindow):
     assert menu is not None
     assert [a.text() for a in menu.actions() if a.text()][:2] == ["在地图上查看", button(spoilt, "fix_0").text()]
     menu.close()
+
+
+def test_what_a_fix_would_change_is_hatched_on_the_map_until_another_finding_is_chosen(
+    qtbot: QtBot, spoilt: MainWindow
+):
+    panel, canvas = spoilt.feature(Checking).findings, spoilt.canvas
+    look_at(qtbot, spoilt, "G-02")
+
+    shown = canvas.scene.moves
+    assert len(shown.layer) == 1
+    finding = panel.detail.finding
+    assert shapely.dwithin(shown.layer.geometries[0], finding.place, 1.0)
+
+    panel.detail.show_finding(None)
+    spoilt.feature(Fixing).look_at(None)
+    assert len(canvas.scene.moves.layer) == 0

@@ -1,154 +1,247 @@
 # SPDX-License-Identifier: MIT
-"""Moving a border: press beside it and drag over the buildings that shall come to the side you come from."""
+"""Moving a border: take hold of it where it lights up, then sweep over buildings or pull the line itself."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
+import shapely.ops
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
+from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.areas import EditTool
+from gridmgr.map.tools.border_marks import paint_border, paint_new_line
 from gridmgr.map.tools.painting import paint_land, paint_outline
+from gridmgr.map.tools.sweeping import Sweep
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
+from gridmgr.planning.reshaping import Give, pulled
 
 NEAR_PX = 40.0
 """A press so near to a border takes hold of it."""
+DIRECTION_PX = 5.0
+"""After so many pixels it is clear to which side a sweep goes."""
+STRETCH_PX = 110.0
+"""So much of the border, on both sides of the hand, follows it when the line is pulled."""
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Hold:
+    """A border within reach."""
+
+    pair: tuple[str, str]
+    chain: BaseGeometry
+    """The whole stretch that the two grids share."""
+    foot: Place
+    """The place on it that is nearest to the mouse."""
+
+    def stretch(self, half_m: float) -> BaseGeometry:
+        """Return the part of the border round the hand that would follow it."""
+        along = shapely.line_locate_point(self.chain, shapely.Point(self.foot))
+        whole = self.chain.length
+        if whole <= 2 * half_m:
+            return self.chain
+        first = min(max(along - half_m, 0.0), whole - 2 * half_m)
+        return shapely.ops.substring(self.chain, first, first + 2 * half_m)
 
 
 class BorderTool(EditTool):
-    """Sweeps land across a border: the grid in which the button goes down gains what the mouse runs over.
+    """Takes hold of the border between two grids; the direction of the stroke decides which of them gains.
 
-    Only land of the grid on the other side is taken, and only what hangs together with the gaining grid, so no island
-    can be made; a stroke that would cut the other grid in two is not carried out.
+    Sweeping hands over the buildings that the mouse runs over; with Shift (or after Tab) the line itself follows the
+    mouse between two fixed points. A stroke that would cut a grid in two is not carried out.
     """
 
     def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(bench, parent)
-        self.gaining = self.losing = ""
-        self._last: Pointer | None = None
-        self._swept: set[int] = set()
-        self._ready = ("", "")
+        self.pulls = False
+        """Whether a drag pulls the line instead of sweeping over buildings."""
+        self._hold: Hold | None = None
+        self._pressed: Pointer | None = None
+        self._is_pulling = False
+        self._sweep: Sweep | None = None
+        self._last: Place | None = None
+        self._line: BaseGeometry | None = None
+        self._gives: list[Give] = []
 
     @property
     def is_at_work(self) -> bool:
         """Whether a border is held."""
-        return bool(self.gaining)
+        return self._pressed is not None
+
+    @property
+    def snaps(self) -> bool:
+        """A line that is pulled is drawn to roads and corners."""
+        return self._is_pulling and self.bench.magnet
 
     @property
     def swept(self) -> NDArray[np.int64]:
         """The faces that would change sides."""
-        return np.array(sorted(self._swept), dtype=np.int64)
+        return self._sweep.faces if self._sweep is not None else np.zeros(0, np.int64)
 
     def advice(self) -> str:
         """Say how to take hold of a border, then what would change."""
-        piece = self.bench.piece
+        piece, hold = self.bench.piece, self._hold
         if piece is None:
             return "先单击要调整的网格"
-        if self.gaining and self.bench.preview is not None:
+        if self.is_at_work and self.bench.preview is not None:
             return self.preview_advice("")
-        if self.gaining:
-            names = piece.name_of(self.gaining), piece.name_of(self.losing) or "相邻网格"
-            return "拖过 {1} 的楼，它们就归 {0}；Esc 放弃".format(*names)
-        if all(self._ready):
-            return "按住左键向 {1} 拖，扫过的楼归 {0}".format(*(piece.name_of(grid) for grid in self._ready))
-        return "在两个网格的边界旁按住左键，向对面拖：扫过的楼归起点一侧；Esc 放弃"
+        if hold is None:
+            return "把鼠标移到两个网格的边界上，边界亮起来再按住左键拖动；Esc 放弃"
+        names = "{}｜{}".format(*(piece.name_of(grid) for grid in hold.pair))
+        if self._is_pulling:
+            return f"边界 {names}：拖到新位置松开，两个圆点之间的边界跟着走；Esc 放弃"
+        if self.is_at_work:
+            return f"边界 {names}：向哪边拖，哪边的楼就划给对面；Esc 放弃"
+        if self.pulls:
+            return f"边界 {names}：按住左键直接拉边界线；按 Tab 改回扫楼"
+        return f"边界 {names}：按住左键扫过要划走的楼；按住 Shift 拖（或先按 Tab）直接拉边界线"
 
     def press(self, pointer: Pointer) -> None:
         """Take hold of the nearest border."""
         piece = self.bench.piece
-        grid = piece.grid_at(pointer.x, pointer.y) if piece is not None else UNASSIGNED
-        if piece is None or grid == UNASSIGNED:
+        self._hold = self._found(pointer)
+        if piece is None or (self._hold is None and piece.grid_at(pointer.x, pointer.y) == UNASSIGNED):
             self.bench.place_needed.emit(pointer.x, pointer.y)
             return
-        beyond = self._beyond(piece, grid, pointer)
-        if not beyond:
-            self.bench.refused.emit("这里离边界太远；请在两个网格的边界旁按下，再向对面拖。")
+        if self._hold is None:
+            self.bench.refused.emit("这里离边界太远；请把鼠标移到边界上，亮起来再按下。")
             return
-        self.gaining, self.losing, self._last, self._swept = grid, beyond, pointer, set()
-        self.bench.target_chosen.emit(grid)
+        self._pressed, self._is_pulling = pointer, self.pulls != pointer.adds
+        self._last = self._hold.foot
         self.changed.emit()
 
     def move(self, pointer: Pointer, held: bool) -> None:
-        """Sweep what lies between the last place and this one; without the button, say what a press would do."""
+        """Sweep or pull; without the button, light up the border that a press would take hold of."""
         piece = self.bench.piece
         if piece is None:
             return
-        if not (held and self.gaining and self._last is not None):
-            grid = piece.grid_at(pointer.x, pointer.y)
-            self._show_ready((grid, self._beyond(piece, grid, pointer)) if grid != UNASSIGNED else ("", ""))
-            return
-        track = shapely.linestrings([(self._last.x, self._last.y), (pointer.x, pointer.y)])
-        self._last = pointer
-        self._sweep(piece, piece.faces_along(track))
+        if not (held and self._pressed is not None and self._hold is not None):
+            self._show_ready(self._found(pointer))
+        elif self._is_pulling:
+            self._pull(piece, self._hold, pointer)
+        else:
+            self._sweep_to(piece, self._hold, pointer)
 
     def release(self, _pointer: Pointer) -> None:
-        """Carry the stroke out, unless it would cut the other grid in two."""
-        if self.gaining:
+        """Carry the stroke out, unless it would cut a grid in two."""
+        if self._pressed is not None:
             self.finish()
 
     def finish(self) -> None:
-        """Hand the swept land over."""
-        piece, faces, gaining, preview = self.bench.piece, self.swept, self.gaining, self.bench.preview
+        """Hand the land over."""
+        piece, preview, sweep = self.bench.piece, self.bench.preview, self._sweep
+        line, gives = self._line, self._gives
         self.give_up()
-        if piece is None or not len(faces):
+        if piece is None or preview is None:
             return
-        if preview is not None and preview.torn:
+        if preview.torn:
             torn = "、".join(piece.name_of(grid) for grid in preview.torn)
             self.bench.refused.emit(f"这样会把 {torn} 切成两块，没有改动；请从边界开始，连着扫过要移交的楼。")
-        else:
-            self.bench.move_wanted.emit(faces, gaining)
+        elif sweep is not None and len(sweep.faces):
+            self.bench.move_wanted.emit(sweep.faces, sweep.gaining)
+        elif gives and line is not None:
+            self.bench.giving_wanted.emit(line, gives, "移动边界")
 
     def give_up(self) -> None:
         """Let go of the border."""
-        self.gaining = self.losing = ""
-        self._last, self._swept = None, set()
+        self._hold = self._pressed = self._sweep = self._last = self._line = None
+        self._is_pulling, self._gives = False, []
         self.bench.show(None)
         self.changed.emit()
 
+    def key(self, key: Qt.Key) -> bool:
+        """Tab changes between sweeping and pulling."""
+        if key != Qt.Key.Key_Tab or self.is_at_work:
+            return False
+        self.pulls = not self.pulls
+        self.changed.emit()
+        return True
+
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
-        """Outline the gaining grid, hatch what it would get, write the figures."""
-        piece = self.bench.piece
-        if piece is None or not self.gaining:
+        """Light the border up; hatch what would change hands and write the figures."""
+        piece, hold = self.bench.piece, self._hold
+        if piece is None or hold is None:
             return
-        paint_outline(painter, view, piece.coverage.grid_polygon(self.gaining), dark)
-        paint_land(painter, view, piece.coverage.faces[self.swept], dark)
+        if self._sweep is not None:
+            paint_outline(painter, view, piece.shape_of(self._sweep.gaining), dark)
+            paint_land(painter, view, piece.coverage.faces[self.swept], dark, self.warns)
+        if self._gives:
+            paint_land(painter, view, np.array([give.area for give in self._gives], dtype=object), dark, self.warns)
+        pulls = self._is_pulling or (self.pulls and not self.is_at_work)
+        stretch = hold.stretch(STRETCH_PX * view.metres_per_pixel) if pulls else None
+        if self._sweep is None:
+            paint_border(painter, view, (hold.chain, stretch, hold.foot), dark)
+        if self._line is not None:
+            paint_new_line(painter, view, self._line, dark)
         self.paint_preview(painter, view, dark)
 
-    def _sweep(self, piece: Workpiece, faces: NDArray[np.int64]) -> None:
-        """Add faces of the losing grid that hang together with what gains, nearest first."""
-        grid = piece.coverage.grid
-        waiting = {int(face) for face in faces if grid[face] == self.losing} - self._swept
-        found = True
-        while waiting and found:
-            found = False
-            for face in sorted(waiting):
-                if self._hangs_on(piece, face):
-                    self._swept.add(face)
-                    waiting.discard(face)
-                    found = True
-        self.bench.show(piece.after_moving(self.swept, self.gaining) if self._swept else None)
+    def _sweep_to(self, piece: Workpiece, hold: Hold, pointer: Pointer) -> None:
+        """Take what lies between the last place and this one; first find out to which side the stroke goes."""
+        if self._sweep is None:
+            sides = self._sides(piece, hold, pointer)
+            if sides is None:
+                return
+            self._sweep = Sweep(piece, *sides)
+            self.bench.target_chosen.emit(sides[0])
+        assert self._last is not None
+        self._sweep.add(piece.faces_along(shapely.linestrings([self._last, (pointer.x, pointer.y)])))
+        self._last = pointer.x, pointer.y
+        faces = self._sweep.faces
+        preview = piece.after_moving(faces, self._sweep.gaining, self._sweep.torn) if len(faces) else None
+        self.bench.show(preview)
         self.changed.emit()
 
-    def _hangs_on(self, piece: Workpiece, face: int) -> bool:
-        around = piece.neighbours_of(face)
-        return bool((piece.coverage.grid[around] == self.gaining).any()) or any(f in self._swept for f in around)
+    def _sides(self, piece: Workpiece, hold: Hold, pointer: Pointer) -> tuple[str, str] | None:
+        """Return the gaining and the losing grid by the direction of the stroke, None while it is not clear."""
+        assert self._pressed is not None
+        step = np.array([pointer.x - self._pressed.x, pointer.y - self._pressed.y])
+        length, scale = float(np.hypot(*step)), self._metres_per_pixel
+        if length < DIRECTION_PX * scale:
+            return None
+        for px in (DIRECTION_PX, 2 * DIRECTION_PX, NEAR_PX):
+            there = piece.grid_at(*(np.array(hold.foot) + step / length * px * scale).tolist())
+            if there in hold.pair:
+                return (hold.pair[1], there) if there == hold.pair[0] else (hold.pair[0], there)
+        return None
 
-    def _beyond(self, piece: Workpiece, grid: str, pointer: Pointer) -> str:
-        """Return the nearest other grid within reach; "" where there is none."""
-        reach = NEAR_PX * (self.surface.view.metres_per_pixel if self.surface is not None else 1.0)
-        place = shapely.Point(pointer.x, pointer.y)
-        near = piece.tree.query(place, predicate="dwithin", distance=reach)
-        near = near[~np.isin(piece.coverage.grid[near], (grid, UNASSIGNED))]
-        if not len(near):
-            return ""
-        distance = shapely.distance(piece.coverage.faces[near], place)
-        return str(piece.coverage.grid[near[np.argmin(distance)]])
+    def _pull(self, piece: Workpiece, hold: Hold, pointer: Pointer) -> None:
+        """Lead the stretch of border through the place of the mouse."""
+        stretch = hold.stretch(STRETCH_PX * self._metres_per_pixel)
+        xy = shapely.get_coordinates(stretch)
+        self._line = shapely.linestrings([xy[0], (pointer.x, pointer.y), xy[-1]])
+        one, other = hold.pair
+        self._gives = pulled(stretch, self._line, hold.pair, (piece.shape_of(one), piece.shape_of(other)))
+        self.bench.show(piece.after_giving(self._gives) if self._gives else None)
+        self.changed.emit()
 
-    def _show_ready(self, ready: tuple[str, str]) -> None:
-        if ready != self._ready:
-            self._ready = ready
+    @property
+    def _metres_per_pixel(self) -> float:
+        return self.surface.view.metres_per_pixel if self.surface is not None else 1.0
+
+    def _found(self, pointer: Pointer) -> Hold | None:
+        """Return the border within reach of the mouse."""
+        piece = self.bench.piece
+        if piece is None:
+            return None
+        borders = piece.grid_borders
+        number = borders.nearest(pointer.x, pointer.y, NEAR_PX * self._metres_per_pixel)
+        if number < 0:
+            return None
+        chain, pair = borders.chain(number), (str(borders.one[number]), str(borders.other[number]))
+        foot = shapely.line_interpolate_point(
+            chain, shapely.line_locate_point(chain, shapely.Point(pointer.x, pointer.y))
+        )
+        return Hold(pair, chain, (foot.x, foot.y))
+
+    def _show_ready(self, hold: Hold | None) -> None:
+        if hold is not self._hold:
+            self._hold = hold
             self.changed.emit()

@@ -1,169 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Tools that draw a line: splitting a grid, and measuring."""
+"""Tools of a few clicks: merging two grids, and measuring."""
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
-from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.areas import EditTool
+from gridmgr.map.tools.corners import Corners
 from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
 from gridmgr.map.tools.tool import Pointer, Tool
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import NEW_GRID, Preview
+from gridmgr.map.tools.workpiece import Preview
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
 
 KM_M = 1000.0
 HECTARE_M2 = 10_000.0
-
-
-class Corners:
-    """The corners of a line set by clicks, and where the mouse is."""
-
-    def __init__(self) -> None:
-        self.points: list[tuple[float, float]] = []
-        self.cursor: tuple[float, float] | None = None
-        self.pressed: Pointer | None = None
-
-    @property
-    def all(self) -> list[tuple[float, float]]:
-        """The corners with the mouse as the last one."""
-        return [*self.points, self.cursor] if self.cursor and self.points else list(self.points)
-
-    def released(self, pointer: Pointer) -> bool:
-        """Set a corner where a click ends; tell whether it was one."""
-        pressed, self.pressed = self.pressed, None
-        if pressed is None or not pressed.is_near(pointer):
-            return False
-        self.points.append((pointer.x, pointer.y))
-        return True
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self.points, self.cursor, self.pressed = [], None, None
-
-
-class SplitTool(EditTool):
-    """Splits a grid along a line drawn across it."""
-
-    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
-        super().__init__(bench, parent)
-        self.corners = Corners()
-        self._part: BaseGeometry | None = None
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether a line was begun."""
-        return bool(self.corners.points)
-
-    def advice(self) -> str:
-        """Ask for a line across a grid, then say what the two sides have."""
-        if self.bench.piece is None:
-            return "先单击要拆分的网格"
-        if self.bench.preview is not None:
-            return self.preview_advice("拆成两块：")
-        return "从网格一侧的边界外单击，逐点画线穿过网格，到另一侧边界外；双击或回车完成，Esc 放弃"
-
-    def press(self, pointer: Pointer) -> None:
-        """Remember where a corner may come."""
-        self.corners.pressed = pointer
-
-    def move(self, pointer: Pointer, _held: bool) -> None:
-        """Follow the mouse and count both sides."""
-        if self.corners.points:
-            self.corners.cursor = (pointer.x, pointer.y)
-            self._count()
-
-    def release(self, pointer: Pointer) -> None:
-        """Set a corner; without a community in hand, ask for the one at this place."""
-        if self.bench.piece is None:
-            self.corners.clear()
-            self.bench.place_needed.emit(pointer.x, pointer.y)
-        elif self.corners.released(pointer):
-            self._count()
-
-    def finish(self) -> None:
-        """Hand the line over."""
-        self.corners.cursor = None
-        line, grid = self._line(), self._grid()
-        self.give_up()
-        if line is not None and grid != UNASSIGNED:
-            self.bench.split_wanted.emit(grid, line)
-        elif line is not None:
-            self.bench.refused.emit("这条线没有穿过本社区的网格，请从网格一侧的边界外画到另一侧。")
-
-    def step_back(self) -> None:
-        """Take the last corner back."""
-        if self.corners.points:
-            self.corners.points.pop()
-            self._count()
-
-    def give_up(self) -> None:
-        """Forget the line."""
-        self.corners.clear()
-        self._part = None
-        self.bench.show(None)
-        self.changed.emit()
-
-    def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
-        """Tint the side that would become a new grid; paint the line and the figures."""
-        if self._part is not None:
-            paint_land(painter, view, np.array([self._part], dtype=object), dark)
-        paint_trace(painter, view, self.corners.all, False, True, dark)
-        self.paint_preview(painter, view, dark)
-
-    def _line(self) -> BaseGeometry | None:
-        points = self.corners.all
-        line = shapely.linestrings(np.asarray(points)) if len(points) > 1 else None
-        return line if line is not None and line.length > 0 else None
-
-    def _grid(self) -> str:
-        """Return the grid to split: the target, else the one that most of the line runs through, if it is cut in two.
-
-        Where the line cuts none in two it is the one that most of the line runs through.
-        """
-        crossed = self._crossed()
-        whole = [grid for grid in crossed if len(self._parts(grid)) > 1]
-        return next(iter([*whole, *crossed]), UNASSIGNED)
-
-    def _crossed(self) -> list[str]:
-        """Return the grids on the line, the target first and then by the length of the line in them."""
-        piece, line = self.bench.piece, self._line()
-        if piece is None or line is None:
-            return []
-        faces = piece.faces_along(line)
-        length = shapely.length(shapely.intersection(piece.coverage.faces[faces], line))
-        sums: dict[str, float] = {}
-        for grid, metres in zip(piece.coverage.grid[faces].tolist(), length.tolist(), strict=True):
-            sums[grid] = sums.get(grid, 0.0) + metres
-        sums.pop(UNASSIGNED, None)
-        return sorted(sums, key=lambda grid: (grid != self.bench.target, -sums[grid], grid))
-
-    def _parts(self, grid: str) -> NDArray[np.object_]:
-        """Return the parts into which the line cuts a grid."""
-        assert self.bench.piece is not None
-        whole = self.bench.piece.coverage.grid_polygon(grid)
-        parts = shapely.get_parts(shapely.polygonize([shapely.union_all([shapely.boundary(whole), self._line()])]))
-        return np.asarray(parts[shapely.contains(whole, shapely.point_on_surface(parts))], dtype=object)
-
-    def _count(self) -> None:
-        self._part = None
-        preview = self._preview()
-        self.bench.show(preview)
-        self.changed.emit()
-
-    def _preview(self) -> Preview | None:
-        piece, grid = self.bench.piece, self._grid()
-        if piece is None or grid == UNASSIGNED:
-            return None
-        parts = self._parts(grid)
-        if len(parts) < 2:
-            return None
-        self._part = min(parts.tolist(), key=lambda part: part.area)
-        return piece.after_drawing(self._part, NEW_GRID)
 
 
 class MergeTool(EditTool):
@@ -241,10 +94,21 @@ class MergeTool(EditTool):
 class MeasureTool(Tool):
     """Measures the length of a line and, from three points on, the area it encloses."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, bench: Workbench | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.corners = Corners()
+        self.corners = Corners(bench)
         self.is_done = False
+        self._bench = bench
+
+    @property
+    def snaps(self) -> bool:
+        """Points are drawn to corners, borders and roads unless that is switched off."""
+        return self._bench is not None and self._bench.magnet
+
+    @property
+    def draws_points(self) -> bool:
+        """Coordinates may be typed."""
+        return True
 
     @property
     def is_at_work(self) -> bool:
@@ -289,7 +153,7 @@ class MeasureTool(Tool):
     def step_back(self) -> None:
         """Take the last corner back."""
         if self.corners.points:
-            self.corners.points.pop()
+            self.corners.step_back()
             self.is_done = False
             self.changed.emit()
 

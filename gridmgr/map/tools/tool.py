@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What every tool on the map has in common: it gets mouse and keys, paints over the map and says what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPainter
 
@@ -37,6 +40,15 @@ class Pointer:
     y: float
     adds: bool = False
     """Ctrl or Shift is held."""
+    takes: bool = False
+    """Shift is held, or it is the right button: what is painted is taken away."""
+    caught: str = ""
+    """What the place was drawn to (端点, 边线, …); empty where it is just where the mouse is."""
+
+    @property
+    def xy(self) -> NDArray[np.float64]:
+        """The place as (1, 2) metres."""
+        return np.array([[self.x, self.y]])
 
     def is_near(self, other: "Pointer") -> bool:
         """Tell whether two places are one click."""
@@ -49,6 +61,10 @@ class Tool(QObject):
     changed = Signal()
     """What it paints or says is another."""
     cursor = Qt.CursorShape.CrossCursor
+    uses_right = False
+    """Whether the right button is the tool's like the left one; else it finishes."""
+    keys: Sequence[tuple[str, str]] = ()
+    """Keys that only this tool has, and what they do."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +86,16 @@ class Tool(QObject):
         """Whether something was begun that Esc would give up."""
         return False
 
+    @property
+    def snaps(self) -> bool:
+        """Whether the places it is given are drawn to corners and lines near them."""
+        return False
+
+    @property
+    def draws_points(self) -> bool:
+        """Whether points are set one by one, so that their coordinates may be typed as well."""
+        return False
+
     def take(self, surface: Surface) -> None:
         """The tool is taken into the hand."""
         self.surface = surface
@@ -88,6 +114,14 @@ class Tool(QObject):
     def release(self, pointer: Pointer) -> None:
         """The left button comes up."""
 
+    def aim(self, _pointer: Pointer) -> bool:
+        """Alt and the left button: choose the grid that shall gain; False if the tool has no use for one."""
+        return False
+
+    def ask_menu(self, _pointer: Pointer) -> bool:
+        """The right button: offer a menu; False if there is none, and the button finishes."""
+        return False
+
     def finish(self) -> None:
         """Enter, a double click or the right button: what was begun is complete."""
 
@@ -96,6 +130,10 @@ class Tool(QObject):
 
     def give_up(self) -> None:
         """Esc: forget what was begun."""
+
+    def key(self, _key: Qt.Key) -> bool:
+        """Another key goes down; tell whether the tool has a use for it."""
+        return False
 
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint over the map, in logical pixels."""

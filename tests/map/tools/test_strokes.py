@@ -3,7 +3,8 @@ import pytest
 
 from gridmgr.map.tools.areas import AssignTool, DrawTool
 from gridmgr.map.tools.borders import BorderTool
-from gridmgr.map.tools.lines import MeasureTool, MergeTool, SplitTool
+from gridmgr.map.tools.lines import MeasureTool, MergeTool
+from gridmgr.map.tools.splitting import SplitTool
 from gridmgr.map.tools.workbench import Workbench
 from tests.map.tools.board import Desk, at, piece_of
 
@@ -18,7 +19,7 @@ def bench(qapp: object) -> Workbench:
     made.aim("a")
     made.told = []
     made.move_wanted.connect(lambda faces, target: made.told.append(("move", faces.tolist(), target)))
-    made.split_wanted.connect(lambda grid, _line: made.told.append(("split", grid)))
+    made.split_wanted.connect(lambda grid, _line, _swapped: made.told.append(("split", grid)))
     made.merge_wanted.connect(lambda kept, gone: made.told.append(("merge", kept, gone)))
     made.drawing_wanted.connect(lambda polygon: made.told.append(("draw", round(polygon.area))))
     made.place_needed.connect(lambda x, y: made.told.append(("place", x, y)))
