@@ -21,7 +21,7 @@ LEAST_TRIES = 7
 TRIES = 2
 """So many divisions are made for each candidate wanted, at most: some come out the same."""
 
-STRENGTH = Weights(compactness=2.0, streets=0.4, equal_size=0.15, compounds=4.0, second=1.0, closeness=0.5)
+STRENGTH = Weights(compactness=2.0, streets=0.43, equal_size=0.15, compounds=4.0, second=1.0, closeness=0.5)
 """What each weight is when it counts as much as usual, also those that are left out at first."""
 
 LOOSE = 0.2

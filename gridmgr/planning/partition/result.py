@@ -19,7 +19,7 @@ class Weights:
 
     compactness: float = 2.0
     """Round grids: per grid, its compactness (Polsby–Popper, 4π · area / perimeter², 1 for a circle)."""
-    streets: float = 0.4
+    streets: float = 0.43
     """Grid borders on streets: per 100 m of border inside a block; a local street counts 0.15 of it."""
     equal_size: float = 0.0
     """Grids of the same size: per grid, (households off the mean / 100)²."""

@@ -9,6 +9,7 @@ import numpy as np
 from gridmgr.model.bands import Band
 from gridmgr.planning.partition.annealing import Annealing, Schedule
 from gridmgr.planning.partition.bisection import Bisection
+from gridmgr.planning.partition.choosing import Trial, best_trials
 from gridmgr.planning.partition.division import BAD_GRID, Land
 from gridmgr.planning.partition.kernel.loading import Kernel
 from gridmgr.planning.partition.meter import Meter
@@ -24,14 +25,16 @@ _COUNTS = 3
 """Numbers of grids that are tried."""
 _RESTARTS = 3
 """Searches on whole blocks for each number of grids and each way of making blocks."""
+_QUICK = Schedule(flips=30, resplits=60, hot=0.3, cold=0.02)
 _ROUGH = Schedule(flips=100, resplits=80, hot=0.5, cold=0.04)
 _FINE = Schedule(flips=30, resplits=20, hot=0.06, cold=0.04)
 _FRESH = Schedule(flips=100, resplits=80, hot=1.0, cold=0.04)
 _SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
-"""Flips per node, new divisions per grid: on whole blocks, then on single units, without blocks, after a repair."""
-_LEAST_FLIPS = 3_000
+"""Flips per node, new divisions per grid: on whole blocks while choosing, on whole blocks in one go, then on single
+units, without blocks, after a repair."""
+_LEAST_FLIPS = 800
 _SEED_PICKS = 8
-_PULL = 0.1
+_PULL = 0.05
 """What one hundred households between the mean size of the grids and the target cost."""
 
 
@@ -115,12 +118,37 @@ class Search:
     def divide_small(self, network: Network, is_part: bool = False) -> Outcome:
         """Try the best numbers of grids and return the best division; of a part, the first legal one."""
         levels = self.levels(network)
+        counts = self.counts(network)[:_COUNTS]
+        if self._is_free_to_choose and not is_part and min(counts) > 1:
+            best = self._chosen(levels, counts)
+            if best is not None:
+                return best
+        return self._first_legal(levels, counts, times=int(is_part))
+
+    def _chosen(self, levels: Levels, counts: Sequence[int]) -> Outcome | None:
+        """Return the best division into any of some numbers of grids; None where whole blocks do not give one."""
         best: Outcome | None = None
-        is_choosing = self._is_free_to_choose and not is_part
-        for count in self.counts(network)[:_COUNTS]:
-            found = self.attempt(levels, count, times=int(is_part))
+        for trial in best_trials(levels.coarse, counts, self.effort, self._try):
+            found = self._outcome(levels.fine, _spread(trial.land.network, trial.labels), _FINE)
             best = found if best is None else min(best, found)
-            if best.off_band <= self.enough(network) and not is_choosing:
+            if best.off_band <= self.enough(levels.fine.network):
+                break
+        return best
+
+    def _try(self, trial: Trial) -> None:
+        """Search once more from a new beginning."""
+        start = self._grown(trial.land, trial.count)
+        if start is not None:
+            found = self._outcome(trial.land, start, _QUICK)
+            trial.note((found.off_band, found.cost), found.labels)
+
+    def _first_legal(self, levels: Levels, counts: Sequence[int], times: int) -> Outcome:
+        """Return the first legal division into one of some numbers of grids, else the one that is nearest to it."""
+        best: Outcome | None = None
+        for count in counts:
+            found = self.attempt(levels, count, times=times)
+            best = found if best is None else min(best, found)
+            if best.off_band <= self.enough(levels.fine.network):
                 break
         assert best is not None, "there is always a number of grids"
         return best

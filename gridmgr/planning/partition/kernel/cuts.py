@@ -17,50 +17,85 @@ AREA, SECOND, OUTLINE, PRICE, COST = 0, 1, 2, 3, 4
 """Places of the figures of two grids together in `room.pair`."""
 
 
-def gather_pair(graph: Graph, labels: Whole, room: Room, node: int, other_grid: int) -> int:
-    """Put the nodes of a node's grid and of a neighbouring grid into the queue and return their number."""
-    first, to, open_, mark, queue = graph.first, graph.to, graph.open, room.mark, room.queue
+def gather_pair(graph: Graph, state: State, room: Room, node: int, new: int) -> int:
+    """Put the nodes of a node's grid and of a neighbouring grid into the queue and return their number.
+
+    What both grids have in all goes into `room.pair`.
+    """
+    first, to, open_, labels, mark, queue = graph.first, graph.to, graph.open, state.labels, room.mark, room.queue
+    metres, prices = graph.metres, graph.price
     room.stamp[0] += 1
-    seen, grid = room.stamp[0], labels[node]
+    seen, old = room.stamp[0], labels[node]
     queue[0] = node
     mark[node] = seen
-    head, tail = 0, 1
+    head, tail, shared, price = 0, 1, 0.0, 0.0
     while head < tail:
         place = queue[head]
         head += 1
+        own = labels[place]
         for edge in range(first[place], first[place + 1]):
             other = to[edge]
-            if mark[other] != seen and open_[edge] and (labels[other] == grid or labels[other] == other_grid):
+            label = labels[other]
+            if label == old + new - own:
+                if own == old:
+                    shared += metres[edge]
+                    price += prices[edge]
+            elif label != own:
+                continue
+            if mark[other] != seen and open_[edge]:
                 mark[other] = seen
                 queue[tail] = other
                 tail += 1
+    pair = room.pair
+    pair[AREA] = state.area[old] + state.area[new]
+    pair[SECOND] = state.second[old] + state.second[new]
+    pair[OUTLINE] = state.outline[old] + state.outline[new] - 2 * shared
+    pair[PRICE] = price
+    pair[COST] = state.cost[old] + state.cost[new] + price
     return tail
 
 
 def rank_nodes(graph: Graph, room: Room, count: int, kind: int, dx: float, dy: float, pick: int) -> None:
     """Rank the queued nodes along a line or by their distance from one of them; odd kinds keep blocks together."""
     x, y, rank, queue, block = graph.x, graph.y, room.rank, room.queue, graph.block
-    x0, y0 = x[queue[pick % count]], y[queue[pick % count]]
-    for index in range(count):
-        node = queue[index]
-        if kind < 2:
+    if kind < 2:
+        for index in range(count):
+            node = queue[index]
             rank[node] = x[node] * dx + y[node] * dy
-        else:
-            rank[node] = (x[node] - x0) * (x[node] - x0) + (y[node] - y0) * (y[node] - y0)
-    if kind % 2 == 0:
-        return
+    else:
+        x0, y0 = x[queue[pick % count]], y[queue[pick % count]]
+        for index in range(count):
+            node = queue[index]
+            east, north = x[node] - x0, y[node] - y0
+            rank[node] = east * east + north * north
     total, nodes = room.block_rank, room.block_nodes
-    for index in range(count):
-        total[block[queue[index]]] = 0.0
-        nodes[block[queue[index]]] = 0
+    if kind % 2 == 0 or len(total) == len(rank):
+        return
     for index in range(count):
         number = block[queue[index]]
-        total[number] += rank[queue[index]]
+        total[number] = 0.0
+        nodes[number] = 0
+    for index in range(count):
+        node = queue[index]
+        number = block[node]
+        total[number] += rank[node]
         nodes[number] += 1
     for index in range(count):
         node = queue[index]
         number = block[node]
         rank[node] = total[number] / nodes[number] * (1.0 - _OWN_SHARE) + rank[node] * _OWN_SHARE
+
+
+def lowest_rank(room: Room, count: int) -> int:
+    """Return the queued node of the lowest rank, the first by number where there are several."""
+    rank, queue = room.rank, room.queue
+    lowest = queue[0]
+    least = rank[lowest]
+    for index in range(1, count):
+        node = queue[index]
+        if rank[node] < least or (rank[node] == least and node < lowest):
+            lowest, least = node, rank[node]
+    return lowest
 
 
 def note_cut(cut: Real, cost: float, position: int) -> None:
@@ -75,59 +110,40 @@ def note_cut(cut: Real, cost: float, position: int) -> None:
             return
 
 
-def measure_pair(graph: Graph, state: State, room: Room, count: int, old: int, new: int) -> int:
-    """Put what the queued nodes of two grids have in all into `room.pair`, and return the node of the lowest rank."""
-    first, to, labels, rank = graph.first, graph.to, state.labels, room.rank
-    lowest, shared, price = room.queue[0], 0.0, 0.0
-    for index in range(count):
-        node = room.queue[index]
-        if rank[node] < rank[lowest] or (rank[node] == rank[lowest] and node < lowest):
-            lowest = node
-        if labels[node] == old:
-            for edge in range(first[node], first[node + 1]):
-                if labels[to[edge]] == new:
-                    shared += graph.metres[edge]
-                    price += graph.price[edge]
-    pair = room.pair
-    pair[AREA] = state.area[old] + state.area[new]
-    pair[SECOND] = state.second[old] + state.second[new]
-    pair[OUTLINE] = state.outline[old] + state.outline[new] - 2 * shared
-    pair[PRICE] = price
-    pair[COST] = state.cost[old] + state.cost[new] + price
-    return lowest
-
-
 def sweep(graph: Graph, room: Room, lowest: int, count: int, most: int) -> int:
     """Order queued nodes from the lowest on, each beginning in one piece, while they have at most `most` households.
 
     What each node changes lies in `room.outline`, `room.metres`, `room.price`; returns how many nodes were ordered.
     """
-    order, mark, rank = room.order, room.mark, room.rank
+    order, mark, rank, weights = room.order, room.mark, room.rank, graph.weight
+    first, to, open_, lengths, prices = graph.first, graph.to, graph.open, graph.metres, graph.price
     inside = room.stamp[0]
-    room.stamp[0] += 2
+    waiting, done = inside + 1, inside + 2
+    room.stamp[0] = done
     heap = [(rank[lowest], lowest)]
-    mark[lowest] = inside + 1
+    mark[lowest] = waiting
     position, weight = 0, 0
     while len(heap) > 0 and position < count - 1:
         node = heappop(heap)[1]
         order[position] = node
-        mark[node] = inside + 2
-        outline, metres, price = graph.outline[node], 0.0, 0.0
-        for edge in range(graph.first[node], graph.first[node + 1]):
-            other = graph.to[edge]
-            if mark[other] == inside + 2:
-                outline -= 2 * graph.metres[edge]
-                metres -= graph.metres[edge]
-                price -= graph.price[edge]
-            elif mark[other] == inside or mark[other] == inside + 1:
-                metres += graph.metres[edge]
-                price += graph.price[edge]
-                if mark[other] == inside and graph.open[edge]:
-                    mark[other] = inside + 1
-                    heappush(heap, (rank[other], other))
-        weight += graph.weight[node]
+        mark[node] = done
+        weight += weights[node]
         if weight > most:
             break
+        outline, metres, price = graph.outline[node], 0.0, 0.0
+        for edge in range(first[node], first[node + 1]):
+            other = to[edge]
+            place = mark[other]
+            if place == done:
+                outline -= 2 * lengths[edge]
+                metres -= lengths[edge]
+                price -= prices[edge]
+            elif place >= inside:
+                metres += lengths[edge]
+                price += prices[edge]
+                if place == inside and open_[edge]:
+                    mark[other] = waiting
+                    heappush(heap, (rank[other], other))
         room.outline[position] = outline
         room.metres[position] = metres
         room.price[position] = price
@@ -135,26 +151,37 @@ def sweep(graph: Graph, room: Room, lowest: int, count: int, most: int) -> int:
     return position
 
 
-def note_cuts(graph: Graph, rules: Rules, room: Room, ordered: int, size: int, least: int, push: float) -> None:
-    """Price every position of a sweep and note the three cheapest cuts."""
-    pair, order = room.pair, room.order
+def note_cuts(  # what a cut is judged by
+    graph: Graph, rules: Rules, room: Room, ordered: int, size: int, least: int, ceiling: float, push: float
+) -> None:
+    """Price every position of a sweep and note the three cheapest cuts that cost no more than `ceiling`."""
+    pair, order, cut, off = room.pair, room.order, room.cut, rules.off
+    areas, weights, seconds, outlines, lengths, prices = (
+        graph.area, graph.weight, graph.second, room.outline, room.metres, room.price
+    )  # fmt: skip
     for place in range(3):
-        room.cut[2 * place], room.cut[2 * place + 1] = _NEVER, -1.0
+        cut[2 * place], cut[2 * place + 1] = _NEVER, -1.0
     weight, area, second, outline, metres, price = 0, 0.0, 0.0, 0.0, 0.0, 0.0
     for index in range(ordered):
         node = order[index]
-        weight += graph.weight[node]
-        area += graph.area[node]
-        second += graph.second[node]
-        outline += room.outline[index]
-        metres += room.metres[index]
-        price += room.price[index]
-        if weight >= least:
-            cost = price + push * (rules.off[weight] + rules.off[size - weight])
-            cost += grid_cost(rules, outline, area, weight, second)
-            rest = pair[OUTLINE] + 2 * metres - outline
-            cost += grid_cost(rules, rest, pair[AREA] - area, size - weight, pair[SECOND] - second)
-            note_cut(room.cut, cost, index + 1)
+        weight += weights[node]
+        area += areas[node]
+        second += seconds[node]
+        outline += outlines[index]
+        metres += lengths[index]
+        price += prices[index]
+        if weight < least:
+            continue
+        cost = price + push * (off[weight] + off[size - weight])
+        if cost > ceiling or cost >= cut[4]:  # no grid costs less than nothing
+            continue
+        cost += grid_cost(rules, outline, area, weight, second)
+        if cost > ceiling or cost >= cut[4]:
+            continue
+        rest = pair[OUTLINE] + 2 * metres - outline
+        cost += grid_cost(rules, rest, pair[AREA] - area, size - weight, pair[SECOND] - second)
+        if cost <= ceiling:
+            note_cut(cut, cost, index + 1)
 
 
 def resplit(
@@ -167,13 +194,11 @@ def resplit(
     size = state.size[old] + state.size[new]
     missed = rules.off[state.size[old]] + rules.off[state.size[new]]
     least = max(rules.low, size - rules.high) if missed == 0 else 0
-    lowest = measure_pair(graph, state, room, count, old, new)
-    ordered = sweep(graph, room, lowest, count, size - least)
-    note_cuts(graph, rules, room, ordered, size, least, push)
-    ceiling = limit + room.pair[COST] + push * missed
+    ordered = sweep(graph, room, lowest_rank(room, count), count, size - least)
+    note_cuts(graph, rules, room, ordered, size, least, limit + room.pair[COST] + push * missed, push)
     for place in range(3):
         position = int(room.cut[2 * place + 1])
-        if position < 0 or room.cut[2 * place] > ceiling:
+        if position < 0:
             return False
         if rest_is_whole(graph, state.labels, room, position, count, old, new):
             apply_cut(graph, state, rules, room, position, count, old, new)

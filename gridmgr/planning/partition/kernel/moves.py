@@ -109,7 +109,7 @@ def flip(graph: Graph, state: State, rules: Rules, room: Room, node: int, new: i
     """
     labels = state.labels
     old = labels[node]
-    if state.nodes[old] == 1:
+    if state.nodes[old] == 1 or is_too_dear(state, rules, old, new, graph.weight[node], limit, push):
         return False
     to, metres, prices = graph.to, graph.metres, graph.price
     to_old = to_new = price = 0.0
@@ -136,6 +136,13 @@ def flip(graph: Graph, state: State, rules: Rules, room: Room, node: int, new: i
         state, rules, old, new, graph.weight[node], graph.area[node], outline - 2 * to_old, outline - 2 * to_new,
         graph.second[node], price, limit, push, True,
     )  # fmt: skip
+
+
+def is_too_dear(state: State, rules: Rules, old: int, new: int, weight: int, limit: float, push: float) -> bool:
+    """Tell whether moving so many households misses the band by more than borders and grids can ever save."""
+    a, b, off = state.size[old], state.size[new], rules.off
+    missed = off[a - weight] + off[b + weight] - off[a] - off[b]
+    return missed > 0 and push * missed > limit + state.cost[old] + state.cost[new] + state.price[0]
 
 
 def trade(  # the figures of one move

@@ -35,7 +35,7 @@ def run_round(  # what a round is made of
         if edge < 0:
             break
         node, new = host[edge], labels[to[door[edge]]]
-        count = gather_pair(graph, labels, room, node, new)
+        count = gather_pair(graph, state, room, node, new)
         pick, limit = luck.split_picks[index], luck.split_limits[index] * temperature
         turn = pick % len(compass_x)
         rank_nodes(graph, room, count, luck.split_kinds[index], compass_x[turn], compass_y[turn], pick)
