@@ -1,171 +1,128 @@
 # SPDX-License-Identifier: MIT
-"""The map beside QGIS: both paint the same GeoPackage in one run, and one table with the ratios is printed.
+"""The map beside QGIS: both paint the same GeoPackage in one run; every figure stands beside its mark.
 
-    QT_QPA_PLATFORM=offscreen python benchmarks/bench_canvas_peer.py DATA.gpkg QGIS_SCRIPT.py
-    QT_QPA_PLATFORM=offscreen python benchmarks/bench_canvas_peer.py --file DISTRICT.gpkg QGIS_SCRIPT.py
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.bench_canvas_peer QGIS_SCRIPT.py SEED.gpkg STRETCH.gpkg
+    QT_QPA_PLATFORM=offscreen python -m benchmarks.bench_canvas_peer QGIS_SCRIPT.py --file DISTRICT.gpkg
 
-DATA.gpkg has the layers communities, grids and buildings; a district file of this program is given with --file and
-written into such layers first. QGIS_SCRIPT.py is run by the system's Python with `--households 0` and prints one JSON
-line with `render_ms_p50_max` for each scale. QGIS reads the file at every picture and this map holds it in memory. The
-script for QGIS writes no names and draws no halos, so this map is measured with its names and without; halos it has in
-both. Rows of the table: milliseconds to the sharp picture of 1600 x 1000 pixels, the median of nine.
+The files have the layers communities, grids, buildings and households; a district file of this program is given with
+--file and written into such layers first (without households, which have no coordinates of their own there).
+QGIS_SCRIPT.py is run by the system's Python and prints one JSON line with `render_ms_p50_max` for each scale. It is run
+before and after the measurement of this map, and the quicker of both counts. QGIS reads the file at every picture and
+this map holds it in memory; QGIS writes no names and draws no halos, so this map is measured with its names and
+without. On a busy machine only the ratios tell something; with --processor our own figures are processor time (but
+for the sharp pictures, which stay beside those of QGIS).
 """
 
+import argparse
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter, process_time, time
-from unittest.mock import patch
+from typing import Any
 
-import numpy as np
-import pyogrio
-from PySide6.QtWidgets import QApplication
+from benchmarks.canvas_ground import export_layers
 
-from benchmarks.bench_canvas import SCALES, SIZE, measure
-from gridmgr.map.builders import Columns, scene_from_tables
-from gridmgr.map.canvas import MapCanvas
-from gridmgr.map.render import RenderQueue, Request
-from gridmgr.map.scene import MapScene
-from gridmgr.map.view import ViewState
-
-PICTURES = 9
 QGIS_PYTHON = "/usr/bin/python3"
+Figures = dict[str, Any]  # Any: what a JSON line holds
 
 
-def scene_of(path: str) -> MapScene:
-    """Return the map of a file with the layers communities, grids and buildings."""
-    tables: dict[str, Columns] = {}
-    for layer, table in (("communities", "community"), ("grids", "grid"), ("buildings", "building")):
-        frame = pyogrio.read_dataframe(path, layer=layer)
-        columns = {name: frame[name].to_numpy() for name in ("name", "households", "number") if name in frame}
-        if table == "grid" and "grid_no" in frame:
-            columns["number"] = frame["grid_no"].to_numpy()
-        ids = [str(row) for row in range(len(frame))]
-        tables[table] = {**columns, "id": ids, "geometry": frame.geometry.to_numpy()}
-    return scene_from_tables(tables)
+@dataclass(frozen=True)
+class Marks:
+    """What is asked of one set of data."""
+
+    frame_ms: float
+    pause_ms: float
+    faster: Sequence[float]
+    stroke_ms: float
+    lasso_ms: float
+    memory_mb: float
 
 
-def export_layers(district: str, path: str) -> None:
-    """Write communities, grids and buildings of a district file into the layers that both programs read."""
-    # Not before: these would count in the memory of the map.
-    import geopandas as gpd
-
-    from gridmgr.data.opening import open_store
-    from gridmgr.report.scenes import district_scene
-
-    store = open_store(district, read_only=True)
-    try:
-        scene, crs = district_scene(store), store.crs
-    finally:
-        store.close()
-    tables = {
-        "communities": (scene.communities.layer, {"name": scene.communities.names}),
-        "grids": (scene.grids.layer, {"name": scene.grids.names, "households": scene.grids.households}),
-        "buildings": (scene.buildings.layer, {"number": scene.buildings.numbers}),
-    }
-    for name, (layer, columns) in tables.items():
-        frame = gpd.GeoDataFrame(columns, geometry=layer.geometries, crs=crs)
-        if name == "grids":
-            frame["grid_no"] = frame["name"]
-        pyogrio.write_dataframe(frame, path, layer=name, append=name != "communities")
+SEED = Marks(10, 30, (5, 1.2, 1), 16, 30, 300)
+STRETCH = Marks(12, 50, (25, 4, 1), 33, 50, 700)
+MOST_FOR_MANY_GRIDS = 1.3
 
 
-def view_of(scene: MapScene, closer: float, turn: int) -> ViewState:
-    """Return one of the views that the script for QGIS takes too."""
-    west, south, east, north = scene.grids.layer.extent or scene.extent
-    wide, high, aside = east - west, north - south, 0.0 if closer == 1 else 1.0
-    across, upward = wide / closer / 0.96, high / closer / 0.96
-    x = (west + east) / 2 + aside * 0.12 * wide + turn * across * 0.015
-    y = (south + north) / 2 - aside * 0.08 * high - turn * upward * 0.01
-    return ViewState(x, y, max(across / SIZE[0], upward / SIZE[1]), *SIZE)
+def ours(path: str, options: Sequence[str]) -> Figures:
+    """Measure this map in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.bench_canvas", path, *options]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[1])
+    found: Figures = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
 
 
-def sharp_ms(scene: MapScene, closer: float) -> tuple[float, float]:
-    """Return the median and the least processor milliseconds until a picture of the window's size is finished."""
-    queue, taken, worked = RenderQueue(), [], []
-    for turn in range(PICTURES):
-        came: list[object] = []
-        queue.ready.connect(came.append)
-        start, work = perf_counter(), process_time()
-        queue.request(Request(scene, view_of(scene, closer, turn), (0.0, 0.0, float(SIZE[0]), float(SIZE[1]))))
-        while not came:
-            QApplication.processEvents()
-        taken.append((perf_counter() - start) * 1e3)
-        worked.append((process_time() - work) * 1e3)
-        queue.ready.disconnect(came.append)
-    return round(float(np.median(taken)), 1), round(min(worked), 1)
-
-
-def ours(path: str, started: float) -> dict[str, object]:
-    """Measure this map; `started` is the time at which the process was started."""
-    app = QApplication(sys.argv[:1])
-    scene = scene_of(path)
-    canvas = MapCanvas()
-    canvas.resize(*SIZE)
-    canvas.set_scene(scene)
-    canvas.show()
-    while not canvas.is_sharp:
-        app.processEvents()
-    first = time() - started
-    named = {name: sharp_ms(scene, closer) for name, closer in SCALES.items()}
-    with patch("gridmgr.map.render.label_steps", lambda *_: iter(())):
-        bare = {name: sharp_ms(scene, closer) for name, closer in SCALES.items()}
-    frames = [measure(canvas, name, closer) for name, closer in SCALES.items()]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {
-        "start_to_first_map_s": round(first, 2),
-        "sharp_ms": named,
-        "sharp_ms_without_names": bare,
-        "frames": frames,
-        "maxrss_mb": round(memory),
-    }
-
-
-def peer(path: str, script: str) -> dict[str, object]:
+def peer(path: str, script: str, with_households: bool) -> Figures:
     """Let QGIS paint the same file."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [QGIS_PYTHON, script, path, folder, "--households", "0"]
+        command = [QGIS_PYTHON, script, path, folder, "--households", str(int(with_households))]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        told: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
+        told: Figures = json.loads(done.stdout.strip().splitlines()[-1])
         return told
 
 
-def print_table(here: dict[str, dict[str, list[float]]], there: dict[str, list[float]]) -> None:
-    """Print the milliseconds of both for each scale, and QGIS as a multiple of this map."""
-    print(f"{'scale':10} {'ours':>8} {'no names':>9} {'QGIS':>8} {'QGIS/ours':>10} {'QGIS/no names':>14} {'CPU':>6}")
-    for name in SCALES:
-        (named, work), (bare, _), peer_ms = here["sharp_ms"][name], here["sharp_ms_without_names"][name], there[name][0]
-        ratios = f"{peer_ms / named:10.1f} {peer_ms / bare:14.1f}"
-        print(f"{name:10} {named:8.1f} {bare:9.1f} {peer_ms:8.1f} {ratios} {work:6.1f}")
+def line(name: str, value: float, mark: float, unit: str, is_least: bool = False, note: str = "") -> None:
+    """Print a figure beside its mark."""
+    good = value >= mark if is_least else value <= mark
+    print(
+        f"{name:34} {value:9.1f} {'>=' if is_least else '<='} {mark:6.1f} {unit:4} {'' if good else 'MISSED':7}{note}"
+    )
 
 
-def compare(path: str, script: str) -> None:
-    """Measure both one after the other and print what came out."""
-    command = [sys.executable, "-m", "benchmarks.bench_canvas_peer", "--ours", path, str(time())]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[1])
-    here = json.loads(done.stdout.strip().splitlines()[-1])
-    there = peer(path, script)
-    print(json.dumps({"ours": here}))
-    print(json.dumps({"qgis": there}))
-    rendered = there["render_ms_p50_max"]
-    assert isinstance(rendered, dict)
-    print_table(here, rendered)
+def show(marks: Marks, here: Figures, there: Sequence[Figures], load: float) -> None:
+    """Print the table of one file."""
+    print(f"load {load:.1f}; {there[0]['tool']}; opened in {here['opened_s']:.1f} s")
+    tool = max(here["frames_ms"], key=here["frames_ms"].get)
+    line("frame p95, the worst tool", here["frames_ms"][tool], marks.frame_ms, "ms", note=tool)
+    line("longest pause while painting", here["painting_pause_ms"], marks.pause_ms, "ms")
+    line("longest pause while editing", here["editing_pause_ms"], marks.pause_ms, "ms")
+    for scale, mark in zip(here["sharp_ms"], marks.faster, strict=True):
+        qgis = min(one["render_ms_p50_max"][scale][0] for one in there)
+        named, bare = here["sharp_ms"][scale], here["unnamed_ms"][scale]
+        note = f"{named:.0f} ms, QGIS {qgis:.0f} ms; without names {bare:.0f} ms, {qgis / bare:.1f} x"
+        line(f"sharp {scale}, QGIS / ours", qgis / named, mark, "x", is_least=True, note=note)
+    for tool, steps in here["stroke_ms"].items():
+        line(f"stroke step p95, {tool}", steps, marks.stroke_ms, "ms")
+    for tool, counts in here.get("many_grids", {}).items():
+        few, many = (sorted(counts, key=int)[end] for end in (0, -1))
+        ratio = counts[many][1] / counts[few][1]
+        note = f"{counts[many][1]:.1f} ms with {many} grids, {counts[few][1]:.1f} ms with {few}"
+        line(f"stroke p95 of many grids, {tool}", ratio, MOST_FOR_MANY_GRIDS, "x", note=note)
+    count, taken = here["lasso"]
+    line(f"lasso of {count} buildings", taken, marks.lasso_ms, "ms")
+    line("memory after opening", here["memory_mb"], marks.memory_mb, "MB", note=f"QGIS {there[0]['maxrss_mb']} MB")
+
+
+def compare(path: str, script: str, marks: Marks, options: Sequence[str]) -> None:
+    """Measure both by turns and print what came out."""
+    with_households = "--file" not in options
+    wanted = [one for one in options if one != "--file"]
+    before = peer(path, script, with_households)
+    here = ours(path, wanted)
+    there = [before, peer(path, script, with_households)]
+    print(json.dumps({"file": Path(path).name, "ours": here, "qgis": there}))
+    show(marks, here, there, os.getloadavg()[0])
 
 
 def main() -> None:
     """Read the arguments; see the top of the file."""
-    if sys.argv[1] == "--ours":
-        print(json.dumps(ours(sys.argv[2], float(sys.argv[3]))))
-    elif sys.argv[1] == "--file":
+    wishes = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    wishes.add_argument("script")
+    wishes.add_argument("files", nargs="*")
+    wishes.add_argument("--file")
+    wishes.add_argument("--processor", action="store_true")
+    asked = wishes.parse_args()
+    options = ["--processor"] if asked.processor else []
+    if asked.file:
         with tempfile.TemporaryDirectory() as folder:
             path = str(Path(folder) / "district.gpkg")
-            export_layers(sys.argv[2], path)
-            compare(path, sys.argv[3])
-    else:
-        compare(*sys.argv[1:3])
+            export_layers(asked.file, path)
+            compare(path, asked.script, SEED, [*options, "--file"])
+    for path, marks in zip(asked.files, (SEED, STRETCH), strict=False):
+        compare(path, asked.script, marks, [*options, "--many-grids"] if marks is STRETCH else options)
 
 
 if __name__ == "__main__":

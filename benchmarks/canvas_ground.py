@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The map and the land in hand of a benchmark file: what both programs paint, and what the tools work on."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
 
 from gridmgr.map.builders import Columns, scene_from_tables
@@ -14,13 +14,32 @@ from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.planning.coverage import Coverage
 
 WANTED = ("name", "households", "number", "grid_no")
+ENVELOPE_DOUBLES = (0, 4, 6, 6, 8)
+"""Length of the envelope in the head of a GeoPackage geometry, by its code."""
 
 
 def read_layer(path: str, layer: str) -> dict[str, np.ndarray]:
-    """Return the columns of a layer that the map needs, without the weight of data frames."""
-    meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer)
-    named = {name: column for name, column in zip(meta["fields"], columns, strict=True) if name in WANTED}
-    return {**named, "geometry": shapely.from_wkb(shapes)}
+    """Return the columns of a layer that the map needs, without the weight of a library for it in memory."""
+    with closing(sqlite3.connect(path)) as file:
+        (shape,) = file.execute(
+            "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", [layer]
+        ).fetchone()
+        names = [row[1] for row in file.execute(f"PRAGMA table_info({layer})") if row[1] in WANTED]
+        rows = file.execute(f"SELECT {', '.join([*names, shape])} FROM {layer}").fetchall()
+    columns = {name: np.array([row[place] for row in rows], dtype=object) for place, name in enumerate(names)}
+    return {**columns, "geometry": shapely.from_wkb([_without_head(row[-1]) for row in rows])}
+
+
+def _without_head(blob: bytes) -> bytes:
+    """Return the WKB of a GeoPackage geometry."""
+    return blob[8 + 8 * ENVELOPE_DOUBLES[blob[3] >> 1 & 7] :]
+
+
+def has_layer(path: str, layer: str) -> bool:
+    """Tell whether a GeoPackage has a layer."""
+    with closing(sqlite3.connect(path)) as file:
+        found = file.execute("SELECT 1 FROM gpkg_geometry_columns WHERE table_name = ?", [layer]).fetchone()
+    return found is not None
 
 
 def scene_of(path: str, with_households: bool = True) -> MapScene:
@@ -32,7 +51,7 @@ def scene_of(path: str, with_households: bool = True) -> MapScene:
             columns["number"] = columns["grid_no"]
         tables[table] = {**columns, "id": [str(row) for row in range(len(columns["geometry"]))]}
     scene = scene_from_tables(tables)
-    if not with_households or "households" not in pyogrio.list_layers(path)[:, 0]:
+    if not with_households or not has_layer(path, "households"):
         return scene
     points = shapely.get_coordinates(read_layer(path, "households")["geometry"])
     scene = replace(scene, buildings=replace(scene.buildings, points=points))
@@ -43,6 +62,7 @@ def export_layers(district: str, path: str) -> None:
     """Write communities, grids and buildings of a district file into the layers that both programs read."""
     # Not before: these would count in the memory of the map.
     import geopandas as gpd
+    import pyogrio
 
     from gridmgr.data.opening import open_store
     from gridmgr.report.scenes import district_scene
@@ -107,8 +127,3 @@ def around(scene: MapScene, grids: int) -> list[int]:
     order = np.argsort(shapely.distance(layer.geometries, shapely.centroid(layer.geometries[first])), kind="stable")
     need = int(np.searchsorted(np.cumsum(counts[order]), grids)) + 1
     return order[:need].tolist()
-
-
-def file_size_mb(path: str) -> float:
-    """Return the size of a file."""
-    return Path(path).stat().st_size / 2**20

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gridmgr.ui.actions import ACTIONS, MENUS
-from gridmgr.ui.drawing_tools import TOOLS
+from gridmgr.ui.drawing_tools import SWITCHES, TOOLS
 from gridmgr.ui.keys import ON_THE_MAP, WHILE_DRAWING
 
 FILE = "13-keys.md"
@@ -52,7 +52,7 @@ def keys_chapter() -> str:
     own = [(f"Ctrl+{n}", f"转到“{title}”工作区") for n, title in enumerate(("规划", "数据", "检查", "打印", "比较"), 1)]
     parts.append(_table("工作区", ("按键", "做什么"), own))
     parts.append(_table("地图", ("按键或鼠标", "做什么", "说明"), ON_THE_MAP))
-    tools = [(tool.key, tool.text, tool.tip) for tool in TOOLS]
+    tools = [(tool.key, tool.text, tool.tip) for tool in (*TOOLS, *SWITCHES)]
     parts.append(_table("地图上的工具", ("按键", "工具", "说明"), tools))
     parts.append(_table("画的时候", ("按键或鼠标", "做什么"), WHILE_DRAWING))
     parts.append(_table("数据表格", ("按键", "做什么"), IN_TABLES))

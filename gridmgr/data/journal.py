@@ -161,15 +161,18 @@ def to_undo(work: Transaction, author: str | None, number: int = 0) -> Step | No
     return _step(rows[0]) if rows else None
 
 
-def to_redo(work: Transaction, author: str | None) -> Step | None:
-    """Return the undo that can be taken back: the last one, unless something new was done after it."""
+def to_redo(work: Transaction, author: str | None, number: int = 0) -> Step | None:
+    """Return the undo that can be taken back: the one of a number, else the last, unless something was done after."""
     table = work.schema.step
     mine = _by(work, author)
-    able = and_(table.c.kind == StepKind.UNDO, table.c.undone.is_(False), mine)
+    meant = table.c.number == number if number else true()
+    able = and_(table.c.kind == StepKind.UNDO, table.c.undone.is_(False), mine, meant)
     rows = work.rows(select(table).where(able).order_by(table.c.number.desc()).limit(1))
     if not rows:
         return None
     undo = _step(rows[0])
+    if number:
+        return undo
     done = select(table.c.number).where(table.c.kind == StepKind.DO, table.c.number > undo.number, mine).limit(1)
     return None if work.rows(done) else undo
 
@@ -250,20 +253,24 @@ def demand_newest(work: Transaction, step: Step, entries: Sequence[LoggedChange]
     """Raise ConflictError where a record of a step was touched after it by something that still holds.
 
     Later steps that were themselves taken back do not count: that is how several steps are undone one by one. Nor does
-    it count that a record was locked or unlocked, unless the step did so, too; the records of which that is true are
-    returned, by type and id.
+    it count that a record was locked or unlocked on one side and changed otherwise on the other; the records of which
+    that is true are returned, by type and id.
     """
     log = work.schema.change_log
     holding = _still_holding(work, step)
     later = and_(log.c.seq > entries[-1].seq, or_(log.c.step.is_(None), work.among(log.c.step, holding)))
     mine: dict[tuple[str, str], set[str]] = {}
+    own_locks: set[tuple[str, str]] = set()
     for entry in entries:
-        mine.setdefault((entry.record_type, entry.id), set()).update(entry.fields)
+        key = (entry.record_type, entry.id)
+        mine.setdefault(key, set()).update(entry.fields)
+        (own_locks.add if _only_locks(entry) else own_locks.discard)(key)
     moved = {(row[0], row[1]) for row in work.rows(select(log.c.record_type, log.c.id).where(later))} & mine.keys()
     touched = logged(work, and_(later, work.among(log.c.id, sorted(i for _name, i in moved)))) if moved else []
     for entry in touched:
         key = (entry.record_type, entry.id)
-        if key in mine and (not _only_locks(entry) or mine[key] & entry.fields.keys()):
+        about_locks = entry.operation == "update" and (_only_locks(entry) or key in own_locks)
+        if key in mine and (not about_locks or mine[key] & entry.fields.keys()):
             raise conflict(RECORD_TYPES[entry.record_type], entry.id, gone=False)
     return moved
 

@@ -206,12 +206,12 @@ class SqlStore(ABC):
             found = journal.to_undo(work, self._whose(heading.author), step)
             return found and stepping.take_back(work, found, heading)
 
-    def redo(self, author: str = "", at: datetime | None = None) -> Step | None:
-        """Do the step again that was undone last; None when something else was done since."""
+    def redo(self, author: str = "", at: datetime | None = None, step: int = 0) -> Step | None:
+        """Do the step again that was undone last, or take back the undoing of a number; None when there is none."""
         heading = journal.Heading("", author or self._author, at or _now(), StepKind.REDO)
         with self._stepping() as work:
-            step = journal.to_redo(work, self._whose(heading.author))
-            return step and stepping.take_back(work, step, heading)
+            found = journal.to_redo(work, self._whose(heading.author), step)
+            return found and stepping.take_back(work, found, heading)
 
     @contextmanager
     def _stepping(self) -> Iterator[Transaction]:

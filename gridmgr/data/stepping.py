@@ -14,7 +14,7 @@ from gridmgr.data.transaction import Transaction
 from gridmgr.data.writing import write_changes
 from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.changes import Change
-from gridmgr.model.errors import InputError
+from gridmgr.model.errors import InputError, LockedError
 from gridmgr.model.records import shape_field
 
 _MANY = 2_000
@@ -43,7 +43,11 @@ def take_back(work: Transaction, step: Step, heading: journal.Heading) -> Step:
     changes = journal.inverse(work, entries)
     journal.mark_undone(work, step)
     made = replace(heading, label=step.label, undoes=step.number)
-    return store(work, made, changes, locks_brought(entries, locked_since))
+    try:
+        return store(work, made, changes, locks_brought(entries, locked_since))
+    except LockedError as held:
+        held.step = step.number
+        raise
 
 
 def demand_no_geometry(work: Transaction) -> None:

@@ -143,8 +143,12 @@ class Store(Protocol):
         LockedError where a lock set since holds it; then nothing is undone.
         """
 
-    def redo(self, author: str = "", at: datetime | None = None) -> Step | None:
-        """Do the step again that was undone last; None when something else was done since."""
+    def redo(self, author: str = "", at: datetime | None = None, step: int = 0) -> Step | None:
+        """Do the step again that was undone last; None when something else was done since.
+
+        With a number, that undoing in the journal is taken back whatever was done since: a branch that was left is not
+        lost. Raises as `undo` does.
+        """
 
     def journal(self, limit: int = 50) -> list[Step]:
         """Return the newest steps, newest first."""

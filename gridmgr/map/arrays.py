@@ -146,12 +146,15 @@ class LayerArrays:
         """Return the features whose bounds touch the box (metres, district CRS), in ascending order."""
         if self._lies_in(box):
             return self._present
+        rows = np.sort(self.near(box))
+        return rows[self.touches(rows, box)]
+
+    def touches(self, rows: NDArray[np.int64], box: Box) -> NDArray[np.bool_]:
+        """Tell of some features whether their bounds touch a box (metres, district CRS)."""
         x, y = self.origin
         west, south, east, north = box[0] - x, box[1] - y, box[2] - x, box[3] - y
-        rows = np.sort(self.near(box))
         own = self.bounds[rows]
-        touching = (own[:, 0] <= east) & (own[:, 2] >= west) & (own[:, 1] <= north) & (own[:, 3] >= south)
-        return rows[touching]
+        return np.asarray((own[:, 0] <= east) & (own[:, 2] >= west) & (own[:, 1] <= north) & (own[:, 3] >= south))
 
     def near(self, box: Box) -> NDArray[np.int64]:
         """Return the features in the squares that a box touches: a few more than `within`, in no order, but quickly."""

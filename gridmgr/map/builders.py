@@ -29,8 +29,8 @@ def scene_from_tables(
     """Build a scene from the tables community, grid, building, barrier and facility, of which any may be missing.
 
     community: id, name, geometry; grid: id, number, households, geometry; building: id, number, households, geometry;
-    barrier: id, kind, class, name, geometry; facility: id, name, type, geometry. Texts and counts may be missing or
-    None. Raises KeyError when a table has no id or geometry.
+    barrier: id, kind, class, name, geometry; facility: id, name, type, geometry; grids and buildings may be `locked`.
+    Texts and counts may be missing or None. Raises KeyError when a table has no id or geometry.
     """
     band = band or Band()
     community, grid, building, barrier = (tables.get(name, {}) for name in ("community", "grid", "building", "barrier"))
@@ -38,8 +38,21 @@ def scene_from_tables(
     households = _counts(grid)
     return MapScene(
         Communities(_texts(community, "id"), _texts(community, "name"), _shapes(community)),
-        Grids(_texts(grid, "id"), _texts(grid, "number"), _shapes(grid), households, band_states(households, band)),
-        Buildings(_texts(building, "id"), _texts(building, "number"), _counts(building), _shapes(building)),
+        Grids(
+            _texts(grid, "id"),
+            _texts(grid, "number"),
+            _shapes(grid),
+            households,
+            band_states(households, band),
+            _locked(grid),
+        ),
+        Buildings(
+            _texts(building, "id"),
+            _texts(building, "number"),
+            _counts(building),
+            _shapes(building),
+            locked=_locked(building),
+        ),
         Barriers(
             _texts(barrier, "id"),
             _texts(barrier, "kind"),
@@ -86,6 +99,15 @@ def _texts(table: Columns, name: str) -> list[str]:
     if name != "id" and name not in table:
         return [""] * len(_shapes(table))
     return ["" if value is None or value != value else str(value) for value in _column(table, name)]
+
+
+def _locked(table: Columns) -> frozenset[str]:
+    """Return the ids of the rows that are locked."""
+    if "locked" not in table:
+        return frozenset()
+    return frozenset(
+        one for one, is_locked in zip(_texts(table, "id"), _column(table, "locked"), strict=True) if is_locked
+    )
 
 
 def _counts(table: Columns) -> NDArray[np.int64]:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gridmgr.map.furnishing import Furnishing, Look
 from gridmgr.map.gestures import Gestures
 from gridmgr.map.layers import Layers
-from gridmgr.map.overlay import Marked, covered, is_of_elsewhere, paint_marks, paint_picture, request_for
+from gridmgr.map.overlay import Marked, covered, hides_ground, is_of_elsewhere, paint_marks, paint_picture, request_for
 from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
-from gridmgr.map.tools.hand import Hand
+from gridmgr.map.tools.hand import Hand, typed_sign
 from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
 from gridmgr.map.underlay import Underlay
@@ -34,7 +34,6 @@ CLICK_PX = 4
 ZOOM_STEP = 1.25
 WHEEL_NOTCH = 120.0
 PAN_SHARE = 0.2
-HELP = ("?", "？")
 KEY_PANS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -73,7 +72,7 @@ class MapCanvas(QWidget):
     tool_changed = Signal(object)
     """Another Tool is in hand, or None."""
     letter_typed = Signal(str)
-    """A letter, or a question mark, that the map has no use for was typed while it had the focus."""
+    """A letter, a digit or a question mark that the map has no use for was typed while it had the focus."""
 
     def __init__(self, parent: QWidget | None = None, dark: bool = False) -> None:
         super().__init__(parent)
@@ -87,7 +86,7 @@ class MapCanvas(QWidget):
         self._furnishing = Furnishing()
         self._scene = MapScene()
         self._layers = self._scene.layers
-        self._gestures = Gestures(self, self)
+        self._gestures = Gestures(self, self, lambda: self._hand.give_up())
         self._clear_of: list[QWidget] = []
         self._underlay: Underlay | None = None
         self._covered: list[Box] = []
@@ -286,10 +285,9 @@ class MapCanvas(QWidget):
         elif key == Qt.Key.Key_Escape and self.tool is not None and not self.tool.is_at_work:
             self.set_tool(None)
         elif not self._hand.key(key):
-            if (
-                event.text().isalpha() or event.text() in HELP
-            ) and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-                self.letter_typed.emit(event.text().upper())
+            sign = typed_sign(event)
+            if sign:
+                self.letter_typed.emit(sign)
             else:
                 super().keyPressEvent(event)
 
@@ -339,7 +337,8 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())
-            painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
+            if not hides_ground(self._picture, self._view):
+                painter.fillRect(event.rect(), QColor(colours(self._dark).ground))
             if self._underlay is not None:
                 self._underlay.paint_below(painter, self._view, self._look)
             if self._picture is not None:
@@ -389,7 +388,6 @@ class MapCanvas(QWidget):
             self.hovered.emit(*_named(hit))
 
     def _refound(self, hit: Hit | None) -> Hit | None:
-        """Return the same record in the present scene."""
         return find(self._scene, hit.kind, hit.id) if hit else None
 
     def _describe(self) -> None:

@@ -8,21 +8,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage
 
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.sheet import How, Sheet, Step
 from gridmgr.map.specks import Specks
 from gridmgr.map.squares import SquareIndex, ranges
-from gridmgr.map.view import Box
 
 SHADED_FROM_M_PER_PX = 5.0
 """Seen from farther away, single points would run together: density is shaded instead."""
 CROSSES_TO_M_PER_PX = 2.0
 """Seen from nearer, a point is a small cross."""
-CELL_M = 32.0
+CELL_M = 16.0
 """Side of the smallest squares in which households are counted for shading."""
-CELL_PX = 4.0
+CELL_PX = 2.0
+"""Squares are at least so large on screen, and less than twice that where they are not the smallest."""
 STRONGEST = 0.72
 FULL_SHARE = 98.0
 """The squares with more households than so many percent of the others are shaded fully."""
@@ -30,6 +30,7 @@ BUILDINGS_AT_ONCE = 1024
 TRIES = 5
 POINTS_AT_ONCE = 32768
 STRIPS = 4
+_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 DOT = ((0, 0),)
 CROSS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 _STEPS = np.array([0.7548776662466927, 0.5698402909980532])
@@ -46,6 +47,7 @@ class Crowd:
         self._layer, self._households = layer, households
         self._parts: list[NDArray[np.float64]] = [] if points is None else [np.asarray(points, np.float64)]
         self._done = 0 if points is None else len(layer)
+        self._shades: dict[float, NDArray[np.uint8]] = {}
 
     def made_in_parts(self) -> Iterator[int]:
         """Find the points, yielding the number of households of each part: a whole city takes a second or two."""
@@ -54,7 +56,8 @@ class Crowd:
             self._parts.append(_places(self._layer, rows, np.maximum(self._households[rows], 0)))
             self._done = int(rows[-1]) + 1
             yield len(self._parts[-1])
-        yield len(self.index.rows)
+        if "index" not in vars(self):
+            yield len(self.index.rows)
 
     @cached_property
     def index(self) -> SquareIndex:
@@ -64,30 +67,34 @@ class Crowd:
         return SquareIndex.build(np.concatenate([np.empty((0, 2)), *self._parts]), per_square=256.0)
 
     @cached_property
-    def _finest(self) -> NDArray[np.float64]:
+    def _finest(self) -> NDArray[np.float32]:
         """Households in each square of CELL_M, rows from the south."""
         xy = self.index.xy
         if not len(xy):
-            return np.zeros((1, 1))
-        column, row = ((xy - self._corner) // CELL_M).astype(np.int64).T
+            return np.zeros((1, 1), np.float32)
+        column, row = ((xy - self.corner) // CELL_M).astype(np.int64).T
         across, up = int(column.max()) + 1, int(row.max()) + 1
-        return np.bincount(row * across + column, minlength=across * up).reshape(up, across).astype(np.float64)
+        return np.bincount(row * across + column, minlength=across * up).reshape(up, across).astype(np.float32)
 
     @property
-    def _corner(self) -> NDArray[np.float64]:
+    def corner(self) -> NDArray[np.float64]:
+        """The south-western corner of the squares in which households are counted, metres."""
         return np.array([self.index.west, self.index.south])
 
-    def density(self, cell_m: float) -> tuple[NDArray[np.float64], Box, float]:
-        """Return the households in squares (rows from the south), the ground they cover and the side of a square.
+    def shades(self, metres_per_pixel: float) -> tuple[NDArray[np.uint8], float]:
+        """Return how dark each square is (rows from the north; 0 to 255) in a view, and the side of a square.
 
-        The side is the least of CELL_M, twice it, four times … that is not smaller than `cell_m`.
+        The side is the least of CELL_M, twice it, four times … that is large enough on screen.
         """
-        counts, side = self._finest, CELL_M
-        while side < cell_m:
-            counts, side = _halved(counts), side * 2
-        west, south = self._corner.tolist()
-        up, across = counts.shape
-        return counts, (west, south, west + across * side, south + up * side), side
+        side = CELL_M
+        while side < CELL_PX * metres_per_pixel:
+            side *= 2
+        if side not in self._shades:
+            counts = self._finest
+            for _ in range(round(np.log2(side / CELL_M))):
+                counts = _halved(counts)
+            self._shades[side] = _darkness(_smoothed(counts))
+        return self._shades[side], side
 
 
 def _places(layer: LayerArrays, rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -113,11 +120,27 @@ def _places(layer: LayerArrays, rows: NDArray[np.int64], counts: NDArray[np.int6
     return places + layer.origin
 
 
-def _halved(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+def _halved(counts: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the sums of two by two squares."""
     up, across = counts.shape
     even = np.pad(counts, ((0, up % 2), (0, across % 2)))
     return np.asarray(even[0::2, 0::2] + even[1::2, 0::2] + even[0::2, 1::2] + even[1::2, 1::2])
+
+
+def _smoothed(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return every square with a share of what lies in those around it (1-2-1, twice)."""
+    for axis in (0, 1):
+        wide = np.pad(counts, [(1, 1) if one == axis else (0, 0) for one in (0, 1)])
+        before, after = np.take(wide, range(counts.shape[axis]), axis), np.take(wide, range(2, wide.shape[axis]), axis)
+        counts = ((before + 2 * counts + after) / 4).astype(np.float32)
+    return counts
+
+
+def _darkness(counts: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return how dark squares are, rows from the north: by the root, as the eye takes areas of ink."""
+    inhabited = counts[counts > 0]
+    full = float(np.percentile(inhabited, FULL_SHARE)) if len(inhabited) else 1.0
+    return np.asarray(np.rint(255 * np.sqrt(np.minimum(counts[::-1] / full, 1.0))), np.uint8)
 
 
 def crowd_steps(sheet: Sheet, crowd: Crowd, layer: LayerArrays) -> Iterator[Step]:
@@ -147,42 +170,28 @@ def _dot_steps(specks: Specks, sheet: Sheet, index: SquareIndex) -> Iterator[Ste
 
 def _shade(sheet: Sheet, crowd: Crowd) -> Iterator[Step]:
     """Shade the squares by their households, strip by strip."""
-    counts, ground, side = crowd.density(CELL_PX * sheet.view.metres_per_pixel)
-    full = float(np.percentile(counts[counts > 0], FULL_SHARE)) if (counts > 0).any() else 1.0
-    west, south, east, north = ground
-    low, high = np.array([[west, north], [east, south]])
-    first, last = (sheet.view.to_screen(np.array([corner]))[0] for corner in (low, high))
-    seen = _seen_lines(sheet, (float(first[1]), float(last[1])), len(counts))
-    strength = STRONGEST * np.sqrt(np.minimum(counts[::-1][seen] / full, 1.0))
-    image = _tinted(strength, QColor(sheet.colours.crowd))
-    top, pixels = float(first[1]), side / sheet.view.metres_per_pixel
-    painter = sheet.painter
-    for part in np.array_split(np.arange(len(strength)), STRIPS):
-        if len(part):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            target = QRectF(
-                float(first[0]),
-                top + (seen.start + int(part[0])) * pixels,
-                float(last[0] - first[0]),
-                len(part) * pixels,
-            )
-            painter.drawImage(target, image, QRectF(0, int(part[0]), image.width(), len(part)))
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            yield Step("crowd", How.FILL, 1)
+    shades, side = crowd.shades(sheet.view.metres_per_pixel)
+    up, across = shades.shape
+    corner = crowd.corner + np.array([0.0, up * side])
+    left, top = sheet.view.to_screen(corner[None])[0].tolist()
+    pixels = side / sheet.view.metres_per_pixel
+    first = int(np.clip(np.floor(-top / pixels), 0, up))
+    last = int(np.clip(np.ceil((sheet.view.height - top) / pixels), first, up))
+    west = int(np.clip(np.floor(-left / pixels), 0, across))
+    east = int(np.clip(np.ceil((sheet.view.width - left) / pixels), west, across))
+    tints = _tints(QColor(sheet.colours.crowd))
+    for part in np.array_split(np.arange(first, last), STRIPS):
+        if len(part) and east > west:
+            ink = np.ascontiguousarray(tints[shades[part[0] : part[-1] + 1, west:east]])
+            image = QImage(ink.data, east - west, len(part), 4 * (east - west), _FORMAT)
+            target = left + west * pixels, top + int(part[0]) * pixels, (east - west) * pixels, len(part) * pixels
+            sheet.painter.drawImage(QRectF(*target), image)
+        yield Step("crowd", How.FILL, 1)
 
 
-def _seen_lines(sheet: Sheet, ends: tuple[float, float], lines: int) -> slice:
-    """Return which lines of a raster that reaches from one height to another (pixels) lie on the sheet."""
-    high = max((ends[1] - ends[0]) / lines, 1e-9)
-    first = int(np.clip(np.floor(-ends[0] / high), 0, lines))
-    last = int(np.clip(np.ceil((sheet.view.height - ends[0]) / high), 0, lines))
-    return slice(first, max(first, last))
-
-
-def _tinted(strength: NDArray[np.float64], colour: QColor) -> QImage:
-    """Return a picture of one colour, more or less opaque (0 to 1)."""
-    red, green, blue, _ = colour.getRgbF()
-    channels = np.stack([strength * blue, strength * green, strength * red, strength], axis=-1)
-    pixels = np.ascontiguousarray(np.rint(channels * 255).astype(np.uint8))
-    up, across = strength.shape
-    return QImage(pixels.data, across, up, 4 * across, QImage.Format.Format_ARGB32_Premultiplied).copy()
+def _tints(colour: QColor) -> NDArray[np.uint32]:
+    """Return the pixels (premultiplied ARGB) of a colour for each darkness from 0 to 255."""
+    opaque = np.arange(256) * STRONGEST
+    parts = (1.0, colour.redF(), colour.greenF(), colour.blueF())
+    channels = [np.rint(opaque * part).astype(np.uint32) for part in parts]
+    return np.asarray(channels[0] << 24 | channels[1] << 16 | channels[2] << 8 | channels[3], np.uint32)

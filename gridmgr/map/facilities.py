@@ -43,6 +43,11 @@ ICONS = {
 """Picture of each code of the list `facility_type`, by its name in `resources/icons`."""
 
 
+def shows_facilities(metres_per_pixel: float) -> bool:
+    """Tell whether facilities are seen at a scale."""
+    return metres_per_pixel <= DOTS_TO_M_PER_PX
+
+
 def is_community_service(facility_type: str) -> bool:
     """Tell whether a type is run by the community itself; the others are shops, schools and the like."""
     return facility_type[:1] in {"A", "B"}

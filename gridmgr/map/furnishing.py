@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from gridmgr.map.furniture import Piece
-from gridmgr.map.legend import furniture
+from gridmgr.map.facilities import shows_facilities
+from gridmgr.map.furniture import Piece, scale_bar
+from gridmgr.map.legend import furniture, lift_of
 from gridmgr.map.painting import blank_image
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
@@ -29,6 +30,7 @@ class Furnishing:
     def __init__(self, is_bare: bool = False) -> None:
         self._is_bare = is_bare
         self._made_for: object = None
+        self._scaled_for: object = None
         self._pictures: list[tuple[Box, QImage]] = []
 
     def boxes(self, scene: MapScene, view: ViewState, look: Look) -> list[Box]:
@@ -43,12 +45,20 @@ class Furnishing:
     def _made(self, scene: MapScene, view: ViewState, look: Look) -> list[tuple[Box, QImage]]:
         if self._is_bare:
             return []
-        wanted = scene, view.width, view.height, view.metres_per_pixel, look
+        wanted = scene, view.width, view.height, shows_facilities(view.metres_per_pixel), look
+        scaled = *wanted, view.metres_per_pixel
         if wanted != self._made_for:
             pieces = furniture(scene, view, colours(look.dark), with_title=False, with_legend=look.shows_legend)
-            self._pictures = [(_whole(piece.box, look), _picture(piece, look)) for piece in pieces]
-            self._made_for = wanted
+            self._pictures = [_drawn(piece, look) for piece in pieces]
+        elif scaled != self._scaled_for:
+            # While the wheel turns only the scale bar changes.
+            self._pictures[0] = _drawn(scale_bar(view, colours(look.dark), lift_of(scene)), look)
+        self._made_for, self._scaled_for = wanted, scaled
         return self._pictures
+
+
+def _drawn(piece: Piece, look: Look) -> tuple[Box, QImage]:
+    return _whole(piece.box, look), _picture(piece, look)
 
 
 def _whole(box: Box, look: Look) -> Box:

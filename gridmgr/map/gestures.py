@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Fingers on a map: two on a touch pad move and pinch it, two on a screen pinch it."""
 
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -26,9 +27,10 @@ class Moved(Protocol):
 class Gestures(QObject):
     """Moves a map by touch pad and touch screen; a wheel with notches is left to the map itself."""
 
-    def __init__(self, target: QWidget, moved: Moved) -> None:
+    def __init__(self, target: QWidget, moved: Moved, give_up: Callable[[], None] = lambda: None) -> None:
+        """`give_up` ends what the first of two fingers has begun before the second came down."""
         super().__init__(target)
-        self._target, self._moved = target, moved
+        self._target, self._moved, self._give_up = target, moved, give_up
         target.grabGesture(Qt.GestureType.PinchGesture)
         target.installEventFilter(self)
 
@@ -63,6 +65,7 @@ class Gestures(QObject):
         pinch = event.gesture(Qt.GestureType.PinchGesture)
         if not isinstance(pinch, QPinchGesture):
             return False
+        self._give_up()
         shift = pinch.centerPoint() - pinch.lastCenterPoint()
         self._moved.set_view(self._moved.view.panned(shift.x(), shift.y()))
         self._zoom(pinch.scaleFactor(), QPointF(self._target.mapFromGlobal(pinch.centerPoint().toPoint())))

@@ -30,10 +30,10 @@ CASED_FROM_PX = 2.0
 SORTED_AT_ONCE = 32768
 
 
-def land_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
-    """Paint the land in short steps, from the ground upwards."""
+def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Iterator[Step]:
+    """Paint the land in short steps, from the ground upwards, or upon a ground that is there already."""
     shown = scene.layers
-    if shown.ground:
+    if shown.ground and not has_ground:
         area = QRectF(0, 0, sheet.view.width, sheet.view.height)
         sheet.painter.fillRect(area, QColor(sheet.colours.ground))
         yield Step("ground", How.FILL, 1)

@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridmgr.model.themes import GridTheme
+
 
 class Fill(StrEnum):
     """What the colour of a grid says."""
@@ -11,6 +13,15 @@ class Fill(StrEnum):
     HUE = "hue"
     BALANCE = "balance"
     NONE = "none"
+    SPECIAL = "special"
+    VISITS = "visits"
+    VACANCIES = "vacancies"
+    PILOT = "pilot"
+
+    @property
+    def theme(self) -> GridTheme | None:
+        """The theme whose classes the colours are, None where they say something that the map knows itself."""
+        return GridTheme(self.value) if self.value in {theme.value for theme in GridTheme} else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 """The legend: only what is on the map, with the number of grids below, inside and above the size rule."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from gridmgr.map.facilities import DOTS_TO_M_PER_PX, Symbol, is_community_service
+from gridmgr.map.crowd import SHADED_FROM_M_PER_PX
+from gridmgr.map.facilities import Symbol, is_community_service, shows_facilities
 from gridmgr.map.furniture import (
     MARGIN_PX,
     NOTE_HEIGHT_PX,
@@ -23,11 +24,13 @@ from gridmgr.map.furniture import (
 )
 from gridmgr.map.layers import Fill
 from gridmgr.map.lettering import Face, ink
-from gridmgr.map.marks import Lettering, Pill
+from gridmgr.map.marks import Lettering, Mark, Pill
 from gridmgr.map.moves import moved_brush, moved_pen
+from gridmgr.map.padlock import Padlock
 from gridmgr.map.plan import BALANCE_HATCH, community_pen, grid_pen
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
+from gridmgr.map.themes import paint_swatch, theme_brushes
 from gridmgr.map.view import Box, ViewState
 
 ROW_PX = 22.0
@@ -49,14 +52,15 @@ class Entry:
 
     text: str
     swatch: Callable[[QPainter, QRectF], None]
+    is_heading: bool = False
+    """Whether it stands above the lines that belong to it, with nothing painted beside it."""
 
 
 def furniture(
     scene: MapScene, view: ViewState, colours: Colours, with_title: bool = True, with_legend: bool = True
 ) -> list[Piece]:
-    """Return everything that stands upon the map of a scene: what is empty is left out."""
-    lift = NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
-    pieces = [scale_bar(view, colours, lift), north_arrow(view, colours)]
+    """Return everything that stands upon the map of a scene, the scale bar first: what is empty is left out."""
+    pieces = [scale_bar(view, colours, lift_of(scene)), north_arrow(view, colours)]
     if with_title and scene.title:
         pieces.append(title(scene.title, view, colours))
     if scene.note:
@@ -64,6 +68,11 @@ def furniture(
     lines = entries(scene, colours, view.metres_per_pixel) if with_legend else []
     explained = legend(lines, view, colours) if lines else None
     return [*pieces, explained] if explained is not None and _has_room(explained.box, pieces[0].box, view) else pieces
+
+
+def lift_of(scene: MapScene) -> float:
+    """Return by how much the scale bar lies above the corner, in which the note stands (pixels)."""
+    return NOTE_HEIGHT_PX + 6.0 if scene.note else 0.0
 
 
 def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
@@ -74,8 +83,9 @@ def _has_room(box: Box, scale: Box, view: ViewState) -> bool:
 
 def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     """Return the legend at the lower right."""
-    letters = [Lettering(line.text, Face(12), ink(colours.text)) for line in lines]
-    width = max(text.size[0] for text in letters) + SWATCH_PX[0] + 3 * PADDING_PX
+    letters = [Lettering(line.text, Face(12, bold=line.is_heading), ink(colours.text)) for line in lines]
+    indents = [0.0 if line.is_heading else SWATCH_PX[0] + PADDING_PX for line in lines]
+    width = max(text.size[0] + indent for text, indent in zip(letters, indents, strict=True)) + 2 * PADDING_PX
     height = ROW_PX * len(lines) + PADDING_PX
     right, bottom = view.width - MARGIN_PX, view.height - MARGIN_PX
     box = (right - width, bottom - height, right, bottom)
@@ -83,12 +93,12 @@ def legend(lines: list[Entry], view: ViewState, colours: Colours) -> Piece:
     def paint(painter: QPainter) -> None:
         plate(painter, box, colours)
         middle = box[1] + PADDING_PX / 2 + ROW_PX / 2
-        for line, text in zip(lines, letters, strict=True):
+        for line, text, indent in zip(lines, letters, indents, strict=True):
             left = box[0] + PADDING_PX
             painter.save()
             line.swatch(painter, QRectF(left, middle - SWATCH_PX[1] / 2, *SWATCH_PX))
             painter.restore()
-            text.paint(painter, (left + SWATCH_PX[0] + PADDING_PX + text.size[0] / 2, middle))
+            text.paint(painter, (left + indent + text.size[0] / 2, middle))
             middle += ROW_PX
 
     return Piece(box, paint)
@@ -103,9 +113,14 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("网格界线", _line(grid_pen(colours))))
         if shown.grid_labels or scene.fill is Fill.BALANCE:
             lines += [_band_entry(scene, state, colours) for state in BandState]
+        lines += _theme_entries(scene, colours)
+    if (shown.grids and shown.grid_labels and scene.grids.locked) or (shown.building_labels and scene.buildings.locked):
+        lines.append(Entry("已锁定", _symbol(Padlock(14.0, ink(colours.grid_border)))))
     if len(scene.moves.layer):
         # Who compares plans looks at them: what the land shows needs no words there, and the map keeps its room.
         return [*lines, *_move_entries(scene, colours)]
+    if shown.crowd and len(scene.buildings.layer):
+        lines.append(_crowd_entry(metres_per_pixel, colours))
     if shown.buildings and len(scene.buildings.layer):
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
@@ -114,9 +129,52 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("铁路", _railway(colours)))
     if shown.waters and scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))
-    if shown.facilities and metres_per_pixel <= DOTS_TO_M_PER_PX:
+    if shown.facilities and shows_facilities(metres_per_pixel):
         lines += _facility_entries(scene, colours)
     return lines
+
+
+def _crowd_entry(metres_per_pixel: float, colours: Colours) -> Entry:
+    if metres_per_pixel > SHADED_FROM_M_PER_PX:
+        return Entry("住户越多，颜色越浓", _shades(QColor(colours.crowd)))
+    return Entry("每点一户，落在所在楼内", _dots(QColor(colours.crowd)))
+
+
+def _shades(colour: QColor) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        for step in range(5):
+            colour.setAlphaF(0.15 + 0.15 * step)
+            painter.fillRect(QRectF(area.left() + 6 * step, area.top(), 6, area.height()), colour)
+
+    return paint
+
+
+def _dots(colour: QColor) -> Callable[[QPainter, QRectF], None]:
+    def paint(painter: QPainter, area: QRectF) -> None:
+        for right, down in ((5, 4), (13, 9), (20, 3), (25, 10)):
+            painter.fillRect(QRectF(area.left() + right, area.top() + down, 2, 2), colour)
+
+    return paint
+
+
+def _theme_entries(scene: MapScene, colours: Colours) -> list[Entry]:
+    """Return a heading, a line for each class with the number of its grids, and one for grids without any."""
+    theme = scene.shown_theme
+    if theme is None:
+        return []
+    lines = [Entry(theme.title, lambda _painter, _area: None, is_heading=True)]
+    present = [theme.class_of.get(one, -1) for one in scene.grids.ids]
+    counts = Counter(present)
+    for number, one in enumerate(theme.classes):
+        text = f"{one.label}（{counts[number]} 个网格）"
+        lines.append(Entry(text, _theme_swatch(theme_brushes(theme, number, colours), colours)))
+    if counts[-1]:
+        lines.append(Entry(f"{theme.unknown}（{counts[-1]} 个网格）", _theme_swatch((), colours)))
+    return lines
+
+
+def _theme_swatch(brushes: Sequence[QBrush], colours: Colours) -> Callable[[QPainter, QRectF], None]:
+    return lambda painter, area: paint_swatch(painter, area, brushes, colours.line)
 
 
 def _move_entries(scene: MapScene, colours: Colours) -> list[Entry]:
@@ -137,7 +195,7 @@ def _facility_entries(scene: MapScene, colours: Colours) -> list[Entry]:
     return lines
 
 
-def _symbol(symbol: Symbol) -> Callable[[QPainter, QRectF], None]:
+def _symbol(symbol: Mark) -> Callable[[QPainter, QRectF], None]:
     return lambda painter, area: symbol.paint(painter, (area.center().x(), area.center().y()))
 
 

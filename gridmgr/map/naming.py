@@ -14,6 +14,7 @@ from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, Ink, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.moves import move_labels
+from gridmgr.map.padlock import Locked, Padlock
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import BUILDING_LABEL_PX, BandState
@@ -106,7 +107,9 @@ def _grid_tries(
     """Give number and households of a grid in the middle (x, y, room) and beside it, then the number alone."""
     x, y, room = place
     large = _between(room / 3.6, 12, 24)
-    number = Lettering(grids.names[row], Face(round(large), bold=True), colours)
+    number: Mark = Lettering(grids.names[row], Face(round(large), bold=True), colours)
+    if grids.ids[row] in grids.locked:
+        number = Locked(number, colours)
     both = Stack((number, _households_pill(sheet, grids, row, large)))
     step = min(room / 4, 24.0)
     # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
@@ -224,8 +227,11 @@ def _building_mark(sheet: Sheet, buildings: Buildings, row: int, room: float) ->
     large = round(_between(room / 10, 11, 14))
     halo = sheet.colours.building
     lines: list[Mark] = []
+    letters = ink(sheet.colours.text, halo)
     if buildings.numbers[row]:
-        lines.append(Lettering(buildings.numbers[row], Face(large), ink(sheet.colours.text, halo)))
+        lines.append(Lettering(buildings.numbers[row], Face(large), letters))
+    if buildings.ids[row] in buildings.locked:
+        lines.append(Padlock(float(large), letters))
     if room >= HOUSEHOLDS_FROM_PX and buildings.households[row]:
         lines.append(Lettering(f"{int(buildings.households[row])}户", Face(large - 1), ink(sheet.colours.muted, halo)))
     return Stack(lines) if lines else None

@@ -61,6 +61,16 @@ def paint_image(painter: QPainter, image: QImage, made: ViewState, view: ViewSta
         painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
 
 
+def hides_ground(picture: Picture | None, view: ViewState) -> bool:
+    """Tell whether a picture leaves nothing of a view free and nothing shows through it."""
+    if picture is None:
+        return False
+    layers = picture.request.scene.layers
+    (west, south, east, north), (left, low, right, high) = picture.request.view.bounds, view.bounds
+    around = west <= left and south <= low and east >= right and north >= high
+    return around and layers.ground and layers.land_opacity >= 1.0
+
+
 def is_of_elsewhere(picture: Picture | None, view: ViewState) -> bool:
     """Tell whether a picture has little to say of a view: it covers less than half of it, or only very coarsely."""
     return picture is None or says_little(picture.request.view, view)

@@ -79,14 +79,17 @@ def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Itera
     yield from label_steps(sheet, scene, taken)
 
 
-def blank_image(width: int, height: int, pixel_ratio: float = 1.0) -> QImage:
-    """Return an empty transparent picture, its size in logical pixels. Raises MemoryError without room for it."""
+def blank_image(width: int, height: int, pixel_ratio: float = 1.0, ground: QColor | None = None) -> QImage:
+    """Return an empty picture, transparent or of one colour, its size in logical pixels.
+
+    Raises MemoryError without room for it.
+    """
     size = QSize(max(round(width * pixel_ratio), 1), max(round(height * pixel_ratio), 1))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     if image.isNull():
         raise MemoryError(f"no room for a picture of {size.width()} x {size.height()} pixels")
     image.setDevicePixelRatio(pixel_ratio)
-    image.fill(QColor(0, 0, 0, 0))
+    image.fill(QColor(0, 0, 0, 0) if ground is None else ground)
     return image
 
 

@@ -14,6 +14,7 @@ from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import GRID_FILL_SHARE, BandState, Colours
+from gridmgr.map.themes import theme_steps
 
 FINE_BELOW_PX = 34.0
 """Where the middle one of the grids has less room than this, no numbers are written and borders are hairlines."""
@@ -31,14 +32,23 @@ def plan_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     if scene.shows_only_moves:
         yield from veil_steps(sheet)
     if shown.grids:
-        if scene.fill is not Fill.NONE and not scene.shows_only_moves:
-            yield from (_balance_steps if scene.fill is Fill.BALANCE else _hue_steps)(sheet, scene.grids)
+        if not scene.shows_only_moves:
+            yield from _fill_steps(sheet, scene)
         yield from _grid_border_steps(sheet, scene)
     if shown.communities:
         yield from _community_border_steps(sheet, scene.communities)
     yield from move_steps(sheet, scene)
     if shown.facilities:
         yield from facility_steps(sheet, scene.facilities)
+
+
+def _fill_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
+    if scene.fill is Fill.HUE:
+        yield from _hue_steps(sheet, scene.grids)
+    elif scene.fill is Fill.BALANCE:
+        yield from _balance_steps(sheet, scene.grids)
+    elif scene.shown_theme is not None:
+        yield from theme_steps(sheet, scene.grids, scene.shown_theme)
 
 
 def grid_pen(colours: Colours) -> QPen:

@@ -136,10 +136,12 @@ class RenderQueue(QObject):
         known = land.picture
         if known is not None and known.request.has_same_land(wanted):
             return known
-        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
+        # The ground comes with the picture: to fill it twice would take as long as all streets.
+        ground = QColor(colours(wanted.dark).ground) if wanted.scene.layers.ground else None
+        image = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio, ground)
         land.painted_for = wanted
         try:
-            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene))
+            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene, has_ground=True))
         finally:
             if land.painted_for is wanted:
                 land.painted_for = None

@@ -17,6 +17,7 @@ from gridmgr.map.layers import Fill, Layers
 from gridmgr.map.style import BandState
 from gridmgr.map.view import Box
 from gridmgr.model.bands import Band
+from gridmgr.model.themes import Theme
 
 EMPTY_EXTENT: Box = (0.0, 0.0, 1000.0, 1000.0)
 WATER_KINDS = ("river", "water", "lake", "canal")
@@ -80,6 +81,8 @@ class Grids(Areas):
 
     households: Sequence[int] | NDArray[np.int64] = ()
     states: Sequence[BandState] = ()
+    locked: frozenset[str] = frozenset()
+    """Ids of the grids whose border or roster is locked."""
 
     @cached_property
     def is_off_rule(self) -> NDArray[np.bool_]:
@@ -114,6 +117,8 @@ class Buildings:
     geometries: Sequence[object] | Geometries = ()
     points: NDArray[np.float64] | None = None
     """(n, 2) where each household lives, metres; None where only the buildings are known."""
+    locked: frozenset[str] = frozenset()
+    """Ids of the buildings that are locked in their grid."""
 
     @cached_property
     def layer(self) -> LayerArrays:
@@ -216,11 +221,23 @@ class MapScene:
     """What changes hands between this plan and another one it is compared with."""
     shows_only_moves: bool = False
     """Whether all that stays as it is fades."""
+    theme: Theme | None = None
+    """The classes that grids are coloured by where the layers say so; None as long as they are not known."""
 
     @property
     def fill(self) -> Fill:
         """What the colour of a grid says."""
         return Fill.BALANCE if self.shows_balance else self.layers.fill
+
+    @property
+    def shown_theme(self) -> Theme | None:
+        """The classes by which grids are coloured, None where there are none or others are asked for."""
+        theme = self.theme
+        return theme if theme is not None and theme.kind is self.fill.theme else None
+
+    def with_theme(self, theme: Theme | None) -> "MapScene":
+        """Return the same map with other classes of grids."""
+        return self if theme is self.theme else replace(self, theme=theme)
 
     def showing(self, layers: Layers) -> "MapScene":
         """Return the same map with another choice of layers."""

@@ -50,6 +50,8 @@ class Colours:
     moved: str
     """What changes hands between two plans; always with hatching, never by colour alone."""
     hues: tuple[str, str, str, str]
+    steps: tuple[str, ...]
+    """From little to much: one hue, told apart by how light it is."""
 
     def band(self, state: BandState) -> QColor:
         """Return the colour of a band state."""
@@ -84,6 +86,7 @@ LIGHT = Colours(
     crowd="#8C4A1F",
     moved="#B3125A",
     hues=("#4F8FD0", "#E3B23C", "#62B07A", "#D27BA0"),
+    steps=("#D3E2F4", "#A9C7E8", "#7BA6D6", "#4B7EBD", "#24508F"),
 )
 
 DARK = Colours(
@@ -110,6 +113,7 @@ DARK = Colours(
     crowd="#E8B98C",
     moved="#FF8FC0",
     hues=("#5B9FE3", "#D9AE4A", "#5FB77C", "#D480A6"),
+    steps=("#28384F", "#34557F", "#477BB4", "#74A6DE", "#B7D6F7"),
 )
 
 

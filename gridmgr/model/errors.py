@@ -66,12 +66,16 @@ class ServerGoneError(StoreError):
 
 
 class LockedError(StoreError):
-    """A step would change what a lock holds. `record_id` names the grid or building; nothing was stored."""
+    """A step would change what a lock holds. `record_id` names the grid or building; nothing was stored.
+
+    `step` is the number of the step that could not be taken back, 0 where a new one was refused.
+    """
 
     def __init__(self, template: str, lock: str, record_id: str, **values: object) -> None:
         super().__init__(template, **values)
         self.lock = lock
         self.record_id = record_id
+        self.step = 0
 
 
 class ConflictError(StoreError):

@@ -5,14 +5,16 @@ A lock that is stored holds whatever a step says of it: unlocking is a step of i
 change what was held. Each rule takes records as they are stored and as they would become, and raises LockedError.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.areas import MICRO, Grid
+from gridmgr.model.changes import Change
 from gridmgr.model.errors import LockedError
 from gridmgr.model.people import Appointment
 from gridmgr.model.shapes import GRID_M
@@ -36,6 +38,18 @@ _MOVED = (
     "{building}的归属已锁定在{grid}，这一步会让它离开这个网格，没有保存任何改动。"
     "请先解锁：在这幢楼上按右键，选“解锁归属”，再做这一步。"
 )
+
+
+def is_locking(changes: Iterable[Change]) -> bool:
+    """Tell whether changes set or take off locks and do nothing else."""
+    for change in changes:
+        before, after, locks = change.before, change.after, LOCKS.get(change.record_type, ())
+        if before is None or after is None or not locks:
+            return False
+        loose: dict[str, Any] = dict.fromkeys(locks, False)  # Any: the fields of whichever type
+        if replace(before, **loose) != replace(after, **loose):
+            return False
+    return True
 
 
 def demand_border(stored: Grid, wanted: Grid | None) -> None:
@@ -84,26 +98,28 @@ class Drawn:
 
 
 def demand_no_land_taken(locked: Sequence[Grid], drawn: Sequence[Drawn]) -> None:
-    """Raise LockedError where a grid would come to lie on locked land of its plan on which it does not lie yet."""
-    areas = _shapes([grid.geom for grid in locked])
-    wanted = _shapes([one.grid.geom for one in drawn])
-    one, other = shapely.STRtree(areas).query(wanted, predicate="intersects")
-    for taker, holder in sorted(zip(one.tolist(), other.tolist(), strict=True)):
-        if drawn[taker].grid.plan_id == locked[holder].plan_id:
-            _demand_apart(locked[holder], drawn[taker])
+    """Raise LockedError where a grid would come to lie on locked land of its plan on which it does not lie yet.
+
+    What is less than rounding leaves between borders does not count.
+    """
+    areas = np.empty(len(locked), dtype=object)
+    areas[:] = [grid.geom for grid in locked]
+    tree = shapely.STRtree(areas)
+    for one in drawn:
+        gained = one.grid.geom if one.held is None else _real(shapely.difference(one.grid.geom, one.held))
+        for holder in sorted(tree.query(gained, predicate="intersects").tolist()):
+            taken = _real(shapely.intersection(locked[holder].geom, gained)).area
+            if taken and one.grid.plan_id == locked[holder].plan_id:
+                held, other = named(locked[holder]), named(one.grid)
+                raise LockedError(_ENTERED, BORDER, locked[holder].id, grid=held, other=other, area=taken)
 
 
-def _demand_apart(locked: Grid, drawn: Drawn) -> None:
-    """Raise LockedError where a grid takes land of a locked one, by more than rounding leaves between borders."""
-    taken = shapely.intersection(locked.geom, drawn.grid.geom)
-    if drawn.held is not None and taken.area > LEAST_M2:
-        taken = shapely.difference(taken, drawn.held)
-    parts = shapely.get_parts(shapely.get_parts(taken))
+def _real(area: BaseGeometry) -> BaseGeometry:
+    """Return the parts of an area that are wider than the strips which rounding leaves, as one geometry."""
+    parts = shapely.get_parts(shapely.get_parts(area))
     around = shapely.length(parts)
     width = np.divide(2 * shapely.area(parts), around, out=np.zeros(len(parts)), where=around > 0)
-    area = float(shapely.area(parts[(width > 2 * GRID_M) & (shapely.area(parts) > LEAST_M2)]).sum())
-    if area:
-        raise LockedError(_ENTERED, BORDER, locked.id, grid=named(locked), other=named(drawn.grid), area=area)
+    return shapely.multipolygons(parts[(width > 2 * GRID_M) & (shapely.area(parts) > LEAST_M2)])
 
 
 def _same(one: BaseGeometry | None, other: BaseGeometry | None) -> bool:
@@ -111,12 +127,6 @@ def _same(one: BaseGeometry | None, other: BaseGeometry | None) -> bool:
     if one is None or other is None:
         return one is other
     return one == other or bool(shapely.normalize(one) == shapely.normalize(other))
-
-
-def _shapes(known: Sequence[BaseGeometry | None]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    found = np.empty(len(known), dtype=object)
-    found[:] = list(known)
-    return found
 
 
 def named(grid: Grid) -> str:

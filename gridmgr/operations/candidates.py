@@ -15,6 +15,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.operations.locking import grids_held
 from gridmgr.operations.plan_outcomes import DividedCommunity, sentences
 from gridmgr.operations.plans import PlanDraft, PlanRequest, plan_of, task_reader, wanted_communities
 from gridmgr.planning.candidates import Candidate, Emphasis, Found, Recipe, find_candidates
@@ -135,7 +136,8 @@ def _refuse_other_locks(store: Store, found: Choices) -> None:
     held = {grid.id: grid for grid in found.choices[0].divided.locked}
     plan = found.request.into or found.request.base
     grids = {grid.id: grid for grid in store.find(Grid, plan_id=plan, community=found.community.code)} if plan else held
-    is_new = any(grid.border_locked and grid.id not in held for grid in grids.values())
+    now = grids_held(store, plan, bool(found.request.into)) if plan else set()
+    is_new = any(one in now and one not in held for one in grids)
     if is_new or any(one not in grids or grids[one].geom != grid.geom for one, grid in held.items()):
         raise InputError("{community}的网格刚刚被锁定、解锁或改过，请重新列出划法。", community=found.community.name)
 

@@ -13,7 +13,7 @@ from gridmgr.operations import border_fixes as borders
 from gridmgr.operations.moved_land import MovedLand, land_moved
 from gridmgr.operations.record_fixes import accepted, renumbered, revoked
 from gridmgr.operations.remedies import Cure, Remedy, gap_place, remedies
-from gridmgr.operations.sites import Site, changes_between, moved_buildings, read_site
+from gridmgr.operations.sites import Site, changes_between, demand_pinned, moved_buildings, read_site
 from gridmgr.operations.splitting import split_site
 from gridmgr.planning.editing import EditError
 
@@ -134,9 +134,11 @@ def work(site: Site, remedy: Remedy, ids: Ids) -> Site:
     if step is None:
         raise EditError("这件事要在别处完成。")
     try:
-        return step(site, remedy, ids)
+        after = step(site, remedy, ids)
     except KeyError as gone:
         raise EditError("网格或社区已经不在了，请看最新的检查结果。") from gone
+    demand_pinned(site, after)
+    return after
 
 
 def difference_text(before: Site, after: Site) -> str:

@@ -3,11 +3,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.areas import Barrier, Building, Community, Estate
@@ -34,6 +35,10 @@ class Ground:
     """Footprints or points, households as counted by the district's basis, estates that should stay whole."""
     estates: tuple[str, ...] = ()
     """Names of the estates that should stay whole, by their number."""
+    estate_of: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(b,) the estate of each building by its place in `every_estate`, -1 for none."""
+    every_estate: tuple[tuple[str, bool], ...] = ()
+    """Name of each estate of the community, and whether it should stay whole."""
 
 
 class DistrictBarriers:
@@ -56,22 +61,22 @@ class DistrictBarriers:
 
 
 class DistrictGround:
-    """What is read once for all communities of a district: barriers, links of land, and the estates to keep whole."""
+    """What is read once for all communities of a district: barriers, links of land, and the estates."""
 
     def __init__(self, store: "Store") -> None:
         self.barriers = DistrictBarriers(store)
         self._links = links_by_community(store)
-        self._estates: dict[str, dict[str, str]] = defaultdict(dict)
-        for estate_id, name, community in store.values(Estate, ["id", "name", "community"], keep_whole=True):
-            self._estates[community][estate_id] = name
+        self._estates: dict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
+        for estate_id, name, keeps, community in store.values(Estate, ["id", "name", "keep_whole", "community"]):
+            self._estates[community][estate_id] = name, keeps
 
     def barriers_of(self, community: Community) -> Barriers:
         """Return the barriers near a community that has an outline, with the links drawn in it."""
         links = self._links.get(community.code, np.zeros(0, dtype=object))
         return replace(self.barriers.near(community.geom), links=links)
 
-    def estates_of(self, community: Community) -> Mapping[str, str]:
-        """Return the names of the estates of a community that a plan should keep whole, by id."""
+    def estates_of(self, community: Community) -> Mapping[str, tuple[str, bool]]:
+        """Return the name of each estate of a community and whether a plan should keep it whole, by id."""
         return self._estates.get(community.code, {})
 
 
@@ -79,8 +84,10 @@ def read_ground(store: "Store", community: Community, district: DistrictGround) 
     """Return the ground of a community, or None where it has no outline yet."""
     if community.geom is None or community.geom.is_empty:
         return None
-    whole = district.estates_of(community)
+    every = district.estates_of(community)
+    whole = {i: name for i, (name, keeps) in every.items() if keeps}
     numbers = {estate_id: number for number, estate_id in enumerate(whole)}
+    places = {estate_id: place for place, estate_id in enumerate(every)}
     rows = _in_order_of_place(
         store.values(Building, ["id", "geom", "households", "estate_id"], community=community.code)
     )
@@ -97,6 +104,8 @@ def read_ground(store: "Store", community: Community, district: DistrictGround) 
             compound=np.array([numbers.get(row[3] or "", -1) for row in rows], dtype=np.int64),
         ),
         estates=tuple(whole.values()),
+        estate_of=np.array([places.get(row[3] or "", -1) for row in rows], dtype=np.int64),
+        every_estate=tuple(every.values()),
     )
 
 

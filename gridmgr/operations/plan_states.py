@@ -52,9 +52,16 @@ def plan_in_force_on(store: Store, day: date) -> Plan | None:
 
 
 def discard(store: Store, plan_id: str) -> ChangeSet:
-    """Remove a draft and its grids. Raises InputError when it is gone or no draft any more."""
+    """Remove a draft and its grids. Raises InputError when it is gone, no draft any more, or a grid of it is locked."""
     plan = draft_to_change(store, plan_id)
     grids = store.find(Grid, plan_id=plan.id)
+    locked = sum(grid.border_locked or grid.roster_locked for grid in grids)
+    if locked:
+        raise InputError(
+            "方案“{name}”里有 {count} 个网格的边界或人员已锁定，没有删除。要删除方案，请先全部解锁（规划 → 锁定）。",
+            name=plan.name,
+            count=locked,
+        )
     return ChangeSet(f"放弃方案：{plan.name}", [*(removed(g) for g in grids), removed(plan)])
 
 

@@ -15,6 +15,7 @@ from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.ground import DistrictGround, read_ground
 from gridmgr.operations.land_links import new_links
+from gridmgr.operations.locking import grids_held
 from gridmgr.operations.plan_grids import GridMaker
 from gridmgr.operations.plan_notes import with_notes
 from gridmgr.operations.plan_outcomes import CommunityOutcome, DividedCommunity, outcome_of
@@ -44,7 +45,7 @@ class PlanRequest:
     """Weights, policy and, for one community alone, the number of grids."""
     second: SecondMeasure = SecondMeasure.NONE
     locked: tuple[str, ...] = ()
-    """Codes of grids that stay as they are, beside those whose border is locked in the plan."""
+    """Codes of grids that stay as they are, beside those that locks in the plan hold."""
     base: str = ""
     """Id of the plan that a new one starts from: its other communities and its locks stay; empty for the one in use."""
 
@@ -143,6 +144,7 @@ class TaskReader:
         self._here = _by_community(store, base)
         in_force = next(iter(store.find(Plan, state="in_force")), base)
         self._in_force = self._here if in_force == base else _by_community(store, in_force)
+        self._held = grids_held(store, base.id, bool(request.into)) if base is not None else set()
         self._refuse_unknown_locks()
 
     def read(self, community: Community) -> "Task | None":
@@ -160,7 +162,7 @@ class TaskReader:
             wish=self._request.wish,
             second=self._second.of(ground.building_ids, ground.buildings.households),
             previous=tuple(self._in_force.get(community.code, ())),
-            locked=tuple(g for g in grids if g.border_locked or g.code in self._request.locked),
+            locked=tuple(g for g in grids if g.id in self._held or g.code in self._request.locked),
         )
 
     def _refuse_unknown_locks(self) -> None:

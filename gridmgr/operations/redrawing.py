@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.data.store import Store
-from gridmgr.model.areas import Community, Grid, Plan
+from gridmgr.model.areas import Building, Community, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.people import Appointment
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.common_borders import cut_anew, differ, with_common_corners
 from gridmgr.operations.grid_codes import CodeRule, code_rule, codes_given, district_rule, fresh_code
 from gridmgr.operations.ground import DistrictGround, Ground, read_ground
 from gridmgr.operations.numbering import grid_name
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError, Keeping, draw_grid, merge, split, transfer
-from gridmgr.planning.precision import is_wider_than_rounding
 from gridmgr.planning.unit_building import Units, build_units
 
 
@@ -44,6 +44,8 @@ class Land:
     """Grid codes of the community that a new grid must not get."""
     rule: CodeRule = field(default_factory=lambda: code_rule(""))
     """How grid codes are written in this district."""
+    spared: int = 0
+    """Buildings that the edit which led here left in their grid, because they are locked in it."""
 
     @property
     def households(self) -> NDArray[np.int64]:
@@ -76,14 +78,23 @@ class Redrawing:
     after: Land
     label: str
     note: str = ""
+    beside: tuple[Change, ...] = ()
+    """What is stored with it beside the grids, such as the reason for reaching across a railway."""
+
+    @property
+    def told(self) -> str:
+        """What a person should know about it, locked buildings that were left out first; empty for nothing."""
+        spared = f"其中 {self.after.spared} 栋已锁定归属，没有移交。" if self.after.spared else ""
+        return spared + self.note
 
 
-DrawingKey = tuple[tuple[str, bytes, bool], ...]
+DrawingKey = tuple[tuple[str, bytes, bool, bool], ...]
 
 
 def drawing_key(grids: Iterable[Grid]) -> DrawingKey:
     """Return what tells one drawing of a community from another: ids, geometries and locks of its grids."""
-    return tuple(sorted((g.id, b"" if g.geom is None else shapely.to_wkb(g.geom), g.border_locked) for g in grids))
+    drawn = ((g, b"" if g.geom is None else shapely.to_wkb(g.geom)) for g in grids)
+    return tuple(sorted((g.id, land, g.border_locked, g.roster_locked) for g, land in drawn))
 
 
 def read_grids(store: Store, plan_id: str, community: str) -> dict[str, Grid]:
@@ -109,7 +120,7 @@ def read_land(
     units = build_units(ground.outline, ground.barriers, ground.buildings, progress=watch, known=before)
     grids = read_grids(store, plan_id, code)
     taken = tuple(sorted({*codes_given(store, [code]), *(g.code for g in grids.values())}))
-    coverage = _coverage(ground, units, grids)
+    coverage = replace(_coverage(ground, units, grids), pinned=_pinned(store, ground))
     return Land(community, plan_id, ground, units, grids, coverage, taken, district_rule(store))
 
 
@@ -118,14 +129,15 @@ def with_grids(land: Land, grids: Mapping[str, Grid]) -> Land:
     taken = tuple(sorted({*land.taken_codes, *(g.code for g in grids.values())}))
     drawn = {i: g.geom for i, g in grids.items() if g.geom is not None and not _same_land(land.grids.get(i), g)}
     coverage = land.coverage.regridded(drawn, set(land.grids) - set(grids))
-    return replace(land, grids=grids, coverage=coverage or _coverage(land.ground, land.units, grids), taken_codes=taken)
+    if coverage is None:
+        coverage = replace(_coverage(land.ground, land.units, grids), pinned=land.coverage.pinned)
+    return replace(land, grids=grids, coverage=coverage, taken_codes=taken)
 
 
 def move_faces(land: Land, faces: NDArray[np.int64], target: str) -> Redrawing:
     """Give pieces of land, with the buildings on them, to a grid. Raises EditError."""
-    moving = faces[land.coverage.grid[faces] != target]
-    inside = np.isin(land.coverage.face_of_building, moving)
     after = with_coverage(land, transfer(land.coverage, faces, target))
+    inside = land.coverage.grid_of_building != after.coverage.grid_of_building
     count, households = int(inside.sum()), int(land.households[inside].sum())
     return Redrawing(land, after, f"移交 {count} 栋（{households:,} 户）到{short_name(land, target)}")
 
@@ -182,7 +194,7 @@ def store_redrawing(store: Store, redrawing: Redrawing) -> ChangeSet:
         known = present.get(change.id)
         if known is not None:
             _refuse_locked(known, before.community)
-    return ChangeSet(redrawing.label, changes)
+    return ChangeSet(redrawing.label, [*changes, *redrawing.beside])
 
 
 def appointments_kept(store: Store, redrawing: Redrawing) -> int:
@@ -210,6 +222,12 @@ def _changes(present: Mapping[str, Grid], wanted: Mapping[str, Grid]) -> list[Ch
     return changes
 
 
+def _pinned(store: Store, ground: Ground) -> NDArray[np.int64]:
+    """Return the positions of the buildings that are locked in their grids."""
+    locked = {i for (i,) in store.values(Building, ["id"], community=ground.community.code, grid_locked=True)}
+    return np.flatnonzero([i in locked for i in ground.building_ids]).astype(np.int64)
+
+
 def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Coverage:
     points = shapely.point_on_surface(ground.buildings.footprint)
     ordered = sorted(grids.values(), key=lambda g: (g.code, g.id))
@@ -219,29 +237,60 @@ def _coverage(ground: Ground, units: Units, grids: Mapping[str, Grid]) -> Covera
 
 
 def with_coverage(land: Land, coverage: Coverage, added_grid: Grid | None = None) -> Land:
-    """Return the land after an edit; only grids whose land differs by more than rounding get another geometry.
+    """Return the land after an edit; only grids whose land differs by more than rounding count as changed.
 
-    Every tool comes through here, so no gesture gets past a lock. Raises EditError for a grid that is locked.
+    Their neighbours get the corners that a new border sets on the common one, if their own is not locked, so that what
+    is stored never leaves a gap. Every tool comes through here, so no gesture gets past a lock: locked buildings keep
+    their land in the grid where it is. Raises EditError for a grid that is locked, and where nothing but locked
+    buildings would move.
     """
+    wanted = coverage
+    coverage, spared = wanted.sparing(land.coverage)
+    touched_names = _touched(land.coverage, coverage)
+    if spared:
+        _demand_some_moved(land, (wanted, coverage), touched_names, added_grid)
     grids = dict(land.grids)
-    for name in _touched(land.coverage, coverage):
+    for name in touched_names:
         old, new = land.coverage.grid_polygon(name), coverage.grid_polygon(name)
         known = grids.pop(name, added_grid)
         assert known is not None
-        touched = old.is_empty or new.is_empty or _differ(old, new)
+        touched = old.is_empty or new.is_empty or differ(old, new)
         if touched:
             _refuse_locked(known, land.community)
-        if not new.is_empty:
+        if new.is_empty:
+            _refuse_held_roster(known, land.community)
+        else:
             grids[name] = replace(known, geom=normal_form(new, "MULTIPOLYGON")) if touched else known
+    redrawn = [name for name in touched_names if grids.get(name) is not land.grids.get(name)]
+    grids |= with_common_corners(grids, coverage, redrawn, cut_anew(land.coverage, coverage))
     codes = (*land.taken_codes, added_grid.code) if added_grid is not None else land.taken_codes
-    return replace(land, grids=grids, coverage=coverage, taken_codes=codes)
+    return replace(land, grids=grids, coverage=coverage, taken_codes=codes, spared=spared)
+
+
+def _demand_some_moved(
+    land: Land, coverages: tuple[Coverage, Coverage], touched: Sequence[str], added_grid: Grid | None
+) -> None:
+    """Raise EditError where an edit, as it is `wanted` and as it is without locked buildings, comes to nothing."""
+    wanted, spared = coverages
+    if not touched or (added_grid is not None and added_grid.id not in touched):
+        raise EditError("这里的楼都锁定了归属，没有移交；请先解锁（在楼幢上按右键）。")
+    kept = sorted((set(spared.grids()) - set(wanted.grids())) & set(land.grids))
+    if kept:
+        raise EditError("{grid}里有楼锁定了归属，不能取消这个网格；请先解锁那些楼。", grid=short_name(land, kept[0]))
 
 
 def _refuse_locked(grid: Grid, community: Community) -> None:
     """Raise EditError when the border of a grid that an edit touches is locked."""
     if grid.border_locked:
-        named = grid.name.removeprefix(community.name) or grid.name or grid.code
+        named = _called(grid, community)
         raise EditError("{grid}的边界已锁定，这一笔会改动它，没有存；请先解锁（在网格上按右键）。", grid=named)
+
+
+def _refuse_held_roster(grid: Grid, community: Community) -> None:
+    """Raise EditError when the people of a grid that an edit does away with are locked."""
+    if grid.roster_locked:
+        named = _called(grid, community)
+        raise EditError("{grid}的人员已锁定，不能取消这个网格；请先解锁人员（在网格上按右键）。", grid=named)
 
 
 def _same_land(one: Grid | None, other: Grid) -> bool:
@@ -274,13 +323,6 @@ def _moments(coverage: Coverage) -> dict[str, NDArray[np.float64]]:
     return {name: row for name, row in zip(names.tolist(), sums, strict=True) if name != UNASSIGNED}
 
 
-def _differ(one: BaseGeometry, other: BaseGeometry) -> bool:
-    if shapely.equals_exact(one, other):
-        return False
-    parts = shapely.get_parts(shapely.symmetric_difference(one, other))
-    return bool(is_wider_than_rounding(parts, LEAST_M2).any())
-
-
 def fresh_grid(land: Land, ids: Ids) -> Grid:
     """Return a grid without land; it gets the first serial behind all that were ever used in the community."""
     code = land.community.code
@@ -297,8 +339,11 @@ def fresh_grid(land: Land, ids: Ids) -> Grid:
 
 def short_name(land: Land, grid_id: str) -> str:
     """Name a grid without its community: 第7网格."""
-    grid = land.grids[grid_id]
-    return grid.name.removeprefix(land.community.name) or grid.name or grid.code
+    return _called(land.grids[grid_id], land.community)
+
+
+def _called(grid: Grid, community: Community) -> str:
+    return grid.name.removeprefix(community.name) or grid.name or grid.code
 
 
 def cut_note(land: Land, line: BaseGeometry) -> str:

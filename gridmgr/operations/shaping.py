@@ -19,7 +19,7 @@ from gridmgr.operations.redrawing import (
     split_label,
     with_coverage,
 )
-from gridmgr.planning.editing import EditError, changed_hands
+from gridmgr.planning.editing import EditError, changed_hands, draw_grid, transfer
 from gridmgr.planning.reshaping import Give, give_areas
 
 
@@ -38,6 +38,25 @@ def split_off(land: Land, grid: str, faces: NDArray[np.int64], ids: Ids = new_id
         raise EditError("这个网格没有分成两半，请换一个方案，或者改用“画线拆分”。")
     after = with_coverage(land, changed_hands(land.coverage, mine, fresh.id), added_grid=fresh)
     return Redrawing(land, after, split_label(land, after, grid, fresh.id))
+
+
+def cut_hole(land: Land, grid: str, polygon: BaseGeometry, ids: Ids = new_id) -> Redrawing:
+    """Make a new grid of the land of one grid inside a polygon. Raises EditError."""
+    fresh = fresh_grid(land, ids)
+    after = with_coverage(land, draw_grid(land.coverage, polygon, fresh.id, grid), added_grid=fresh)
+    label = f"在{short_name(land, grid)}里挖出{short_name(after, fresh.id)}（{after.households_of(fresh.id):,} 户）"
+    return Redrawing(land, after, label, cut_note(land, shapely.boundary(polygon)))
+
+
+def fill_patches(land: Land, wanted: Sequence[tuple[NDArray[np.int64], str]]) -> Redrawing:
+    """Give pieces of land (face numbers) each to a grid, all in one step. Raises EditError."""
+    coverage = land.coverage
+    for faces, taker in wanted:
+        coverage = transfer(coverage, faces, taker)
+    if coverage is land.coverage:
+        raise EditError("没有选中要归入网格的地块。")
+    after = with_coverage(land, coverage)
+    return Redrawing(land, after, f"填补 {len(wanted)} 处未归格的地块：{moved_text(land, after)}")
 
 
 def moved_text(before: Land, after: Land) -> str:

@@ -32,6 +32,8 @@ class Ground:
     shapes: Geometries
     points: Geometries
     """(b,) the point by which each is counted in a grid."""
+    pinned: NDArray[np.bool_]
+    """(b,) whether each is locked in the grid that it is in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,7 @@ class Site:
                 continue
             self._refuse_locked(grid_id)
             if area.is_empty or area.area < LEAST_M2:
+                self._refuse_held(grid_id)
                 del grids[grid_id]
             else:
                 grids[grid_id] = replace(grids[grid_id], geom=normal_form(area, "MULTIPOLYGON"))
@@ -91,8 +94,9 @@ class Site:
         return replace(self, grids={**self.grids, grid.id: grid}, taken_codes=self.taken_codes | {grid.code})
 
     def without(self, grid_id: str) -> "Site":
-        """Return it without a grid. Raises EditError where its border is locked."""
+        """Return it without a grid. Raises EditError where its border or its roster is locked."""
         self._refuse_locked(grid_id)
+        self._refuse_held(grid_id)
         return replace(self, grids={i: g for i, g in self.grids.items() if i != grid_id})
 
     def short(self, grid_id: str) -> str:
@@ -112,6 +116,11 @@ class Site:
     def _refuse_locked(self, grid_id: str) -> None:
         if self.grids[grid_id].border_locked:
             raise EditError("“{grid}”的边界已锁定，没有改动；请先解锁（在网格上按右键）。", grid=self.short(grid_id))
+
+    def _refuse_held(self, grid_id: str) -> None:
+        if self.grids[grid_id].roster_locked:
+            sentence = "“{grid}”的人员已锁定，不能取消；请先解锁人员（在网格上按右键）。"
+            raise EditError(sentence, grid=self.short(grid_id))
 
     def near(self, place: BaseGeometry, community: str | None = None) -> list[str]:
         """Return the grids (of one community) that touch a place, ordered by code."""
@@ -138,8 +147,24 @@ def read_site(store: Store, plan_id: str, communities: Collection[str]) -> Site:
 
 
 def changes_between(before: Site, after: Site) -> list[Change]:
-    """Return the changes that store a step."""
+    """Return the changes that store a step. Raises EditError where a locked building would leave its grid."""
+    demand_pinned(before, after)
     return differences(before.grids.values(), after.grids.values())
+
+
+def demand_pinned(before: Site, after: Site) -> None:
+    """Raise EditError where a building that is locked in its grid would leave it."""
+    if not before.ground.pinned.any():
+        return
+    moved = moved_buildings(before, after)
+    held = moved[before.ground.pinned[moved] & (before.grid_of_building[moved] != "")]
+    if len(held):
+        title, grid = before.ground.titles[held[0]], before.grid_of_building[held[0]]
+        raise EditError(
+            "“{building}”的归属已锁定在“{grid}”，没有改动；请先解锁（在楼幢上按右键）。",
+            building=title,
+            grid=before.short(grid),
+        )
 
 
 def moved_buildings(before: Site, after: Site) -> NDArray[np.int64]:
@@ -148,17 +173,18 @@ def moved_buildings(before: Site, after: Site) -> NDArray[np.int64]:
 
 
 def _ground(store: Store, codes: list[str]) -> Ground:
-    fields = ["id", "community", "households", "geom", "name", "number", "address", "code"]
+    fields = ["id", "community", "households", "geom", "grid_locked", "name", "number", "address", "code"]
     rows = [row for row in store.values(Building, fields, community=codes) if row[3] is not None]
     shapes = np.empty(len(rows), dtype=object)
     shapes[:] = [row[3] for row in rows]
     return Ground(
         ids=tuple(row[0] for row in rows),
-        titles=tuple(next((n for n in row[4:] if n), row[0]) for row in rows),
+        titles=tuple(next((n for n in row[5:] if n), row[0]) for row in rows),
         communities=tuple(row[1] for row in rows),
         households=np.array([row[2] or 0 for row in rows], dtype=np.int64),
         shapes=shapes,
         points=standing_points(shapes),
+        pinned=np.array([bool(row[4]) for row in rows], dtype=np.bool_),
     )
 
 

@@ -5,7 +5,7 @@ A grid is the union of its faces. Edits cut faces and move them between grids, s
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -48,6 +48,8 @@ class Coverage:
     """(b,) the face that each building lies in, -1 outside."""
     locked: frozenset[str] = frozenset()
     """Grids that no edit may change."""
+    pinned: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Positions of buildings that stay in the grid that they are in."""
 
     @classmethod
     def from_units(cls, units: Units, grid_of_unit: Sequence[str], points: Geometries | None = None) -> "Coverage":
@@ -169,6 +171,19 @@ class Coverage:
         changed = self.grid.copy()
         changed[faces] = grid
         return replace(self, grid=changed)
+
+    def sparing(self, before: "Coverage") -> tuple["Coverage", int]:
+        """Return it with the land of pinned buildings back in the grids that they had before an edit, and their number.
+
+        A pinned building that was in no grid goes where the edit puts it.
+        """
+        was, now = before.grid_of_building[self.pinned], self.grid_of_building[self.pinned]
+        strayed = (was != UNASSIGNED) & (was != now) & (self.face_of_building[self.pinned] >= 0)
+        if not strayed.any():
+            return self, 0
+        grid = self.grid.copy()
+        grid[self.face_of_building[self.pinned[strayed]]] = was[strayed]
+        return replace(self, grid=grid), int(strayed.sum())
 
     def cut(self, line: BaseGeometry) -> "Coverage":
         """Return the coverage with its faces cut along a line on the millimetre grid; no land changes its grid."""

@@ -82,8 +82,11 @@ def transfer(coverage: Coverage, faces: NDArray[np.int64], to_grid: str) -> Cove
     return changed_hands(coverage, faces, to_grid)
 
 
-def draw_grid(coverage: Coverage, polygon: BaseGeometry, new_grid: str) -> Coverage:
-    """Make a new grid from the land inside a polygon, whatever grids it belonged to; land outside is left out."""
+def draw_grid(coverage: Coverage, polygon: BaseGeometry, new_grid: str, giver: str | None = None) -> Coverage:
+    """Make a new grid from the land inside a polygon; land outside the community is left out.
+
+    It is taken from whatever grids it belonged to, or from one `giver` alone, as a hole that is cut into that grid.
+    """
     _free(coverage, new_grid)
     area = only_areas(polygon)
     if area.is_empty:
@@ -91,6 +94,8 @@ def draw_grid(coverage: Coverage, polygon: BaseGeometry, new_grid: str) -> Cover
     cut = coverage.cut(shapely.boundary(area))
     shapely.prepare(area)
     inside = np.flatnonzero(shapely.intersects(area, shapely.point_on_surface(cut.faces)))
+    if giver is not None:
+        inside = inside[cut.grid[inside] == giver]
     if not len(inside):
         raise EditError("画出的范围不在本社区内，请在社区范围内画。")
     return changed_hands(cut, inside, new_grid)

@@ -3,7 +3,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -12,12 +12,33 @@ from numpy.typing import NDArray
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.planning.precision import ROUNDING_M, Geometries, sound_areas
 from gridmgr.planning.rule_input import BuildingFacts, GridFacts, PlanFacts, RuleSettings
+from gridmgr.planning.stacks import stacks
+
+
+@dataclass(frozen=True, slots=True)
+class _Lump:
+    """Buildings that no border can part: one, or some drawn upon each other."""
+
+    buildings: tuple[BuildingFacts, ...]
+
+    @property
+    def households(self) -> int:
+        """The households of all of them."""
+        return sum(b.households for b in self.buildings)
+
+    @property
+    def words(self) -> str:
+        """What they are, with their households, as part of a sentence."""
+        first = max(self.buildings, key=lambda b: b.households).title
+        if len(self.buildings) == 1:
+            return f"楼幢“{first}”一幢就有 {self.households} 户"
+        return f"楼幢“{first}”等 {len(self.buildings)} 幢的轮廓上下重叠，合起来有 {self.households} 户"
 
 
 def size_in_band(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-03: a grid has as many households as the band allows; what no plan could mend is a warning with its reason."""
     off = [g for g in plan.grids if g.is_basic and plan.asks(g.id) and settings.band.excess(g.households)]
-    largest = _largest_buildings(plan, [g for g in off if settings.band.excess(g.households) > 0])
+    largest = _largest_lumps(plan, [g for g in off if settings.band.excess(g.households) > 0])
     together = {c: sum(g.households for g in grids) for c, grids in plan.grids_by_community().items()}
     for grid in off:
         excess = settings.band.excess(grid.households)
@@ -42,32 +63,35 @@ def _too_few(grid: GridFacts, values: dict[str, object], is_all: bool) -> Findin
     return _finding("G-03", grid, template.format(**values))
 
 
-def _too_many(
-    grid: GridFacts, values: dict[str, object], largest: BuildingFacts | None, settings: RuleSettings
-) -> Finding:
-    """Warn where one building alone is too large and the rest could be no grid; call anything else an error."""
+def _too_many(grid: GridFacts, values: dict[str, object], largest: _Lump | None, settings: RuleSettings) -> Finding:
+    """Warn where what no border can part is too large and the rest could be no grid; call anything else an error."""
     if largest is not None and largest.households > settings.band.high:
         rest = grid.households - largest.households
         if rest < settings.band.low:
-            template = (
-                "网格“{grid}”有 {count} 户，超 {off} 户：楼幢“{building}”一幢就有 {alone} 户，无法再分，请登记为例外。"
-            )
-            message = template.format(building=largest.title, alone=largest.households, **values)
+            template = "网格“{grid}”有 {count} 户，超 {off} 户：{lump}，无法再分，请登记为例外。"
+            message = template.format(lump=largest.words, **values)
             return _finding("G-03", grid, message, Severity.WARNING)
     template = "网格“{grid}”有 {count} 户，超 {off} 户（规定 {low}–{high} 户），请把部分楼幢划给相邻网格或拆分网格。"
     return _finding("G-03", grid, template.format(**values))
 
 
-def _largest_buildings(plan: PlanFacts, grids: Sequence[GridFacts]) -> dict[str, BuildingFacts]:
-    found: dict[str, BuildingFacts] = {}
-    lived_in = [b for b in plan.buildings if b.households > 0] if grids else []
+def _largest_lumps(plan: PlanFacts, grids: Sequence[GridFacts]) -> dict[str, _Lump]:
+    """Return for each grid the building, or the buildings drawn upon each other, with the most households."""
+    lived_in = [b for b in plan.buildings if b.households > 0 and b.shape is not None] if grids else []
     points, areas = _points(lived_in), sound_areas([g.polygon for g in grids])
     building, grid = shapely.STRtree(areas).query(points, predicate="intersects")
+    near = np.unique(building)
+    shapes = np.array([lived_in[row].shape for row in near.tolist()], dtype=object)
+    stack = dict(zip(near.tolist(), stacks(shapes).tolist(), strict=True))
+    found: dict[tuple[int, int], list[BuildingFacts]] = defaultdict(list)
     for b, g in sorted(zip(building.tolist(), grid.tolist(), strict=True)):
-        best = found.get(grids[g].id)
-        if best is None or lived_in[b].households > best.households:
-            found[grids[g].id] = lived_in[b]
-    return found
+        found[g, stack[b]].append(lived_in[b])
+    lumps: dict[str, _Lump] = {}
+    for (g, _), together in found.items():
+        lump = _Lump(tuple(together))
+        if grids[g].id not in lumps or lump.households > lumps[grids[g].id].households:
+            lumps[grids[g].id] = lump
+    return lumps
 
 
 def building_cut(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:

@@ -13,10 +13,9 @@ from gridmgr.planning.blocks import Blocks
 from gridmgr.planning.chains import Chains
 from gridmgr.planning.noding import faces_between, noded
 from gridmgr.planning.precision import Geometries, only_areas, piecemeal, snapped
-from gridmgr.planning.shared_borders import components, dissolved, shared_segments, strays_joined
+from gridmgr.planning.shared_borders import dissolved, shared_segments, strays_joined
+from gridmgr.planning.stacks import stacks
 
-STACKED_SHARE = 0.5
-"""Two footprints that overlap by this share of the smaller one own land together: no border can run between."""
 CORE_M2 = 1.0
 """A part of a footprint from this area on never leaves its building."""
 
@@ -44,22 +43,11 @@ def owners_of(outline: BaseGeometry, footprints: Geometries, points: Geometries,
     for number in cut:
         own[number] = only_areas(shapely.intersection(own[number], outline))
     points[cut] = shapely.point_on_surface(own[cut])
-    stack = _stacks(own)
+    stack = stacks(own)
     of_building = np.full(len(footprints), -1, dtype=np.int64)
     of_building[inside] = stack
     together, points = _united(own, points, stack)
     return Owners(together, *_blocks_with_most(together, points, blocks), of_building)
-
-
-def _stacks(footprints: Geometries) -> NDArray[np.int64]:
-    a, b = shapely.STRtree(footprints).query(footprints)
-    a, b = a[a < b], b[a < b]
-    met = shapely.intersects(footprints.take(a), footprints.take(b))
-    a, b = a[met], b[met]
-    common = shapely.area(shapely.intersection(footprints[a], footprints[b]))
-    smaller = np.minimum(shapely.area(footprints[a]), shapely.area(footprints[b]))
-    stacked = common >= STACKED_SHARE * smaller
-    return components(len(footprints), a[stacked], b[stacked])
 
 
 def _united(footprints: Geometries, points: Geometries, group: NDArray[np.int64]) -> tuple[Geometries, Geometries]:

@@ -28,7 +28,9 @@ def district_scene(store: Store, plan_name: str = "") -> MapScene:
     tables: Mapping[str, Table] = {
         "community": _table(store, Community, ["id", "name"]),
         "grid": _grids(store, plan.id) if plan else {},
-        "building": _table(store, Building, ["id", "number", "households"]),
+        "building": _renamed(
+            _table(store, Building, ["id", "number", "households", "grid_locked"]), "grid_locked", "locked"
+        ),
         "barrier": _renamed(_table(store, Barrier, ["id", "kind", "road_class", "name"]), "road_class", "class"),
         "facility": _renamed(_table(store, Facility, ["id", "name", "facility_type"]), "facility_type", "type"),
     }
@@ -52,7 +54,9 @@ def plan_scene(store: Store, plan: Plan | None, land: MapScene) -> MapScene:
 
 def _grids(store: Store, plan_id: str) -> Table:
     """Return the grids of a plan with the short numbers that are written on the map."""
-    table = _table(store, Grid, ["id", "code", "community", "households"], plan_id=plan_id)
+    locks = ["border_locked", "roster_locked"]
+    table = _table(store, Grid, ["id", "code", "community", "households", *locks], plan_id=plan_id)
+    table["locked"] = [any(pair) for pair in zip(*(table[lock] for lock in locks), strict=True)]
     table["number"] = [
         short_number(c, community) for c, community in zip(table["code"], table["community"], strict=True)
     ]

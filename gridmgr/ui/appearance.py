@@ -130,6 +130,8 @@ QLabel[role="key"] {{ background: {panel}; border: 1px solid {line}; border-radi
 QLabel[role="heading"] {{ font-weight: bold; }}
 QLabel[role="map_name"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 3px 8px;
     font-weight: bold; }}
+QLabel[role="map_credit"] {{ background: {surface}; border: 1px solid {line}; border-radius: 4px; padding: 1px 6px;
+    color: {muted}; font-size: 11px; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="missing"] {{ color: {error}; }}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every feature of the window, in the order in which they are made."""
 
+from gridmgr.ui.basemaps.choosing import RowChoice
+from gridmgr.ui.basemaps.feature import Basemaps
 from gridmgr.ui.checking import Checking
 from gridmgr.ui.colleagues import Colleagues
 from gridmgr.ui.comparison.feature import Comparison
@@ -33,6 +35,7 @@ from gridmgr.ui.roles import Roles
 from gridmgr.ui.saving import Saving
 from gridmgr.ui.settings import Settings
 from gridmgr.ui.starting.feature import Starting
+from gridmgr.ui.theming import Theming
 from gridmgr.ui.versions import Versions
 
 FEATURES: tuple[type[Feature], ...] = (
@@ -59,6 +62,9 @@ FEATURES: tuple[type[Feature], ...] = (
     Records,
     Palette,
     LayerChoice,
+    Basemaps,
+    RowChoice,
+    Theming,
     Bookmarks,
     KeyHelp,
     Places,

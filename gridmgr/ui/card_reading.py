@@ -6,11 +6,12 @@ from datetime import date
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Estate, Facility, Grid, Plan
 from gridmgr.model.bands import Band
+from gridmgr.model.locks import BUILDING
 from gridmgr.model.people import Household, Resident
 from gridmgr.operations.roles import vacancies
 from gridmgr.planning.partition import possible_counts
 from gridmgr.ui.cards import Button, Card, Does, Figure, GridLine, Link, Row, Section, Tone
-from gridmgr.ui.grid_card import community_name, grid_card, grid_title, number
+from gridmgr.ui.grid_card import community_name, grid_card, grid_title, lock_button, number
 from gridmgr.ui.wording import area_text, band_state
 
 EDIT = "编辑资料"
@@ -51,10 +52,19 @@ def _building_card(store: Store, building: Building, plan_id: str) -> Card:
         *([Row("人数", persons, link=Link(Does.RECORDS, "resident", wanted=own))] if persons else []),
         _community_row(store, building.community),
         _grid_row(store, building.grid_code, plan_id),
+        *([Row("归属", "已锁定在现在的网格")] if building.grid_locked else []),
     ]
     title = building.name or building.number or building.address or "未编号的楼"
     return Card(
-        "building", building.id, title, "楼幢", (Section("", tuple(rows)),), buttons=(_edit("building", building.id),)
+        "building",
+        building.id,
+        title,
+        "楼幢",
+        (Section("", tuple(rows)),),
+        buttons=(
+            _edit("building", building.id),
+            lock_button("building", building.id, BUILDING, building.grid_locked),
+        ),
     )
 
 

@@ -38,6 +38,8 @@ class Does(Enum):
     """Divides the community with this id anew."""
     HISTORY = "history"
     """Lists who held the roles of the grid with this id."""
+    LOCK = "lock"
+    """Locks or unlocks one record; `wanted` names the lock and the turn."""
 
 
 @dataclass(frozen=True, slots=True)

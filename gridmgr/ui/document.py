@@ -169,6 +169,10 @@ class Document(QObject):
         """Do the last undone step again; the job's result is the Step or None."""
         return self._step(Session.redo, "重做")
 
+    def redo_step(self, number: int) -> Job:
+        """Take the undoing with this number back, whatever was done since; the job's result is the Step or None."""
+        return self._step(lambda session: session.redo(number), "重做")
+
     def make_plan(self, request: PlanRequest, finished: list[DividedCommunity]) -> Job:
         """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet.
 

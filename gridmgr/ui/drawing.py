@@ -14,6 +14,7 @@ from gridmgr.model.changes import ChangeSet
 from gridmgr.operations.drafts import CopiedPlan, copy_plan
 from gridmgr.operations.redrawing import next_off_band
 from gridmgr.report.scenes import short_number
+from gridmgr.ui.assigning import Assigning
 from gridmgr.ui.balance import BalancePanel, Row
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import LandKeeper, Prepared
@@ -21,7 +22,9 @@ from gridmgr.ui.drawing_palette import DraftOffer, Palette
 from gridmgr.ui.drawing_strokes import Strokes, Worked
 from gridmgr.ui.drawing_tools import BROWSE, EDITING, HANDLING, LETTERS, SWITCHES, made_tools
 from gridmgr.ui.features import Feature
+from gridmgr.ui.filling import FillingOffer
 from gridmgr.ui.overview import CommunityEntry, Overview
+from gridmgr.ui.trying import Trying
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -45,7 +48,12 @@ class Drawing(Feature):
         self._community = ""
         self._awaited: tuple[str, str] | None = None
         """The tool to take and the code of the grid to choose once the new draft is shown."""
+        self.filling = FillingOffer(self)
         self._connect()
+        self.assigning = Assigning(self)
+        self.trying = Trying(self)
+        self.strokes.collects = self.trying.collect
+        self.assigning.strip.trial_wanted.connect(self.trying.switch)
 
     @property
     def tool_name(self) -> str:
@@ -119,6 +127,7 @@ class Drawing(Feature):
     def _connect(self) -> None:
         window, bench = self.window, self.bench
         window.document_changed.connect(self._on_document)
+        window.closing.connect(self.strokes.settle)
         window.overview_changed.connect(self._on_overview)
         window.records_touched.connect(self._on_touched)
         window.selection.changed.connect(self._on_selected)
@@ -160,6 +169,7 @@ class Drawing(Feature):
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self.bench.put(prepared[1])
+        self._show_rows()
         self.bench.aim(self.bench.target)
 
     def _on_previewed(self, preview: Preview | None) -> None:

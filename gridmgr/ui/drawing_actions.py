@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from gridmgr.ui import commands
 from gridmgr.ui.commands import has_document, has_plan, may_write
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.drawing_tools import ToolEntry
@@ -40,6 +41,30 @@ def needed_by(entry: ToolEntry) -> "Callable[[MainWindow], bool]":
 def can_look(window: "MainWindow") -> bool:
     """Tell whether there is a map."""
     return has_document(window)
+
+
+def toggle_trial(window: "MainWindow") -> None:
+    """Begin to try changes without storing them, or store them at once again."""
+    trying = window.feature(Drawing).trying
+    trying.switch(not trying.is_on)
+
+
+def undo(window: "MainWindow") -> None:
+    """Take the last tried gesture back, else the newest step that is stored."""
+    if not window.feature(Drawing).trying.step_back():
+        commands.undo(window)
+
+
+def can_undo(window: "MainWindow") -> bool:
+    """Tell whether there is a gesture or a step to take back."""
+    return commands.can_undo(window) or window.feature(Drawing).trying.present is not None
+
+
+def undo_text(window: "MainWindow") -> str:
+    """Name what undo takes back."""
+    tried = window.feature(Drawing).trying.present if window.overview is not None else None
+    is_tried = tried is not None and not tried.is_stale
+    return "撤回试改的一笔" if is_tried else commands.undo_text(window)
 
 
 def make_draft(window: "MainWindow") -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 from gridmgr.data.store import LoggedChange, Store
+from gridmgr.map.tools.holding import Site
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.areas import Grid
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Progress
+from gridmgr.operations.ground import Ground
 from gridmgr.operations.redrawing import Land, drawing_key, read_grids, read_land, with_grids
 from gridmgr.planning.tracing import Guides
 from gridmgr.report.scenes import short_number
@@ -32,9 +34,16 @@ def workpiece_of(land: Land, band: Band, before: Workpiece | None = None) -> Wor
     names = {grid.id: short_number(grid.code, code) for grid in land.grids.values()}
     # Counted here, in the background, and not when the window asks.
     _ = land.counts, land.key
+    locked = frozenset(grid.id for grid in land.grids.values() if grid.border_locked)
     guides = Guides(land.ground.barriers.geometry, land.ground.buildings.footprint)
-    made = Workpiece(land.coverage, land.households, names, band, guides)
+    made = Workpiece(land.coverage, land.households, names, band, site_of(land.ground), locked, guides)
     return made.warmed() if before is None else made.following(before)
+
+
+def site_of(ground: Ground) -> Site:
+    """Return what stands on a ground as the tools see it."""
+    names, keeps = [name for name, _ in ground.every_estate], [keeps for _, keeps in ground.every_estate]
+    return Site(ground.barriers, ground.estate_of, names, keeps)
 
 
 class LandKeeper(QObject):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
@@ -17,17 +17,17 @@ from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
+from gridmgr.operations.estate_unity import estates_told
 from gridmgr.operations.redrawing import (
     Edit,
     Redrawing,
     appointments_kept,
     draw_new_grid,
     merge_grids,
-    move_faces,
     split_grid,
     store_redrawing,
 )
-from gridmgr.operations.shaping import carried_out, give_land, split_off
+from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
@@ -35,12 +35,12 @@ from gridmgr.ui.errors import MessageBar
 from gridmgr.ui.jobs import Job, WorkThread
 
 EDITS: Mapping[str, Callable[..., Redrawing]] = {
-    "move_wanted": move_faces,
     "split_wanted": split_grid,
     "merge_wanted": merge_grids,
     "drawing_wanted": draw_new_grid,
     "giving_wanted": give_land,
     "halving_wanted": split_off,
+    "hole_wanted": cut_hole,
 }
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
@@ -52,6 +52,10 @@ class Worked:
     redrawing: Redrawing
     piece: Workpiece
     grids: Grids
+    before: Workpiece
+    """The land as tools saw it."""
+    told: str = ""
+    """What it did to estates, and what it left out."""
 
 
 class Strokes(QObject):
@@ -70,6 +74,8 @@ class Strokes(QObject):
         self.document: Document | None = None
         self.is_draft = False
         """Whether the plan that is shown may be redrawn."""
+        self.collects: Callable[[Worked], bool] = lambda _worked: False
+        """Takes a gesture that is only tried; False if it is to be stored."""
         self._thread = WorkThread("drawing")
         self._gesture: Job | None = None
         self._said = ""
@@ -88,8 +94,8 @@ class Strokes(QObject):
         self._said = sentence
         self._message.say(sentence)
 
-    def work(self, edit: Edit) -> None:
-        """Work a gesture out away from the window, then show and store it."""
+    def work(self, edit: Edit, aside: str = "") -> None:
+        """Work a gesture out away from the window, then show and store it; `aside` is said with it."""
         land = self.keeper.land
         if land is None or self.document is None:
             return
@@ -100,17 +106,27 @@ class Strokes(QObject):
             self._message.say("上一笔还没有画完，请稍候再画。")
             return
         scene, band, before = self._canvas.scene, self.keeper.band, self.bench.piece
+        assert before is not None
 
         def work(_progress: Progress) -> Worked:
             redrawing = carried_out(edit, land)
             piece = workpiece_of(redrawing.after, band, before)
-            return Worked(redrawing, piece, regridded(scene.grids, redrawn_grids(scene, redrawing)))
+            told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
+            grids = regridded(scene.grids, redrawn_grids(scene, redrawing))
+            return Worked(redrawing, piece, grids, before, told)
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)
         self._gesture.failed.connect(self._on_failed)
         self._gesture.ended.connect(self._on_ended)
         self._thread.start(self._gesture, work)
+
+    def settle(self) -> None:
+        """Wait until the gesture at work is on its way into the store: the district is about to close."""
+        if self._gesture is not None:
+            loop = QEventLoop()
+            self._gesture.ended.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def _wish(self, edit: Callable[..., Redrawing], *values: object) -> None:
         self.work(lambda land: edit(land, *values))
@@ -127,13 +143,15 @@ class Strokes(QObject):
         redrawing = worked.redrawing
         if self.document is None or self.keeper.land is not redrawing.before:
             return
+        is_tried = self.collects(worked)
         self.keeper.keep((redrawing.after, worked.piece))
         self.worked.emit(worked)
-        if redrawing.note:
-            self.say(redrawing.note)
+        if worked.told:
+            self.say(worked.told)
         elif self._said and self._message.text == self._said:
             self._message.hide()
-        self._store(self.document, redrawing)
+        if not is_tried:
+            self._store(self.document, redrawing)
 
     def _store(self, document: Document, redrawing: Redrawing) -> None:
         kept: list[int] = []
@@ -173,4 +191,5 @@ def redrawn_grids(scene: MapScene, redrawing: Redrawing) -> Grids:
         np.array([rows[one][1] for one in shown], dtype=object),
         counts,
         band_states(counts.tolist(), scene.band),
+        old.locked & set(shown),
     )

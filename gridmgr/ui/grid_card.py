@@ -11,11 +11,13 @@ from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Facility, Grid, GridLineage, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.codelists import CodeList
+from gridmgr.model.locks import BORDER, ROSTER
 from gridmgr.model.masks import masked
 from gridmgr.model.people import Appointment, Household, Resident, StaffPerson
 from gridmgr.model.records import fields_of
 from gridmgr.operations.belonging import buildings_of, facilities_of
 from gridmgr.operations.lineage import ISSUED, history_of
+from gridmgr.operations.locking import WORDS, Turn
 from gridmgr.operations.roles import is_held_on
 from gridmgr.planning.measures import pieces, polsby_popper
 from gridmgr.ui.cards import TONES, Button, Card, Does, Figure, Link, RoleLine, Row, Section, Tone
@@ -82,10 +84,20 @@ def grid_card(store: Store, grid: Grid, today: date) -> Card:
         buttons=(
             Button("print", "打印网格单", "printer", Link(Does.PRINT, "grid", grid.id)),
             Button("edit", "编辑资料", "edit", Link(Does.RECORD, "grid", grid.id)),
+            lock_button("grid", grid.id, BORDER, grid.border_locked),
+            lock_button("grid", grid.id, ROSTER, grid.roster_locked),
         ),
         roles=roles,
         problems=_problems(grid, band, roles),
     )
+
+
+def lock_button(kind: str, record_id: str, lock: str, is_locked: bool) -> Button:
+    """Return the button that locks a grid or building, or unlocks it."""
+    text = f"{'解锁' if is_locked else '锁定'}{WORDS[lock].what}"
+    wanted = {"lock": lock, "turn": Turn.UNLOCK if is_locked else Turn.LOCK}
+    picture = "lock-open" if is_locked else "lock"
+    return Button(lock, text, picture, Link(Does.LOCK, kind, record_id, wanted), changes_data=True)
 
 
 def role_lines(store: Store, grid: Grid, today: date) -> tuple[RoleLine, ...]:

@@ -42,6 +42,8 @@ class JournalPanel(QWidget):
     """A person wants to see the record of a RecordChange."""
     undo_wanted = Signal(int)
     """A person wants to go back to before the step with this number."""
+    redo_wanted = Signal(int)
+    """Do again what the step with this number undid."""
     export_wanted = Signal()
     """A person wants the journal as a table."""
 
@@ -141,12 +143,17 @@ class JournalPanel(QWidget):
         self.undo.setObjectName("journal_undo")
         self.undo.setToolTip("从最近一步开始逐步撤销，直到所选的这一步也撤销为止；多人共用时只撤销自己的步骤。")
         self.undo.clicked.connect(lambda: self.undo_wanted.emit(self._chosen_number()))
+        self.redo = QPushButton("重做这一步", self)
+        self.redo.setObjectName("journal_redo")
+        self.redo.setToolTip("把所选的这次撤销收回来，后来做了新的一步也可以；有关内容之后又改过时会说明，不会覆盖。")
+        self.redo.clicked.connect(lambda: self.redo_wanted.emit(self._chosen_number()))
         export = QPushButton("导出…", self)
         export.setObjectName("journal_export")
         export.clicked.connect(self.export_wanted)
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
         row.addWidget(self.undo)
+        row.addWidget(self.redo)
         row.addWidget(export)
         row.addStretch(1)
         row.addWidget(self.more)
@@ -178,6 +185,8 @@ class JournalPanel(QWidget):
     def _on_current(self) -> None:
         step = self._chosen_step()
         self.undo.setEnabled(self._may_undo and step is not None and can_be_undone(step))
+        is_undoing = step is not None and step.kind is StepKind.UNDO and not step.undone
+        self.redo.setEnabled(self._may_undo and is_undoing)
 
     def _on_expanded(self, item: QTreeWidgetItem) -> None:
         step = item.data(WHAT, STEP)

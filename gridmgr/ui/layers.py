@@ -1,121 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""The choice of layers: a small panel at the map, remembered for each person."""
+"""The choice of layers: a button at the map's upper right with its panel, remembered for each person."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLabel, QRadioButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton
 
+from gridmgr.map.basemap.tile_layer import Range
 from gridmgr.map.furniture import ARROW_PX, MARGIN_PX
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.ui.features import Feature
 from gridmgr.ui.icons import SIZE_PX, set_icon
-from gridmgr.ui.memory import Memory
+from gridmgr.ui.layer_choices import NAMES, keep_layers, keep_range, kept_layers, kept_ranges, shown_at
+from gridmgr.ui.layer_panel import LayerPanel
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
 
 BUTTON_PX = 34
 GAP_PX = 8
-SWITCHES = (
-    ("communities", "社区", ""),
-    ("grids", "网格", ""),
-    ("grid_labels", "网格编号和户数", "grids"),
-    ("buildings", "建筑物", ""),
-    ("building_labels", "楼号", "buildings"),
-    ("facilities", "设施", ""),
-    ("roads", "道路", ""),
-    ("waters", "水域和铁路", ""),
-    ("street_names", "道路和河流名称", ""),
-)
-"""Layer, its name, and the layer without which it cannot be seen."""
-FILLS = ((Fill.HUE, "按网格着色"), (Fill.BALANCE, "按达标着色"), (Fill.NONE, "不着色"))
-INDENT = "QCheckBox { margin-left: 20px; }"
-
-
-def kept_layers(memory: Memory) -> Layers:
-    """Return the choice that a person made last."""
-    on = {name: memory.is_on(f"layer.{name}", otherwise=True) for name, _, _ in SWITCHES}
-    known = [fill.value for fill in Fill]
-    fill = memory.text("layer.fill", Fill.HUE)
-    return Layers(**on, fill=Fill(fill) if fill in known else Fill.HUE)
-
-
-def keep_layers(memory: Memory, layers: Layers) -> None:
-    """Remember a choice."""
-    for name, _, _ in SWITCHES:
-        memory.switch(f"layer.{name}", getattr(layers, name))
-    memory.keep_text("layer.fill", layers.fill.value)
-
-
-class LayerPanel(QFrame):
-    """A box to tick for each layer, and what the colour of the grids says."""
-
-    chosen = Signal(object)
-    """Another choice of Layers was made."""
-    left = Signal()
-    """Esc was pressed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("layer_panel")
-        self.setAccessibleName("图层")
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._layers = Layers()
-        self._boxes: dict[str, QCheckBox] = {}
-        self._fills: dict[Fill, QRadioButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 16, 12)
-        column.setSpacing(6)
-        column.addWidget(_heading("图层"))
-        for name, title, needed in SWITCHES:
-            column.addWidget(self._box(name, title, bool(needed)))
-        column.addSpacing(4)
-        column.addWidget(_heading("网格颜色"))
-        group = QButtonGroup(self)
-        for fill, title in FILLS:
-            button = QRadioButton(title, self)
-            button.setObjectName(f"fill_{fill.value}")
-            button.clicked.connect(lambda _checked=False, one=fill: self._choose(replace(self._layers, fill=one)))
-            group.addButton(button)
-            self._fills[fill] = button
-            column.addWidget(button)
-        self.show_layers(self._layers)
-
-    def show_layers(self, layers: Layers) -> None:
-        """Show a choice; says nothing, as the caller knows."""
-        self._layers = layers
-        for name, _, needed in SWITCHES:
-            self._boxes[name].setChecked(getattr(layers, name))
-            self._boxes[name].setEnabled(not needed or getattr(layers, needed))
-        for fill, button in self._fills.items():
-            button.setChecked(layers.fill is fill)
-            button.setEnabled(layers.grids)
-        self.adjustSize()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _box(self, name: str, title: str, is_part: bool) -> QCheckBox:
-        box = QCheckBox(title, self)
-        box.setObjectName(f"layer_{name}")
-        if is_part:
-            box.setStyleSheet(INDENT)
-        box.clicked.connect(lambda is_on: self._choose(replace(self._layers, **{name: is_on})))
-        self._boxes[name] = box
-        return box
-
-    def _choose(self, layers: Layers) -> None:
-        self.show_layers(layers)
-        self.chosen.emit(layers)
 
 
 class LayerChoice(Feature):
@@ -130,24 +35,25 @@ class LayerChoice(Feature):
         self.button = QToolButton(canvas)
         self.button.setObjectName("layer_button")
         self.button.setAccessibleName("图层")
-        self.button.setToolTip("选择地图上显示的图层（Ctrl+Shift+L）")
+        self.button.setToolTip("选择地图上显示的图层和底图（Ctrl+Shift+L）")
         self.button.setFixedSize(BUTTON_PX, BUTTON_PX)
         self.button.setCursor(Qt.CursorShape.ArrowCursor)
         self.button.setCheckable(True)
         self.button.setIconSize(QSize(SIZE_PX, SIZE_PX))
         set_icon(self.button, "stack-2")
-        self.panel = LayerPanel(canvas)
+        self.panel = LayerPanel(canvas, with_rows=True)
         self.panel.setCursor(Qt.CursorShape.ArrowCursor)
         self.panel.hide()
-        self.button.toggled.connect(self.panel.setVisible)
-        self.button.toggled.connect(self._place)
-        self.panel.left.connect(self._leave)
-        self.panel.chosen.connect(self.choose)
-        canvas.installEventFilter(self)
         self.layers = kept_layers(window.memory)
-        """What is shown at present."""
+        """What a person wants to see; at the present scale it may be less."""
+        self.ranges = kept_ranges(window.memory)
+        """The scales at which each layer is shown."""
+        self._has_ground = True
+        self._connect()
+        canvas.installEventFilter(self)
         self.panel.show_layers(self.layers)
-        canvas.set_layers(self.layers)
+        self.panel.show_ranges(self.ranges)
+        self._apply()
         self._place()
         canvas.keep_clear(self.button)
 
@@ -156,15 +62,27 @@ class LayerChoice(Feature):
         self.layers = layers
         keep_layers(self.window.memory, layers)
         self.panel.show_layers(layers)
-        self.window.canvas.set_layers(layers)
+        self._apply()
         self.window.menus.refresh()
         self.changed.emit(layers)
 
+    def choose_range(self, name: str, scales: Range) -> None:
+        """Show a layer only at some scales, and remember it."""
+        self.ranges[name] = scales
+        keep_range(self.window.memory, name, scales)
+        self.panel.show_ranges(self.ranges)
+        self._apply()
+
+    def set_ground(self, painted: bool) -> None:
+        """Paint the ground, or leave it to what lies below the map."""
+        self._has_ground = painted
+        self._apply()
+
     def toggle(self, name: str) -> None:
         """Show a layer or hide it. Raises ValueError for an unknown layer."""
-        if name not in {switch for switch, _, _ in SWITCHES}:
+        if name not in NAMES:
             raise ValueError(name)
-        self.choose(replace(self.layers, **{name: not getattr(self.layers, name)}))  # type: ignore[arg-type]  # all but fill are switches
+        self.choose(replace(self.layers, **{name: not getattr(self.layers, name)}))  # type: ignore[arg-type]  # all are switches
 
     def toggle_balance(self) -> None:
         """Colour the grids by the size rule, or by hue again."""
@@ -174,7 +92,12 @@ class LayerChoice(Feature):
         """Open the panel, or close it."""
         self.button.toggle()
         if self.button.isChecked():
-            self.panel.findChildren(QCheckBox)[0].setFocus()
+            self.panel.take_focus()
+
+    def open_fills(self) -> None:
+        """Open the panel at the colours of the grids."""
+        self.button.setChecked(True)
+        self.panel.fill.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the button at the map's edge."""
@@ -182,22 +105,35 @@ class LayerChoice(Feature):
             self._place()
         return False
 
+    def _connect(self) -> None:
+        self.button.toggled.connect(self.panel.setVisible)
+        self.button.toggled.connect(self._place)
+        self.panel.left.connect(self._leave)
+        self.panel.chosen.connect(self.choose)
+        self.panel.range_chosen.connect(self.choose_range)
+        self.panel.grown.connect(self._place)
+        self.window.canvas.view_changed.connect(lambda _view: self._apply())
+
+    def _apply(self) -> None:
+        """Show what is wanted at the present scale."""
+        canvas = self.window.canvas
+        shown = shown_at(self.layers, self.ranges, canvas.view.scale_denominator())
+        wanted = replace(self.layers, ground=self._has_ground, **shown)  # type: ignore[arg-type]  # all are switches
+        if wanted != canvas.scene.layers:
+            canvas.set_layers(wanted)
+
     def _leave(self) -> None:
         self.button.setChecked(False)
         self.window.canvas.setFocus()
 
     def _place(self) -> None:
-        right, top = self.window.canvas.width() - round(MARGIN_PX), round(MARGIN_PX)
+        canvas = self.window.canvas
+        right, top = canvas.width() - round(MARGIN_PX), round(MARGIN_PX)
         left = right - round(ARROW_PX[0]) - GAP_PX - BUTTON_PX
         self.button.move(left, top)
-        self.panel.move(left + BUTTON_PX - self.panel.width(), top + BUTTON_PX + 4)
+        self.panel.fit(canvas.height() - top - BUTTON_PX - 4 - top)
+        self.panel.move(max(left + BUTTON_PX - self.panel.width(), top), top + BUTTON_PX + 4)
         self.panel.raise_()
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    return label
 
 
 def _runs(step: Callable[[LayerChoice], None]) -> Callable[["MainWindow"], None]:
@@ -205,6 +141,7 @@ def _runs(step: Callable[[LayerChoice], None]) -> Callable[["MainWindow"], None]
 
 
 open_panel = _runs(LayerChoice.open_panel)
+open_fills = _runs(LayerChoice.open_fills)
 toggle_balance = _runs(LayerChoice.toggle_balance)
 toggle_facilities = _runs(lambda choice: choice.toggle("facilities"))
 

@@ -23,7 +23,7 @@ from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
 NO_STREET = "未标明街道"
-GRID_FIELDS = ["id", "code", "name", "households", "community", "border_locked"]
+GRID_FIELDS = ["id", "code", "name", "households", "community", "border_locked", "roster_locked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class GridEntry:
     state: BandState
     is_locked: bool = False
     """Whether its border is locked."""
+    is_roster_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +234,14 @@ def _households_by_community(store: Store) -> Counter[str]:
     return counts
 
 
-def _grids(rows: Iterable[tuple[str, str, str, int, str, bool]], band: Band) -> tuple[dict[str, list[GridEntry]], int]:
+def _grids(
+    rows: Iterable[tuple[str, str, str, int, str, bool, bool]], band: Band
+) -> tuple[dict[str, list[GridEntry]], int]:
     """Return the grids by community in the order of their codes, and how many households they have."""
     found: dict[str, list[GridEntry]] = {}
     total = 0
-    for grid_id, code, name, households, community, is_locked in sorted(rows, key=lambda row: row[1]):
-        entry = GridEntry(grid_id, code, name or code, households, band_state(households, band), is_locked)
+    for grid_id, code, name, households, community, *locks in sorted(rows, key=lambda row: row[1]):
+        entry = GridEntry(grid_id, code, name or code, households, band_state(households, band), *locks)
         found.setdefault(community, []).append(entry)
         total += households
     return found, total

@@ -12,6 +12,7 @@ from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.model.progress import Progress
 from gridmgr.operations.comparing import PlanComparison, compare_plans
+from gridmgr.operations.locking import Turn
 from gridmgr.operations.plan_outcomes import DividedCommunity
 from gridmgr.operations.plan_states import Dividable, discard, dividable
 from gridmgr.operations.plans import PlanDraft, PlanRequest, plan_of
@@ -167,7 +168,7 @@ class Planning(Feature):
             panel.wished.connect(self._on_wished)
             panel.closed.connect(self.panel_dock.hide)
             panel.locks.shown.connect(lambda grid: self.window.show_record("grid", grid))
-            panel.locks.unlock_wanted.connect(lambda grids: self.window.feature(Locking).lock(grids, is_locked=False))
+            panel.locks.unlock_wanted.connect(lambda grids: self.window.feature(Locking).lock(grids, Turn.UNLOCK))
         return self.panel
 
     def _on_wished(self, request: PlanRequest, count: int) -> None:

@@ -25,6 +25,8 @@ from gridmgr.operations.accounts import account_name
 from gridmgr.operations.kept_copies import copies_folder
 from gridmgr.ui.appearance import SIZES, apply_appearance, grown, prefers_dark
 from gridmgr.ui.backups import show_folder
+from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.settings_part import BasemapSettings
 from gridmgr.ui.features import Feature
 from gridmgr.ui.memory import Memory
 from gridmgr.ui.watching import POLL_MS
@@ -60,6 +62,8 @@ class Settings(Feature):
         memory.keep_text("folder.default", dialog.folder.text().strip())
         memory.keep_text("poll_s", str(dialog.seconds.value()))
         memory.keep_text("font_percent", str(dialog.letters.currentData()))
+        dialog.basemaps.keep(memory)
+        self.window.feature(Basemaps).renew_online()
         self._apply_quiet()
         self._apply_size(dialog.letters.currentData())
         self.go_look(dialog.look.currentData())
@@ -102,6 +106,7 @@ class SettingsDialog(QDialog):
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._add_look()
         self._add_work()
+        self._add_basemaps()
         self._add_saving()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -160,6 +165,12 @@ class SettingsDialog(QDialog):
         self.seconds.setValue(seconds_kept(memory))
         self.seconds.setSuffix(" 秒")
         self.form.addRow("查看同事的修改，每隔", self.seconds)
+
+    def _add_basemaps(self) -> None:
+        self._add_heading("底图")
+        self.basemaps = BasemapSettings(self._window.memory, self)
+        self.form.addRow("天地图密钥", self.basemaps.key)
+        self.form.addRow("网络底图缓存", self.basemaps.cache)
 
     def _add_saving(self) -> None:
         self._add_heading("保存与备份")

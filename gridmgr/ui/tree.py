@@ -175,9 +175,10 @@ class DistrictTree(QTreeWidget):
             short = grid.name.removeprefix(community.name) or grid.name
             row = self._row(item, ("grid", grid.id), short, None, grid.households, (grid.name, grid.code))
             _sign(row, grid.state.value, TONES[grid.state])
-            locked = "，边界已锁定" if grid.is_locked else ""
+            locks = [word for word, is_on in (("边界", grid.is_locked), ("人员", grid.is_roster_locked)) if is_on]
+            locked = "，{what}已锁定".format(what="和".join(locks)) if locks else ""
             row.setToolTip(NAME, f"{grid.name}（{grid.code}）{locked}")
-            _lock(row, grid.is_locked)
+            _lock(row, bool(locks))
 
     def _row(
         self,
@@ -266,9 +267,9 @@ def _sign(item: QTreeWidgetItem, text: str, tone: Tone) -> None:
 
 
 def _lock(item: QTreeWidgetItem, is_locked: bool) -> None:
-    """Show a lock beside the name of a grid whose border is locked."""
-    if item.icon(NAME).isNull() is is_locked:
-        item.setIcon(NAME, icon("lock") if is_locked else QIcon())
+    """Show a lock in the row of a grid whose border or roster is locked, where communities count their grids."""
+    if item.icon(GRIDS).isNull() is is_locked:
+        item.setIcon(GRIDS, icon("lock") if is_locked else QIcon())
 
 
 def _mark(item: QTreeWidgetItem, grids: "list[GridEntry] | tuple[GridEntry, ...]") -> None:

@@ -12,6 +12,7 @@ from gridmgr.model.changes import ChangeSet, added, changed, removed
 from gridmgr.model.errors import ConflictError, LockedError
 from gridmgr.model.people import Appointment, StaffPerson
 from gridmgr.model.shapes import normal_form
+from gridmgr.operations.session import Session
 
 HOME = "350402001001"
 X, Y = 500_000.0, 2_900_000.0
@@ -226,6 +227,22 @@ def test_a_locked_building_does_not_leave_its_grid_by(office, case):
     assert everything(office) == before
 
 
+def test_grids_without_a_lasting_identifier_are_told_apart(office):
+    run(office, alter(office, Grid, "g1", grid_uid=""), alter(office, Grid, "g2", grid_uid=""))
+    lock(office, Building, "b1", "grid_locked")
+
+    with pytest.raises(LockedError, match="归属已锁定"):
+        run(office, alter(office, Grid, "g1", geom=land(0, 80)), alter(office, Grid, "g2", geom=land(80, 200)))
+
+
+def test_a_locked_building_is_held_in_a_plan_that_waits_for_its_day(office):
+    run(office, alter(office, Plan, "plan", state="approved"))
+    lock(office, Building, "b1", "grid_locked")
+
+    with pytest.raises(LockedError, match="归属已锁定"):
+        run(office, alter(office, Building, "b1", geom=None))
+
+
 def test_a_locked_building_that_is_in_no_grid_may_come_into_one(office):
     run(office, alter(office, Grid, "g2", geom=land(100, 120)))
     lock(office, Building, "b2", "grid_locked")
@@ -337,3 +354,31 @@ def test_only_the_step_that_was_meant_is_taken_back(office):
 
 def test_a_step_meant_that_was_never_taken_is_no_step(office):
     assert office.undo(step=99) is None
+
+
+def test_a_branch_that_was_left_can_still_be_done_again(office):
+    run(office, alter(office, Grid, "g2", geom=land(120, 200)))
+    undone = office.undo()
+    run(office, alter(office, Grid, "g1", name="新名"))
+
+    assert office.redo() is None
+    assert office.redo(step=undone.number).label == "一步"
+    assert (office.get(Grid, "g2").geom, office.get(Grid, "g1").name) == (land(120, 200), "新名")
+    assert office.redo(step=undone.number) is None
+
+
+@pytest.mark.shared
+def test_undoing_again_after_unlocking_takes_back_the_step_that_was_held(shared_place):
+    store = shared_place.create(author="甲")
+    store.apply(ChangeSet("建库", [added(r) for r in RECORDS], "丙"))
+    mine = Session(store, "甲")
+    mine.run(ChangeSet("画", [alter(store, Grid, "g1", geom=land(0, 80))]))
+    lock(shared_place.open(author="乙"), Grid, "g1", "border_locked", author="乙")
+    with pytest.raises(LockedError):
+        mine.undo()
+
+    mine.run(ChangeSet("解锁", [alter(store, Grid, "g1", border_locked=False)]))
+    step = mine.undo()
+
+    assert (step.label, store.get(Grid, "g1").geom) == ("画", land(0, 100))
+    assert mine.undo().label == "解锁"

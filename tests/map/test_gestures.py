@@ -4,11 +4,14 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 from pytestqt.qtbot import QtBot
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.scene import MapScene
+from gridmgr.map.tools.areas import AssignTool
+from gridmgr.map.tools.workbench import Workbench
 
 
 @pytest.fixture
@@ -52,3 +55,19 @@ def test_a_wheel_and_two_fingers_with_ctrl_zoom(
     scroll(canvas, QPoint(0, 40), phase, keys)
 
     assert canvas.view.metres_per_pixel < before.metres_per_pixel
+
+
+def test_a_second_finger_gives_up_the_stroke_that_the_first_has_begun(canvas: MapCanvas) -> None:
+    tool = AssignTool(Workbench(), freehand=True)
+    canvas.set_tool(tool)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(200, 150))
+    pinch = QPinchGesture()
+    pinch.setScaleFactor(2.0)
+    pinch.setCenterPoint(QPointF(canvas.mapToGlobal(QPoint(200, 150))))
+    pinch.setLastCenterPoint(pinch.centerPoint())
+    before = canvas.view
+
+    QApplication.sendEvent(canvas, QGestureEvent([pinch]))
+
+    assert not tool.is_at_work
+    assert canvas.view.metres_per_pixel == pytest.approx(before.metres_per_pixel / 2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,7 @@ from gridmgr.map.picking import pick
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import LIGHT, colours
 from gridmgr.map.view import ViewState
+from gridmgr.model.themes import GridTheme, Theme, ThemeClass
 from tests.map.test_painting import pixels, steps_at
 
 NOTHING = Layers(**dict.fromkeys(("communities", "grids", "buildings", "roads", "waters", "facilities"), False))
@@ -77,7 +78,8 @@ def test_the_legend_names_only_what_is_shown(scene: MapScene) -> None:
 
 
 def test_grids_can_be_coloured_by_the_size_rule_or_not_at_all(scene: MapScene) -> None:
-    layers = [Layers(fill=fill, buildings=False, grid_labels=False, communities=False) for fill in Fill]
+    fills = (Fill.HUE, Fill.BALANCE, Fill.NONE)
+    layers = [Layers(fill=fill, buildings=False, grid_labels=False, communities=False) for fill in fills]
     view = replace(ViewState.fit(scene.extent, 500, 400), metres_per_pixel=1.0)
 
     by_hue, by_rule, plain = (pixels(render_image(scene.showing(one), 500, 400, view)) for one in layers)
@@ -141,3 +143,36 @@ def test_a_legend_stays_away_from_a_map_that_has_no_room_for_it(scene: MapScene)
     narrow = [len(furniture(scene, wide.resized(*size), colours(dark=False))) for size in ((320, 700), (700, 120))]
 
     assert narrow == [roomy - 1, roomy - 1]
+
+
+def test_a_theme_colours_the_grids_it_knows_and_hatches_those_with_a_fault(scene: MapScene) -> None:
+    # Away from title, scale bar and legend.
+    first, second, other = "g4", "g3", "g7"
+    kinds = [ThemeClass("五员齐全"), ThemeClass("缺一员", is_fault=True)]
+    theme = Theme(GridTheme.VACANCIES, "一格五员空岗", kinds, {first: 0, second: 1}, "没有记录")
+    bare = Layers(buildings=False, grid_labels=False, communities=False, roads=False, waters=False, street_names=False)
+    plain = scene.showing(replace(bare, fill=Fill.NONE)).with_theme(theme)
+    themed = scene.showing(replace(bare, fill=Fill.VACANCIES)).with_theme(theme)
+    view = ViewState.fit(scene.extent, 500, 400)
+
+    seen = {one: colours_in(render_image(themed, 500, 400, view), scene, view, one) for one in (first, second, other)}
+    before = {one: colours_in(render_image(plain, 500, 400, view), scene, view, one) for one in seen}
+    lines = [entry.text for entry in entries(themed, LIGHT)]
+
+    assert len(seen[first]) == 1
+    assert seen[first] != before[first]
+    assert len(seen[second]) > 1
+    assert seen[other] == before[other]
+    assert lines[lines.index("一格五员空岗") + 1 :][:3] == [
+        "五员齐全（1 个网格）",
+        "缺一员（1 个网格）",
+        f"没有记录（{len(scene.grids.ids) - 2} 个网格）",
+    ]
+    assert not plain.showing(replace(bare, fill=Fill.PILOT)).shown_theme
+
+
+def colours_in(image: QImage, scene: MapScene, view: ViewState, grid: str) -> set[int]:
+    """Return the colours in the middle of a grid."""
+    x, y, _ = scene.grids.anchors[scene.grids.layer.row_of[grid]].tolist()
+    px, py = view.to_screen(np.array([[x, y]]))[0].astype(int).tolist()
+    return {image.pixel(px + right, py + down) for right in range(-12, 13) for down in range(-12, 13)}

@@ -80,6 +80,17 @@ def test_one_tower_above_the_band_is_an_exception_with_its_reason():
     assert "楼幢“1幢”一幢就有 700 户" in found.message
 
 
+def test_buildings_drawn_upon_each_other_are_an_exception_too_as_no_border_parts_them():
+    stacked, apart = ([building(n, house(20 + step * n, 50), 300) for n in range(3)] for step in (1, 25))
+    plan = with_grids(grid(1, LEFT, 900), grid(2, RIGHT))
+
+    (found,), (other,) = (only(replace(plan, buildings=tuple(houses)), "G-03") for houses in (stacked, apart))
+
+    assert found.severity is Severity.WARNING
+    assert "“0幢”等 3 幢的轮廓上下重叠，合起来有 900 户，无法再分" in found.message
+    assert other.severity is Severity.ERROR
+
+
 def test_a_community_too_small_for_any_grid_is_an_exception():
     (found,) = only(with_grids(grid(1, COMMUNITY.outline, 250)), "G-03")
 

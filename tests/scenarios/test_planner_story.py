@@ -99,7 +99,7 @@ def test_a_grid_is_split_by_a_line_and_merged_back(planner: Hands, town: Path):
 
     planner.click(spot(-0.1, 3.0))
     planner.point(spot(2.1, 3.0))
-    assert planner.canvas.hint.startswith("拆成两块：")
+    assert planner.canvas.hint.startswith("拆成两块")
     planner.click(spot(2.1, 3.0))
     QTest.keyClick(planner.canvas, Qt.Key.Key_Return)
     planner.until_done("拆分第1网格")

@@ -104,6 +104,17 @@ def test_a_lasso_counts_while_it_is_drawn_and_moves_buildings_when_let_go(desk: 
     assert desk.counts()[desk.first] == before[desk.first] + 30
 
 
+def test_a_stroke_made_just_before_the_window_closes_is_stored(desk: Desk):
+    desk.take("lasso")
+    location, before = desk.window.document.location, desk.counts()[desk.first]
+
+    desk.drag(desk.lasso_round_neighbour())
+    desk.window.close()
+
+    with open_store(location, read_only=True) as store:
+        assert store.get(Grid, desk.first).households == before + 30
+
+
 def test_esc_gives_a_stroke_up_and_a_second_one_lays_the_tool_down(desk: Desk):
     desk.take("lasso")
     track, shape = desk.lasso_round_neighbour(), desk.shape(desk.first)

@@ -140,9 +140,9 @@ class Orthophoto:
     def _as_bytes(self, read: NDArray[Any]) -> NDArray[np.uint8]:
         """Return values (Any: of the file's type) as 0 to 255."""
         if read.dtype == np.uint8:
-            return read.view(np.uint8)
+            return read.astype(np.uint8, copy=False)
         scaled = (np.nan_to_num(read.astype(np.float32)) - self._low) * (255.0 / (self._high - self._low))
-        return np.clip(scaled, 0.0, 255.0).astype(np.uint8)
+        return np.asarray(np.clip(scaled, 0.0, 255.0), np.uint8)
 
 
 def make_overviews(path: Path, progress: Progress) -> None:

@@ -94,7 +94,7 @@ def transformer(source_crs: str, epsg: int) -> Callable[[Coordinates], Coordinat
     if source_crs in (Datum.GCJ02.value, Datum.BD09.value):
         datum, onward = Datum(source_crs), transformer(WGS84, epsg)
         return lambda xy: onward(unshifted(xy, datum))
-    return _projection(source_crs, f"EPSG:{epsg}")
+    return projection(source_crs, f"EPSG:{epsg}")
 
 
 def to_degrees(source_crs: str) -> Callable[[Coordinates], Coordinates]:
@@ -102,7 +102,7 @@ def to_degrees(source_crs: str) -> Callable[[Coordinates], Coordinates]:
     if source_crs in (Datum.GCJ02.value, Datum.BD09.value):
         datum = Datum(source_crs)
         return lambda xy: unshifted(xy, datum)
-    return _projection(source_crs, WGS84)
+    return projection(source_crs, WGS84)
 
 
 def from_degrees(datum: Datum) -> Callable[[Coordinates], Coordinates]:
@@ -110,8 +110,8 @@ def from_degrees(datum: Datum) -> Callable[[Coordinates], Coordinates]:
     return lambda xy: shifted(xy, datum)
 
 
-def _projection(source: str, target: str) -> Callable[[Coordinates], Coordinates]:
-    """Return a transformation between two systems; both sides have east before north."""
+def projection(source: str, target: str) -> Callable[[Coordinates], Coordinates]:
+    """Return a transformation between two systems (EPSG:n or WKT); both sides have east before north."""
     from pyproj import Transformer
 
     if _crs(source) == _crs(target):

@@ -1,31 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Tools that enclose land: assigning by lasso or polygon, and drawing a new grid."""
 
-from typing import NamedTuple
-
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.map.tools.painting import paint_figures, paint_land, paint_trace, preview_text
+from gridmgr.map.tools.gate import Caught, skipped_text
+from gridmgr.map.tools.painting import paint_figures, paint_land, paint_rows, paint_trace, preview_text
 from gridmgr.map.tools.tool import Pointer, Tool
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import Preview
 from gridmgr.map.view import ViewState
 from gridmgr.planning.precision import only_areas
 
+NO_TARGET = "先单击要接收楼栋的网格（也可在“均衡”里选，或按 G 输入编号），再选要移交给它的楼"
 STEP_PX = 3.0
 """A freehand line gets a point for every so many pixels."""
-
-
-class Caught(NamedTuple):
-    """What an area catches."""
-
-    faces: NDArray[np.int64]
-    preview: Preview
 
 
 class EditTool(Tool):
@@ -47,8 +38,8 @@ class EditTool(Tool):
 
     @property
     def warns(self) -> bool:
-        """Whether the stroke would cut a grid in two."""
-        return self.bench.preview is not None and bool(self.bench.preview.torn)
+        """Whether the stroke would cut a grid in two, or give the target a part that lies apart."""
+        return self.bench.preview is not None and bool(self.bench.preview.torn or self.bench.preview.stray)
 
     def advice(self) -> str:
         """What to do next, with a community in hand or none."""
@@ -59,11 +50,12 @@ class EditTool(Tool):
         piece, preview = self.bench.piece, self.bench.preview
         if piece is None or preview is None:
             return lead
+        figures = preview_text(piece, preview)
         if preview.torn:
-            return "这样会把 {grids} 切成两块。{figures}".format(
-                grids="、".join(piece.name_of(grid) for grid in preview.torn), figures=preview_text(piece, preview)
-            )
-        return f"{lead}{preview_text(piece, preview)}"
+            return f"这样会把 {'、'.join(piece.name_of(grid) for grid in preview.torn)} 切成两块。{figures}"
+        if preview.stray:
+            return f"这样 {piece.name_of(preview.stray)} 会多出不相连的一块。{figures}"
+        return f"{lead}{figures}"
 
     def paint_preview(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Write the figures of touched grids."""
@@ -74,13 +66,28 @@ class EditTool(Tool):
 class AreaTool(EditTool):
     """Encloses land, freehand with the button held or corner by corner."""
 
+    closes = True
+    """Whether the line is closed to an area."""
+
     def __init__(self, bench: Workbench, freehand: bool, parent: QObject | None = None) -> None:
         super().__init__(bench, parent)
         self.freehand = freehand
         self.points: list[tuple[float, float]] = []
         self._pressed: Pointer | None = None
         self._cursor: tuple[float, float] | None = None
+        self._legs: list[int] = []
+        """How many points each click has set."""
         self.caught: Caught | None = None
+
+    @property
+    def snaps(self) -> bool:
+        """Corners set one by one are drawn to borders, roads and buildings unless that is switched off."""
+        return not self.freehand and self.bench.magnet
+
+    @property
+    def draws_points(self) -> bool:
+        """Coordinates of corners may be typed."""
+        return not self.freehand
 
     @property
     def is_at_work(self) -> bool:
@@ -122,7 +129,9 @@ class AreaTool(EditTool):
             self.points = []
             self.bench.place_needed.emit(pointer.x, pointer.y)
         elif is_click:
-            self.points.append((pointer.x, pointer.y))
+            way = self._way((pointer.x, pointer.y))
+            self.points += way
+            self._legs.append(len(way))
             self._count()
         self.changed.emit()
 
@@ -144,12 +153,13 @@ class AreaTool(EditTool):
     def step_back(self) -> None:
         """Take the last corner back."""
         if not self.freehand and self.points:
-            self.points.pop()
+            # Without a leg of its own a point came by itself, not by a click.
+            del self.points[-(self._legs.pop() if self._legs else 1) :]
             self._count()
 
     def give_up(self) -> None:
         """Forget the line."""
-        self.points, self._pressed, self._cursor, self.caught = [], None, None, None
+        self.points, self._pressed, self._cursor, self.caught, self._legs = [], None, None, None, []
         self.bench.show(None)
         self.changed.emit()
 
@@ -168,17 +178,28 @@ class AreaTool(EditTool):
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint the land that would move, the line and the figures."""
         if self.caught is not None and self.bench.piece is not None:
-            paint_land(painter, view, self.bench.piece.coverage.faces[self.caught.faces], dark)
-        points = [*self.points, self._cursor] if self._cursor else self.points
-        paint_trace(painter, view, points, True, not self.freehand, dark)
+            paint_rows(painter, view, self.bench.piece.layer, self.caught.faces, dark)
+        paint_trace(painter, view, self.line, self.closes, not self.freehand, dark)
         self.paint_preview(painter, view, dark)
 
-    def _area(self) -> BaseGeometry | None:
-        points = [*self.points, self._cursor] if self._cursor else self.points
+    def area_of(self, points: list[tuple[float, float]]) -> BaseGeometry | None:
+        """Return the area that a line means; None while it means none."""
         if len(points) < 3:
             return None
         area = only_areas(shapely.polygons(np.asarray(points)))
         return None if area.is_empty else area
+
+    @property
+    def line(self) -> list[tuple[float, float]]:
+        """The line as far as the mouse."""
+        return [*self.points, *self._way(self._cursor)] if self._cursor else self.points
+
+    def _way(self, place: tuple[float, float]) -> list[tuple[float, float]]:
+        """Return the points that lead to a place: along streets and borders if that is switched on."""
+        return self.bench.way(self.points[-1], place) if self.points and not self.freehand else [place]
+
+    def _area(self) -> BaseGeometry | None:
+        return self.area_of(self.line)
 
     def _caught(self, area: BaseGeometry) -> Caught | None:
         return self.catch(area) if self.bench.piece is not None else None
@@ -190,6 +211,14 @@ class AreaTool(EditTool):
         self.changed.emit()
 
 
+def lead_of(caught: Caught) -> str:
+    """Say how much a stroke would hand over, and what it leaves where it is."""
+    count, skipped = caught.preview, skipped_text(caught.skipped)
+    if not len(caught.faces):
+        return f"{skipped}："
+    return f"移交 {count.buildings} 栋、{count.moved} 户{f'，{skipped}' if skipped else ''}："
+
+
 class AssignTool(AreaTool):
     """Gives the buildings in an area, with their land, to the target."""
 
@@ -197,13 +226,21 @@ class AssignTool(AreaTool):
         """Ask for a target, then for an area."""
         name = self.bench.target_name() if self.bench.has_target() else ""
         if not name:
-            return "先单击要接收楼栋的网格（也可在“均衡”里选），再圈要移交给它的楼"
+            return NO_TARGET
         if self.caught is not None:
-            count = self.caught.preview
-            return self.preview_advice(f"移交 {count.buildings} 栋、{count.moved} 户：")
+            return self.preview_advice(lead_of(self.caught))
+        return self.next_step(name)
+
+    def next_step(self, name: str) -> str:
+        """Say how to catch buildings for a target of this name."""
         if self.freehand:
             return f"按住左键，圈出要移交到 {name} 的楼；单击另一个网格可以换目标；Esc 放弃"
         return f"逐点单击，围住要移交到 {name} 的楼；双击或回车完成；Ctrl+单击换目标；Esc 放弃"
+
+    def aim(self, pointer: Pointer) -> bool:
+        """Choose the grid under the mouse as the target."""
+        self.bench.place_needed.emit(pointer.x, pointer.y)
+        return True
 
     def picks(self, pointer: Pointer) -> bool:
         """Without a target a click chooses one."""
@@ -211,16 +248,13 @@ class AssignTool(AreaTool):
 
     def catch(self, area: BaseGeometry) -> Caught | None:
         """Return the pieces of land that are not the target's yet."""
-        piece, target = self.bench.piece, self.bench.target
-        if piece is None or not self.bench.has_target():
-            return None
-        faces = piece.faces_in(area)
-        faces = faces[piece.coverage.grid[faces] != target]
-        return Caught(faces, piece.after_moving(faces, target)) if len(faces) else None
+        piece = self.bench.piece
+        found = self.bench.caught(piece.faces_in(area)) if piece is not None else None
+        return found if found is not None and (len(found.faces) or found.skipped) else None
 
     def hand_over(self, _area: BaseGeometry, caught: Caught) -> None:
         """The faces shall go to the target."""
-        self.bench.move_wanted.emit(caught.faces, self.bench.target)
+        self.bench.hand_over(caught, self.bench.target)
 
     def why_not(self) -> str:
         """Say that there is no target, or nothing to give."""

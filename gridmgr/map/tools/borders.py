@@ -216,9 +216,7 @@ class BorderTool(EditTool):
         """Lead the stretch of border through the place of the mouse."""
         stretch = hold.stretch(STRETCH_PX * self._metres_per_pixel)
         xy = shapely.get_coordinates(stretch)
-        way = self.bench.way
-        corners = [tuple(xy[0].tolist()), *way(tuple(xy[0].tolist()), (pointer.x, pointer.y))]
-        self._line = shapely.linestrings([*corners, *way((pointer.x, pointer.y), tuple(xy[-1].tolist()))])
+        self._line = shapely.linestrings([xy[0], (pointer.x, pointer.y), xy[-1]])
         one, other = hold.pair
         self._gives = pulled(stretch, self._line, hold.pair, (piece.shape_of(one), piece.shape_of(other)))
         self.bench.show(piece.after_giving(self._gives) if self._gives else None)

@@ -19,6 +19,8 @@ KEYS: dict[Qt.Key, Callable[[Tool], None]] = {
     Qt.Key.Key_Backspace: lambda tool: tool.step_back(),
 }
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+HELP = ("?", "？")
+"""Signs that ask for the sheet of keys."""
 ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
@@ -76,9 +78,12 @@ class Hand(QObject):
         """A button goes down; the right one finishes."""
         if self.tool is None or (event.button() == LEFT and self.holds_space):
             return False
-        if event.button() == LEFT:
-            self.tool.press(self._pointed(event, view))
-        elif event.button() == RIGHT:
+        pointer, is_left = self._pointed(event, view), event.button() == LEFT
+        if is_left and event.modifiers() & Qt.KeyboardModifier.AltModifier and self.tool.aim(pointer):
+            return True
+        if is_left or (event.button() == RIGHT and self.tool.uses_right):
+            self.tool.press(pointer)
+        elif event.button() == RIGHT and not self.tool.ask_menu(pointer):
             self.tool.finish()
         return event.button() in (LEFT, RIGHT)
 
@@ -87,19 +92,24 @@ class Hand(QObject):
         if self.tool is None:
             return False
         before, pointer = self._pointer, self._pointed(event, view)
-        self.tool.move(pointer, bool(event.buttons() & LEFT))
+        self.tool.move(pointer, bool(event.buttons() & self._own))
         if pointer.caught or (before is not None and before.caught):
             self.changed.emit()
         return True
 
     def release(self, event: QMouseEvent, view: ViewState) -> bool:
         """A button comes up."""
-        if self.tool is None or event.button() != LEFT:
+        if self.tool is None or not event.button() & self._own:
             return False
         pointer = self._pointed(event, view)
         self._last = pointer.x, pointer.y
         self.tool.release(pointer)
         return True
+
+    def give_up(self) -> None:
+        """Forget what the tool in hand has begun."""
+        if self.tool is not None and self.tool.is_at_work:
+            self.tool.give_up()
 
     def double_click(self, event: QMouseEvent) -> bool:
         """A double click finishes."""
@@ -119,6 +129,11 @@ class Hand(QObject):
         else:
             return False
         return True
+
+    @property
+    def _own(self) -> Qt.MouseButton:
+        """The buttons that are the tool's."""
+        return LEFT | RIGHT if self.tool is not None and self.tool.uses_right else LEFT
 
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint what the tool paints, and beside the cursor what the place is drawn to or what was typed."""
@@ -160,8 +175,17 @@ class Hand(QObject):
         return True
 
 
+def typed_sign(event: QKeyEvent) -> str:
+    """Return the letter (large), digit or question mark that a key gives without Ctrl or Alt; empty for others."""
+    sign, held = event.text(), event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    return sign.upper() if (sign.isalnum() or sign in HELP) and not held else ""
+
+
 def pointer_of(event: QMouseEvent, view: ViewState) -> Pointer:
     """Return where the mouse is, on the screen and on the ground."""
     place = event.position()
     x, y = view.point_at(place.x(), place.y())
-    return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & ADDING))
+    takes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) or bool(
+        (event.buttons() | event.button()) & RIGHT
+    )
+    return Pointer(place.x(), place.y(), x, y, bool(event.modifiers() & ADDING), takes)

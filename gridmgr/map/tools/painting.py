@@ -2,6 +2,8 @@
 """What tools paint over the map: traces, the land that would move, figures of touched grids, the line of advice."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -17,9 +19,11 @@ from gridmgr.map.marks import Lettering, Pill, Stack
 from gridmgr.map.primitives import polygon
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
-from gridmgr.map.style import BandState, Colours, colours
+from gridmgr.map.specks import Specks
+from gridmgr.map.style import BUILDING_SMOOTH_PX, BandState, Colours, colours
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.tool import Tool
-from gridmgr.map.tools.workpiece import NEW_GRID, Preview, Workpiece
+from gridmgr.map.tools.workpiece import Preview, Workpiece
 from gridmgr.map.view import Box, ViewState
 
 TINT_SHARE = 0.28
@@ -32,6 +36,8 @@ FIGURE = Face(13, bold=True)
 NUMBER = Face(17, bold=True)
 ADVICE = Face(13)
 ADVICE_EDGE_PX = 12.0
+MOST_SHAPED = 1200
+"""Beyond so many pieces of land the small ones are marked by dots."""
 MOST_HATCHED = 2000
 """Beyond so many pieces of land only the tint is painted, or moving the mouse would lag."""
 
@@ -40,31 +46,72 @@ Shapes = NDArray[np.object_]
 
 def paint_land(painter: QPainter, view: ViewState, shapes: Shapes, dark: bool, warns: bool = False) -> None:
     """Tint and hatch the land that would change its grid, in the colour of warning where it must not."""
-    if not len(shapes):
-        return
+    if len(shapes):
+        paint_rows(painter, view, _arrays(tuple(map(_Same, shapes.tolist()))), np.arange(len(shapes)), dark, warns)
+
+
+def paint_rows(
+    painter: QPainter, view: ViewState, layer: LayerArrays, rows: NDArray[np.int64], dark: bool, warns: bool = False
+) -> None:
+    """Tint and hatch some features of a layer; of very many small ones only the middles are marked."""
     look = colours(dark)
     sheet = Sheet(painter, view, look, (0.0, 0.0, float(view.width), float(view.height)))
-    layer = LayerArrays.from_geometries(Kind.POLYGON, [str(n) for n in range(len(shapes))], shapes)
-    rows = np.arange(len(shapes))
+    rows = rows[layer.touches(rows, sheet.ground)]
     tint, hatch = (QColor(look.above if warns else look.accent) for _ in range(2))
+    if len(rows) > MOST_SHAPED:
+        is_small = sheet.pixels(layer.size[rows]) < BUILDING_SMOOTH_PX
+        _paint_dots(Specks(sheet, layer, tint), rows[is_small])
+        rows = rows[~is_small]
     tint.setAlphaF(TINT_SHARE)
     hatch.setAlphaF(HATCH_SHARE)
     brushes = [QBrush(tint)]
-    if len(shapes) <= MOST_HATCHED:
+    if len(rows) <= MOST_HATCHED:
         brushes.append(QBrush(hatch, Qt.BrushStyle.DiagCrossPattern if warns else Qt.BrushStyle.BDiagPattern))
     for brush in brushes:
         for _ in sheet.fill(layer, rows, brush):
             pass
 
 
-def paint_outline(painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0) -> None:
-    """Paint the outline of an area in the accent colour."""
+def _paint_dots(specks: Specks, rows: NDArray[np.int64]) -> None:
+    try:
+        for _ in chain(specks.add_dots(rows), specks.paint()):
+            pass
+    finally:
+        specks.close()
+
+
+class _Same:
+    """A geometry that is compared as the object it is, not point by point."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: BaseGeometry) -> None:
+        self.shape = shape
+
+    def __hash__(self) -> int:
+        return id(self.shape)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.shape is other.shape
+
+
+@lru_cache(maxsize=4)
+def _arrays(shapes: tuple[_Same, ...]) -> LayerArrays:
+    """Return shapes as arrays; while the map is moved, the tool in hand paints the same ones at every frame."""
+    ids = [str(number) for number in range(len(shapes))]
+    return LayerArrays.from_geometries(Kind.POLYGON, ids, [one.shape for one in shapes])
+
+
+def paint_outline(
+    painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0, shade: str = ""
+) -> None:
+    """Paint the outline of an area in the accent colour, or in another one."""
     look = colours(dark)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for ring in shapely.get_rings(shapely.get_parts(shape)):
         points = polygon(view.to_screen(shapely.get_coordinates(ring)))
-        for colour, px in ((look.halo, width + 2.0), (look.accent, width)):
+        for colour, px in ((look.halo, width + 2.0), (shade or look.accent, width)):
             painter.setPen(QPen(QColor(colour), px))
             painter.drawPolyline(points)
 
@@ -96,21 +143,43 @@ def paint_trace(
 def paint_figures(
     painter: QPainter, scene: MapScene, view: ViewState, piece: Workpiece, preview: Preview, dark: bool
 ) -> None:
-    """Write what touched grids would have, with sign and change, where the map writes their numbers."""
-    look = colours(dark)
+    """Write what touched grids would have, with sign and change, where the map writes their numbers.
+
+    A new grid has no number on the map yet: its figures stand where the preview says. None covers another.
+    """
+    look, taken = colours(dark), list[QRectF]()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    anchors, rows = scene.grids.anchors, scene.grids.layer.row_of
     for grid, (households, change) in preview.households.items():
-        row = rows.get(grid)
-        if row is None or not np.isfinite(anchors[row, 0]):
+        place = preview.new_at if grid == NEW_GRID else _anchor(scene, grid)
+        if place is None:
             continue
         state = band_states([households], piece.band)[0]
-        x, y = view.to_screen(anchors[row : row + 1, :2])[0].tolist()
+        x, y = view.to_screen(np.array([place]))[0].tolist()
         name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
         text = f"{state.value} {households}{_change_text(change)}"
         stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
-        _plate(painter, look, stack.size, (x, y))
-        stack.paint(painter, (x, y))
+        box = free_box(stack.size, (x, y), taken)
+        taken.append(box)
+        _plate(painter, look, box)
+        stack.paint(painter, (box.center().x(), box.center().y()))
+
+
+def free_box(size: tuple[float, float], centre: tuple[float, float], taken: Sequence[QRectF]) -> QRectF:
+    """Return the box of a plate for something of a size, as near above or below its place as the others let it."""
+    width, height = size[0] + 16.0, size[1] + 10.0
+    box = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
+    steps = sorted(range(-len(taken), len(taken) + 1), key=lambda step: (abs(step), -step))
+    moved = (box.translated(0.0, step * (height + 2.0)) for step in steps)
+    return next((one for one in moved if not any(one.intersects(other) for other in taken)), box)
+
+
+def _anchor(scene: MapScene, grid: str) -> tuple[float, float] | None:
+    """Return where the map writes the number of a grid, in metres."""
+    row = scene.grids.layer.row_of.get(grid)
+    if row is None or not np.isfinite(scene.grids.anchors[row, 0]):
+        return None
+    x, y = scene.grids.anchors[row, :2].tolist()
+    return x, y
 
 
 def figure_text(name: str, households: int, change: int, state: BandState) -> str:
@@ -122,12 +191,11 @@ def _change_text(change: int) -> str:
     return f" {change:+d}" if change else ""
 
 
-def _plate(painter: QPainter, look: Colours, size: tuple[float, float], centre: tuple[float, float]) -> None:
+def _plate(painter: QPainter, look: Colours, box: QRectF) -> None:
     """Paint the ground of a figure, which hides the number of the map below it."""
-    width, height = size[0] + 16.0, size[1] + 10.0
     painter.setPen(QPen(QColor(look.accent), 1.0))
     painter.setBrush(QColor(look.surface))
-    painter.drawRoundedRect(QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height), 4.0, 4.0)
+    painter.drawRoundedRect(box, 4.0, 4.0)
 
 
 def paint_catch(painter: QPainter, place: tuple[float, float], text: str, marked: bool, dark: bool) -> None:
@@ -154,7 +222,8 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
     for grid, (households, change) in grids[:4]:
         state = band_states([households], piece.band)[0]
         parts.append(figure_text(piece.name_of(grid), households, change, state))
-    return "，".join(parts)
+    figures = "，".join(parts)
+    return f"{figures}（{preview.held} 栋已锁定归属，不移交）" if preview.held else figures
 
 
 def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:

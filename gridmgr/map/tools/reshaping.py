@@ -45,7 +45,6 @@ class ReshapeTool(LineTool):
 
     def finish(self) -> None:
         """Hand the line over."""
-        self.corners.cursor = None
         self.count()
         line, gives, why, preview = self.corners.line, self._gives, self._why, self.bench.preview
         piece = self.bench.piece

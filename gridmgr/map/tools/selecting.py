@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
+from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.picking import pick
 from gridmgr.map.scene import Buildings
 from gridmgr.map.tools.areas import STEP_PX
-from gridmgr.map.tools.painting import paint_land, paint_trace
+from gridmgr.map.tools.gate import Caught
+from gridmgr.map.tools.painting import paint_figures, paint_rows, paint_trace
 from gridmgr.map.tools.tool import Pointer, Tool
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
@@ -30,6 +32,11 @@ class SelectTool(Tool):
         self.chosen: tuple[str, ...] = ()
         self._pressed: Pointer | None = None
         self._track: list[tuple[float, float]] = []
+        self._inside = 0
+        """How many of the chosen buildings lie in the community at hand."""
+        bench.changed.connect(self._preview)
+        self._found: tuple[LayerArrays, tuple[str, ...], NDArray[np.int64]] | None = None
+        """The rows of what is chosen in a layer: thousands may be, and every frame asks for them."""
 
     @property
     def is_at_work(self) -> bool:
@@ -42,8 +49,8 @@ class SelectTool(Tool):
         rows = self._rows()
         if len(rows) and self.surface is not None:
             counts = np.asarray(self.surface.scene.buildings.households)[rows]
-            then = f"；回车移交到 {self.bench.target_name()}" if self.bench.has_target() else ""
-            return f"已选 {len(rows)} 栋，{int(counts.sum()):,} 户{then}；Ctrl+单击增减，Esc 取消"
+            then = f"回车移交到 {self.bench.target_name()}" if self.bench.has_target() else "按 G 选接收的网格"
+            return f"已选 {len(rows)} 栋，{int(counts.sum()):,} 户；{then}，右键换网格；Ctrl+单击增减，Esc 取消"
         way = "按住左键圈楼" if self.lasso else "单击选一栋，按住左键拖框选多栋"
         return f"{way}；按住 Ctrl 可以接着加选"
 
@@ -77,19 +84,47 @@ class SelectTool(Tool):
         elif len(track) > 2:
             area = only_areas(shapely.polygons(np.asarray(track)))
             found = [] if area.is_empty else buildings_in(self.surface.scene.buildings, area)
-            kept = self.chosen if pointer.adds else ()
-            self._choose((*kept, *(one for one in found if one not in kept)))
+            kept = dict.fromkeys(self.chosen if pointer.adds else ())
+            self._choose(tuple(kept | dict.fromkeys(found)))
 
     def finish(self) -> None:
         """Hand the chosen buildings, with their land, to the target."""
-        piece, rows = self.bench.piece, self._rows()
-        if piece is None or not len(rows) or not self.bench.has_target() or self.surface is None:
+        if self.bench.piece is None or not self.chosen:
             return
-        shapes = self.surface.scene.buildings.layer.geometries[rows]
-        points = shapely.point_on_surface(shapes)
-        _, faces = piece.tree.query(points, predicate="intersects")
-        self.bench.move_wanted.emit(np.unique(faces), self.bench.target)
-        self._choose(())
+        if not self.bench.has_target():
+            self.bench.target_needed.emit()
+            return
+        caught, target = self.caught_for(self.bench.target), self.bench.target
+        if caught is None:
+            return
+        elsewhere = len(self._rows()) - self._inside
+        aside = f"有 {elsewhere} 栋不在这个社区，没有移交。" if elsewhere else ""
+        if len(caught.faces) or caught.skipped or aside:
+            self.bench.hand_over(caught, target, aside)
+            self._choose(())
+        else:
+            self.bench.refused.emit(f"选中的楼已经全部在 {self.bench.target_name()}。")
+
+    def ask_menu(self, pointer: Pointer) -> bool:
+        """Offer the grids that the chosen buildings can go to."""
+        if self.chosen:
+            self.bench.menu_needed.emit(pointer.px, pointer.py)
+        return bool(self.chosen)
+
+    def aim(self, pointer: Pointer) -> bool:
+        """Choose the grid under the mouse as the target."""
+        self.bench.place_needed.emit(pointer.x, pointer.y)
+        return True
+
+    def caught_for(self, target: str) -> Caught | None:
+        """Return what handing the chosen buildings to a grid would come to."""
+        piece, rows = self.bench.piece, self._rows()
+        if piece is None or self.surface is None:
+            return None
+        points = shapely.point_on_surface(self.surface.scene.buildings.layer.geometries[rows])
+        building, faces = piece.tree.query(points, predicate="intersects")
+        self._inside = len(np.unique(building))
+        return self.bench.caught(np.unique(faces), target)
 
     def give_up(self) -> None:
         """Choose nothing."""
@@ -99,7 +134,9 @@ class SelectTool(Tool):
     def paint(self, painter: QPainter, view: ViewState, dark: bool) -> None:
         """Paint the chosen buildings and the line round the next ones."""
         if self.surface is not None:
-            paint_land(painter, view, self.surface.scene.buildings.layer.geometries[self._rows()], dark)
+            paint_rows(painter, view, self.surface.scene.buildings.layer, self._rows(), dark)
+            if self.bench.piece is not None and self.bench.preview is not None:
+                paint_figures(painter, self.surface.scene, view, self.bench.piece, self.bench.preview, dark)
         paint_trace(painter, view, self._track, True, False, dark)
 
     def _click(self, pointer: Pointer) -> None:
@@ -120,19 +157,31 @@ class SelectTool(Tool):
         if chosen != self.chosen:
             self.chosen = chosen
             self.bench.buildings_chosen.emit(chosen)
+            self._preview()
         self.changed.emit()
+
+    def _preview(self) -> None:
+        """Show what the grids would have if the target got what is chosen."""
+        if self.surface is None:
+            return
+        caught = self.caught_for(self.bench.target) if self.chosen and self.bench.has_target() else None
+        self.bench.show(caught.preview if caught is not None and len(caught.faces) else None)
 
     def _rows(self) -> NDArray[np.int64]:
         if self.surface is None:
             return np.zeros(0, np.int64)
-        known = self.surface.scene.buildings.layer.row_of
-        return np.array([known[one] for one in self.chosen if one in known], dtype=np.int64)
+        layer = self.surface.scene.buildings.layer
+        if self._found is None or self._found[0] is not layer or self._found[1] is not self.chosen:
+            known = layer.row_of
+            rows = np.array([known[one] for one in self.chosen if one in known], dtype=np.int64)
+            self._found = layer, self.chosen, rows
+        return self._found[2]
 
 
 def buildings_in(buildings: Buildings, area: BaseGeometry) -> list[str]:
     """Return the ids of buildings whose middle lies in an area."""
     layer = buildings.layer
     near = np.sort(layer.tree.query(area))
-    middle = shapely.centroid(layer.geometries[near])
+    x, y = (layer.centres[near] + layer.origin).T
     shapely.prepare(area)
-    return [layer.ids[row] for row in near[shapely.intersects(area, middle)].tolist()]
+    return [layer.ids[row] for row in near[shapely.intersects_xy(area, x, y)].tolist()]

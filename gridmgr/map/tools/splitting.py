@@ -2,6 +2,7 @@
 """Splitting a grid: along a drawn line, or into two balanced halves that are proposed at one click."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -12,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.areas import EditTool
 from gridmgr.map.tools.corners import Corners
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.map.tools.workpiece import NEW_GRID
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.halving import Halves, Halving
@@ -99,7 +100,6 @@ class SplitTool(LineTool):
 
     def finish(self) -> None:
         """Hand the line over."""
-        self.corners.cursor = None
         line, grid, swapped = self.corners.line, self._grid(), self.swapped
         self.give_up()
         if line is not None and grid != UNASSIGNED:
@@ -137,7 +137,8 @@ class SplitTool(LineTool):
             # The side with more households stays, of equal ones the larger.
             sizes = [(one.moved, part.area) for one, part in zip(previews, self._parts, strict=True)]
             leaving = int((sizes[1] < sizes[0]) != self.swapped)
-            preview = previews[leaving]
+            middle = shapely.point_on_surface(self._parts[leaving])
+            preview = replace(previews[leaving], new_at=(middle.x, middle.y))
             self._parts = [self._parts[leaving], self._parts[1 - leaving]]
         self.bench.show(preview)
         self.changed.emit()
@@ -285,7 +286,10 @@ class HalvesTool(EditTool):
         self._show()
 
     def _show(self) -> None:
-        piece = self.bench.piece
-        faces = self.faces
-        self.bench.show(piece.after_moving(faces, NEW_GRID, ()) if piece is not None and len(faces) else None)
+        piece, faces, preview = self.bench.piece, self.faces, None
+        if piece is not None and len(faces):
+            xy = shapely.get_coordinates(shapely.point_on_surface(piece.coverage.faces[faces]))
+            x, y = xy[np.argmin(np.hypot(*(xy - xy.mean(axis=0)).T))].tolist()
+            preview = replace(piece.after_moving(faces, NEW_GRID, ()), new_at=(x, y))
+        self.bench.show(preview)
         self.changed.emit()

@@ -40,6 +40,8 @@ class Pointer:
     y: float
     adds: bool = False
     """Ctrl or Shift is held."""
+    takes: bool = False
+    """Shift is held, or it is the right button: what is painted is taken away."""
     caught: str = ""
     """What the place was drawn to (端点, 边线, …); empty where it is just where the mouse is."""
 
@@ -59,6 +61,8 @@ class Tool(QObject):
     changed = Signal()
     """What it paints or says is another."""
     cursor = Qt.CursorShape.CrossCursor
+    uses_right = False
+    """Whether the right button is the tool's like the left one; else it finishes."""
     keys: Sequence[tuple[str, str]] = ()
     """Keys that only this tool has, and what they do."""
 
@@ -109,6 +113,14 @@ class Tool(QObject):
 
     def release(self, pointer: Pointer) -> None:
         """The left button comes up."""
+
+    def aim(self, _pointer: Pointer) -> bool:
+        """Alt and the left button: choose the grid that shall gain; False if the tool has no use for one."""
+        return False
+
+    def ask_menu(self, _pointer: Pointer) -> bool:
+        """The right button: offer a menu; False if there is none, and the button finishes."""
+        return False
 
     def finish(self) -> None:
         """Enter, a double click or the right button: what was begun is complete."""

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What the tools share: the community in hand, the grid that shall gain, and the wishes they tell."""
 
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from gridmgr.map.tools.gate import Caught, Intake, caught, skipped_text
 from gridmgr.map.tools.workpiece import Preview, Workpiece
 
 Place = tuple[float, float]
@@ -27,12 +32,22 @@ class Workbench(QObject):
     """A grid (id) shall be split along a line; the side with fewer households stays what it was, if so wanted."""
     halving_wanted = Signal(str, object)
     """Of a grid (id) some faces (array of numbers) shall become a new grid."""
+    hole_wanted = Signal(str, object)
+    """Of a grid (id) the land in a polygon shall become a new grid."""
+    filling_wanted = Signal(object)
+    """A list of Patch: land in no grid that a person wants to see and give away."""
     giving_wanted = Signal(object, object, str)
     """Along lines, areas (a list of Give) shall change hands; the word is what the journal calls it."""
     merge_wanted = Signal(str, str)
     """Into a grid (id) shall go another one (id)."""
     buildings_chosen = Signal(object)
     """A tuple of ids: buildings that are chosen together."""
+    target_needed = Signal()
+    """A person must say which grid shall gain before it goes on."""
+    menu_needed = Signal(float, float)
+    """A person wants to choose what happens to the chosen buildings (place in pixels of the map)."""
+    intake_changed = Signal(object)
+    """An Intake: what strokes may take, or how wide they are, is another."""
     refused = Signal(str)
     """A sentence: why a stroke was given up."""
 
@@ -45,6 +60,10 @@ class Workbench(QObject):
         self.target = ""
         """The grid that shall gain."""
         self.preview: Preview | None = None
+        self.intake = Intake()
+        """What strokes may take."""
+        self.aside = ""
+        """What is to be said of the wish that is being told, beside what comes of it."""
         self.magnet = True
         """Whether drawn points are drawn to corners, borders and roads."""
         self.traces = False
@@ -64,6 +83,33 @@ class Workbench(QObject):
         if grid != self.target:
             self.target = grid
             self.changed.emit()
+
+    def take_in(self, intake: Intake) -> None:
+        """Choose what strokes may take and how wide they are."""
+        if intake != self.intake:
+            self.intake = intake
+            self.intake_changed.emit(intake)
+            self.changed.emit()
+
+    def caught(self, faces: NDArray[np.int64], target: str = "", source: str | None = None) -> Caught | None:
+        """Return what a stroke over faces of the piece at hand comes to; None without a target or a piece.
+
+        `source` stands for the chosen source where a tool has one of its own.
+        """
+        target = target or self.target
+        if self.piece is None or target not in self.piece.names:
+            return None
+        intake = self.intake if source is None else replace(self.intake, source=source)
+        return caught(self.piece, faces, target, intake)
+
+    def hand_over(self, caught: Caught, target: str, aside: str = "") -> None:
+        """Wish that what was caught goes to a grid; where nothing may, say why. `aside` is said with it."""
+        skipped = skipped_text(caught.skipped)
+        self.aside = f"{skipped}。{aside}" if skipped else aside
+        if len(caught.faces):
+            self.move_wanted.emit(caught.faces, target)
+        elif self.aside:
+            self.refused.emit(self.aside)
 
     def show(self, preview: Preview | None) -> None:
         """Tell what the stroke at hand would do."""

@@ -1,29 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""The community that is being redrawn, as tools see it: pieces of land, who lives there, and what a stroke would do."""
+"""The community that is being redrawn, as tools see it: what a stroke would do to its grids."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.model.bands import Band
-from gridmgr.planning.accumulators import GridFigures
-from gridmgr.planning.coverage import UNASSIGNED, Coverage
-from gridmgr.planning.grid_borders import GridBorders
-from gridmgr.planning.precision import Geometries
+from gridmgr.map.tools.holding import NEW_GRID, Holding
+from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.reshaping import Give, torn_by
-from gridmgr.planning.shared_borders import Segments, components, shared_segments
-from gridmgr.planning.tracing import Guides, Network
 
-NEW_GRID = "new"
-"""The name of a grid that is being drawn, in previews."""
-MOSTLY = 0.5
-ON_FACES = ("xy", "tree", "borders", "_around", "is_built", "network")
+ON_FACES = (
+    *("xy", "tree", "borders", "contiguity", "is_built", "layer", "marks", "buildings_on", "network"),
+    *("places", "standing"),
+)
 """What is worked out from faces and building points alone."""
+ON_SITE = ("faces_by_estate", "dry")
+"""What is worked out from those and what stands on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +32,12 @@ class Preview:
     buildings: int = 0
     torn: tuple[str, ...] = ()
     """Grids that the stroke would cut in two."""
+    held: int = 0
+    """Buildings that would stay where they are, because they are locked in their grid."""
+    new_at: tuple[float, float] | None = None
+    """Where the figures of a new grid are written, metres."""
+    stray: str = ""
+    """The grid that would get a part which hangs together with nothing of it."""
 
 
 def joined(previews: Sequence[Preview], households_of: Callable[[str], int], torn: tuple[str, ...]) -> Preview:
@@ -46,140 +47,46 @@ def joined(previews: Sequence[Preview], households_of: Callable[[str], int], tor
         for grid, (_, more) in preview.households.items():
             change[grid] = change.get(grid, 0) + more
     households = {grid: (households_of(grid) + more, more) for grid, more in sorted(change.items())}
-    return Preview(households, sum(p.moved for p in previews), sum(p.buildings for p in previews), torn)
+    moved, buildings, held = (sum(getattr(p, name) for p in previews) for name in ("moved", "buildings", "held"))
+    return Preview(households, moved, buildings, torn, held)
 
 
 @dataclass(frozen=True, eq=False)
-class Workpiece:
+class Workpiece(Holding):
     """One community of a plan (b buildings, f faces). Everything slow is worked out by `warmed`, before it is used."""
-
-    coverage: Coverage
-    households: NDArray[np.int64]
-    """(b,)"""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """How grids are called on the map (07), by id."""
-    band: Band = field(default_factory=Band)
-    guides: Guides = field(default_factory=Guides.none)
-    """What a line may follow beside the edges of the faces."""
 
     def warmed(self) -> "Workpiece":
         """Work out what the first stroke would else wait for."""
-        _ = self.figures, self.xy, self.tree, self._around, self.is_built, self.grid_borders.tree
+        _ = self.figures, self.xy, self.tree, self.contiguity, self.is_built, self.number, self.is_locked, self.above
+        _ = self.layer, self.marks, self.is_pinned, self.faces_by_estate, self.dry, self.split_estates
+        _ = self.places, self.standing
         self.tree.query(self.coverage.faces[:1])
+        self.members_of(UNASSIGNED)
+        # The first question takes half a second: what answers it is loaded only then.
+        self.contiguity.parts(np.arange(min(len(self.number), 1)))
+        _ = self.grid_borders.tree
         self.grid_borders.nearest(0.0, 0.0, 1.0)
+        self.grid_borders.pairs_of(UNASSIGNED)
         return self
 
     def following(self, before: "Workpiece") -> "Workpiece":
         """Take over from the workpiece before what hangs on the faces alone, if those are the same; then `warmed`."""
         if self.coverage.faces is before.coverage.faces and self.coverage.points is before.coverage.points:
-            known = vars(before)
-            vars(self).update({name: known[name] for name in ON_FACES if name in known})
+            known, is_same = vars(before), self.site.is_same(before.site)
+            kept = (*ON_FACES, *ON_SITE) if is_same else ON_FACES
+            vars(self).update({name: known[name] for name in kept if name in known})
         elif "network" in vars(before):
             # Whoever traced once will trace again: the next line must not wait.
             _ = self.network.price
         return self.warmed()
 
-    def name_of(self, grid: str) -> str:
-        """Return how a grid is called on the map."""
-        return "新" if grid == NEW_GRID else self.names.get(grid, "未归格" if grid == UNASSIGNED else "")
-
-    @cached_property
-    def figures(self) -> GridFigures:
-        """Buildings and households of every grid."""
-        return GridFigures(self.coverage.grid_of_building.tolist(), {"households": self.households})
-
-    @cached_property
-    def xy(self) -> NDArray[np.float64]:
-        """(b, 2) the point of every building."""
-        return np.asarray(shapely.get_coordinates(self.coverage.points)).reshape(-1, 2)
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """The index of the faces."""
-        return shapely.STRtree(self.coverage.faces)
-
-    @cached_property
-    def borders(self) -> Segments:
-        """The pieces of border between faces."""
-        return shared_segments(self.coverage.faces)
-
-    @cached_property
-    def grid_borders(self) -> GridBorders:
-        """The borders between grids, by place."""
-        return GridBorders.of(self.coverage, self.borders)
-
-    @cached_property
-    def network(self) -> Network:
-        """The lines that a drawn line may follow; worked out when one first does."""
-        return Network(self.coverage.faces, self.guides)
-
-    @cached_property
-    def _shapes(self) -> dict[str, BaseGeometry]:
-        return {}
-
-    def shape_of(self, grid: str) -> BaseGeometry:
-        """Return the outline of a grid, put together when it is first asked for."""
-        if grid not in self._shapes:
-            self._shapes[grid] = self.coverage.grid_polygon(grid)
-        return self._shapes[grid]
-
-    @cached_property
-    def is_built(self) -> NDArray[np.bool_]:
-        """(f,) whether a building stands on each face."""
-        built = np.zeros(len(self.coverage.faces), np.bool_)
-        built[self.coverage.face_of_building[self.coverage.face_of_building >= 0]] = True
-        return built
-
-    @cached_property
-    def _around(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(f + 1,) where the neighbours of each face begin in the second array."""
-        one = np.concatenate((self.borders.a, self.borders.b))
-        other = np.concatenate((self.borders.b, self.borders.a))
-        order = np.argsort(one, kind="stable")
-        return np.searchsorted(one[order], np.arange(len(self.coverage.faces) + 1)), other[order]
-
-    def neighbours_of(self, face: int) -> NDArray[np.int64]:
-        """Return the faces that share a border with a face."""
-        starts, others = self._around
-        return others[starts[face] : starts[face + 1]]
-
-    def households_of(self, grid: str) -> int:
-        """Return the households of a grid."""
-        return int(self.figures.of(grid)["households"])
-
-    def grid_at(self, x: float, y: float) -> str:
-        """Return the grid at a place, UNASSIGNED outside."""
-        faces = self.tree.query(shapely.Point(x, y), predicate="intersects")
-        return str(self.coverage.grid[faces.min()]) if len(faces) else UNASSIGNED
-
-    def buildings_in(self, area: BaseGeometry) -> NDArray[np.int64]:
-        """Return the buildings whose point lies in an area."""
-        west, south, east, north = shapely.bounds(area).tolist()
-        x, y = self.xy.T
-        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-        shapely.prepare(area)
-        return np.asarray(near[shapely.intersects_xy(area, x[near], y[near])])
-
-    def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
-        """Return the faces a lasso catches: those with a building in it and empty ones mostly in it."""
-        empty = np.sort(self.tree.query(area, predicate="intersects"))
-        empty = empty[~self.is_built[empty]]
-        faces: Geometries = self.coverage.faces[empty]
-        share = shapely.area(shapely.intersection(faces, area)) / shapely.area(faces)
-        return np.union1d(self.coverage.faces_of_buildings(self.buildings_in(area)), empty[share > MOSTLY])
-
-    def faces_along(self, track: BaseGeometry) -> NDArray[np.int64]:
-        """Return the faces that a line touches."""
-        return np.sort(self.tree.query(track, predicate="intersects"))
-
     def after_moving(self, faces: NDArray[np.int64], target: str, torn: tuple[str, ...] | None = None) -> Preview:
         """Return what would become of the grids if faces went to another one; `torn` where it is known already."""
-        moving = faces[self.coverage.grid[faces] != target]
-        inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
-        inside[moving] = True
-        # A building outside has face -1, which is the last entry and always False.
-        torn = self.torn_by(moving, target) if torn is None else torn
-        return self._after(np.flatnonzero(inside[self.coverage.face_of_building]), target, torn)
+        moving = faces[self.number[faces] != self.number_of(target)]
+        buildings = self.buildings_of(moving)
+        stray = target if self.stray_of(moving, target) else ""
+        torn = self.torn_by(moving[~self.is_pinned[moving]], target) if torn is None else torn
+        return self._after(buildings, target, torn, stray)
 
     def after_giving(self, gives: Sequence[Give]) -> Preview:
         """Return what would become of the grids if areas changed hands."""
@@ -203,24 +110,62 @@ class Workpiece:
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""
-        grid = self.coverage.grid
-        left = np.ones(len(grid), np.bool_)
-        left[faces] = False
-        losing = sorted(set(grid[faces].tolist()) - {target, UNASSIGNED})
-        return tuple(one for one in losing if self._parts(left & (grid == one)) > self._parts(grid == one))
+        moved = np.zeros(len(self.number), np.bool_)
+        moved[faces] = True
+        losing = sorted(
+            {self.coverage.grid[face] for face in faces[np.unique(self.number[faces], return_index=True)[1]]}
+        )
+        return tuple(grid for grid in losing if grid not in (target, UNASSIGNED) and self._is_torn(grid, moved))
 
-    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...]) -> Preview:
+    def stray_of(self, faces: NDArray[np.int64], target: str) -> bool:
+        """Tell whether the target would get a part that hangs together with nothing of it."""
+        own = self.members_of(target)
+        if not len(own) or not len(faces):
+            return False
+        label = self.contiguity.parts(np.concatenate((own, faces)))
+        return not np.isin(label[len(own) :], label[: len(own)]).all()
+
+    def beyond(self, faces: NDArray[np.int64], target: str, beside_roads: bool) -> NDArray[np.int64]:
+        """Return those of some faces that would lie across a barrier from all buildings that the target has.
+
+        Only parts with buildings count, and only those that touch the target's land: others lie apart anyway.
+        """
+        own, moving = self.members_of(target), faces[self.number[faces] != self.number_of(target)]
+        every = np.concatenate((own, moving))
+        is_home = np.zeros(len(every), np.bool_)
+        is_home[: len(own)] = self.is_built[own]
+        if not is_home.any() or not len(moving):
+            return faces[:0]
+        label, touched = self.dry[beside_roads].parts(every), self.contiguity.parts(every)
+        strange = label[self.is_built[every] & np.isin(touched, touched[is_home])]
+        strange = np.setdiff1d(strange, label[is_home])
+        return np.asarray(moving[np.isin(label[len(own) :], strange)])
+
+    def _is_torn(self, grid: str, moved: NDArray[np.bool_]) -> bool:
+        own = self.members_of(grid)
+        return _count(self.contiguity.parts(own[~moved[own]])) > self._parts_of(own, grid)
+
+    def _parts_of(self, own: NDArray[np.int64], grid: str) -> int:
+        """Count the parts of a grid as it is, once."""
+        known: dict[str, int] = vars(self).setdefault("_parts_known", {})
+        if grid not in known:
+            known[grid] = _count(self.contiguity.parts(own))
+        return known[grid]
+
+    def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], stray: str = "") -> Preview:
+        """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
+        held = self.building_is_held[buildings]
+        # Whoever is held stands on a face.
+        held[held] = self.coverage.grid[self.coverage.face_of_building[buildings[held]]] != target
+        left, buildings = int(held.sum()), buildings[~held]
         after = self.figures.after(buildings, target)
         households = {
             grid: (round(sums["households"]), round(sums["households"]) - self.households_of(grid))
             for grid, sums in after.items()
             if grid != UNASSIGNED
         }
-        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn)
+        return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, held=left, stray=stray)
 
-    def _parts(self, chosen: NDArray[np.bool_]) -> int:
-        """Count the connected parts of some faces."""
-        number = np.cumsum(chosen) - 1
-        inner = chosen[self.borders.a] & chosen[self.borders.b]
-        label = components(int(chosen.sum()), number[self.borders.a[inner]], number[self.borders.b[inner]])
-        return int(label.max()) + 1 if len(label) else 0
+
+def _count(label: NDArray[np.int64]) -> int:
+    return int(label.max()) + 1 if len(label) else 0

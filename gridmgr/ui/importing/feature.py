@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from gridmgr.data.opening import is_district_file
+from gridmgr.ui.basemaps.choosing import RowChoice
 from gridmgr.ui.document import Document
 from gridmgr.ui.features import Feature
 from gridmgr.ui.importing.dropping import dropped_file
@@ -48,10 +49,10 @@ class Importing(Feature):
         return self.wizard
 
     def take_dropped(self, path: Path) -> None:
-        """Open a district's file that was dropped, and import any other."""
+        """Open a district's file that was dropped; show or import any other, as a person wants it."""
         if is_district_file(path):
             self.window.open_location(str(path))
-        else:
+        elif not self.window.feature(RowChoice).take_dropped(path, self.open):
             self.open(path)
 
     def eventFilter(self, _target: QObject, event: QEvent) -> bool:

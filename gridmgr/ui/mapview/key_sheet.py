@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gridmgr.map.canvas import HELP
-from gridmgr.ui.drawing_tools import TOOLS
+from gridmgr.map.tools.hand import HELP
+from gridmgr.ui.drawing_tools import SWITCHES, TOOLS
 from gridmgr.ui.features import Feature
 from gridmgr.ui.keys import ON_THE_MAP, WHILE_DRAWING
 
@@ -153,7 +153,7 @@ class KeyHelp(Feature):
             return
         actions = self.window.menus.actions
         often = [(actions[name].shortcut().toString(), actions[name].iconText()) for name in OFTEN]
-        tools = [(entry.key, entry.text) for entry in TOOLS]
+        tools = [(entry.key, entry.text) for entry in TOOLS] + [(entry.key, entry.text) for entry in SWITCHES]
         half = -(-len(tools) // 2)
         groups = (
             [("工具（地图上按）", tools)]

@@ -12,7 +12,7 @@ from gridmgr.map.layers import Layers
 from gridmgr.map.view import ViewState
 from gridmgr.ui.features import Feature
 from gridmgr.ui.icons import SIZE_PX, set_icon
-from gridmgr.ui.layers import LayerPanel
+from gridmgr.ui.layer_panel import LayerPanel
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow

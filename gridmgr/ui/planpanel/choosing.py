@@ -172,4 +172,5 @@ def with_choice(scene: MapScene, own: set[str], choice: "Choice", band: Band) ->
     names = [*(old.names[row] for row in rows), *(f"{k}" for k in range(1, len(choice.shapes) + 1))]
     shapes = np.array([*(old.layer.geometries[row] for row in rows), *choice.shapes], dtype=object)
     counts = np.array([*(int(old.households[row]) for row in rows), *choice.households], dtype=np.int64)
-    return regridded(old, Grids(ids, names, shapes, counts, band_states(counts.tolist(), band)))
+    states = band_states(counts.tolist(), band)
+    return regridded(old, Grids(ids, names, shapes, counts, states, old.locked & set(ids)))

@@ -220,6 +220,11 @@ class Cells(QObject):
         lines = (
             ("打开表单	Enter", self._records.open_form),
             ("在地图上显示	Ctrl+Shift+M", self._records.show_on_map),
+            *(
+                [("移交到网格…	Ctrl+Shift+Y", self._records.handing.begin)]
+                if self._records.handing.is_possible
+                else []
+            ),
             None,
             ("复制	Ctrl+C", self._table.copy),
             ("连同标题复制	Ctrl+Shift+C", lambda: self._table.copy(with_headings=True)),

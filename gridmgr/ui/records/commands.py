@@ -30,6 +30,16 @@ def show_on_map(window: "MainWindow") -> None:
     window.feature(Records).show_on_map()
 
 
+def can_hand_over(window: "MainWindow") -> bool:
+    """Tell whether the rows of the table that is shown can go to a grid."""
+    return may_edit(window) and window.feature(Records).handing.is_possible
+
+
+def hand_over(window: "MainWindow") -> None:
+    """Ask to which grid the rows of the table shall go."""
+    window.feature(Records).handing.begin()
+
+
 def add_record(window: "MainWindow") -> None:
     """Ask for the form of a new record."""
     window.feature(Records).add_record()

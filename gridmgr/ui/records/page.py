@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.model.catalogue import RECORD_TYPES
+from gridmgr.operations.handing_over import HANDED
 from gridmgr.ui.icons import icon, set_icon
 from gridmgr.ui.records.chips import Chips
 from gridmgr.ui.records.columns import TABLES
@@ -85,6 +86,9 @@ class RecordsPage(QWidget):
         self.map = self._button(
             "在地图上显示", "map-pin", "records_map", "到地图上看这一行所在的楼幢或网格（Ctrl+Shift+M）"
         )
+        self.hand = self._button(
+            "移交到网格…", "hand-move", "records_hand", "选中的或筛选出的楼，移交到草案的一个网格（Ctrl+Shift+Y）"
+        )
         self.reveal = self._button(
             "显示敏感信息", "eye", "records_reveal", "显示被遮挡的姓名、证件号、电话等（Ctrl+Shift+I）"
         )
@@ -104,6 +108,7 @@ class RecordsPage(QWidget):
             if self.types.item(row).data(TYPE) == name:
                 self.types.setCurrentRow(row)
         self.new.setVisible(not TABLES[name].is_fixed)
+        self.hand.setVisible(name in HANDED)
         self.new.setText(f"新增{RECORD_TYPES[name].LABEL}")
         hints = {"resident": "姓名、首字母、证件号、电话", "household": "户主、地址、户号、电话"}
         self.search.setPlaceholderText(hints.get(name, "名称、编号、地址"))
@@ -162,7 +167,7 @@ class RecordsPage(QWidget):
         for widget in (self.search, self.community):
             bar.addWidget(widget)
         bar.addStretch()
-        for button in (self.map, self.reveal, self.columns, self.export, self.new):
+        for button in (self.hand, self.map, self.reveal, self.columns, self.export, self.new):
             bar.addWidget(button)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 5, 12, 5)

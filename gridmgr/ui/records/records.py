@@ -19,6 +19,7 @@ from gridmgr.ui.records.cells import Cells
 from gridmgr.ui.records.choosing import column_menu
 from gridmgr.ui.records.columns import TABLES, width_of
 from gridmgr.ui.records.filters import FilterPopup
+from gridmgr.ui.records.handing import Handing
 from gridmgr.ui.records.leaving import Leaving
 from gridmgr.ui.records.lists import Listed, ListState, filter_texts, first_state, foot_text, read_list, sums_text
 from gridmgr.ui.records.model import PAGE, RecordsModel
@@ -42,6 +43,7 @@ class Records(Feature):
         self.model = RecordsModel(self)
         self.cells = Cells(self)
         self.leaving = Leaving(self)
+        self.handing = Handing(self)
         self.type_name = FIRST
         self.listed: Listed | None = None
         self._states: dict[str, ListState] = {}
@@ -159,6 +161,7 @@ class Records(Feature):
         page.new.clicked.connect(self.add_record)
         page.map.clicked.connect(self.show_on_map)
         page.export.clicked.connect(self.leaving.begin)
+        page.hand.clicked.connect(self.handing.begin)
         page.reveal.clicked.connect(self.reveal)
         page.columns.clicked.connect(
             lambda: self._choose_columns(page.columns.mapToGlobal(QPoint(0, page.columns.height())))

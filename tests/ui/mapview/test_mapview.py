@@ -44,7 +44,9 @@ def test_the_second_map_has_a_look_and_layers_of_its_own(open_window: MainWindow
     assert second is not None
 
     second.dark.setChecked(True)
-    second.panel.findChild(type(second.panel._boxes["buildings"]), "layer_buildings").click()
+    buildings = second.panel.tree.item_of("buildings")
+    assert buildings is not None
+    buildings.setCheckState(0, Qt.CheckState.Unchecked)
 
     assert second.canvas.is_dark
     assert not open_window.canvas.is_dark

@@ -15,6 +15,7 @@ from gridmgr.model.areas import Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.errors import CancelledError
 from gridmgr.operations import plans
+from gridmgr.operations.locking import Turn
 from gridmgr.operations.plan_states import Dividable
 from gridmgr.operations.plans import PlanRequest
 from gridmgr.operations.second_measures import SecondMeasure
@@ -120,11 +121,11 @@ def test_a_grid_is_locked_and_unlocked_from_its_menu(qtbot: QtBot, open_window: 
 
     menu_entry("锁定边界").trigger()
     qtbot.waitUntil(lambda: panel.locks.list.topLevelItemCount() == 1, timeout=WAIT_MS)
-    assert not open_window.tree.item_of("grid", grid.id).icon(0).isNull()
+    assert not open_window.tree.item_of("grid", grid.id).icon(1).isNull()
 
     menu_entry("解锁边界").trigger()
     qtbot.waitUntil(lambda: panel.locks.list.topLevelItemCount() == 0, timeout=WAIT_MS)
-    assert open_window.tree.item_of("grid", grid.id).icon(0).isNull()
+    assert open_window.tree.item_of("grid", grid.id).icon(1).isNull()
 
 
 def test_the_map_offers_the_menu_of_the_grid_under_the_pointer(qtbot: QtBot, open_window: MainWindow):
@@ -138,7 +139,7 @@ def test_the_map_offers_the_menu_of_the_grid_under_the_pointer(qtbot: QtBot, ope
 
 
 def test_locked_grids_are_unlocked_from_the_panel(qtbot: QtBot, open_window: MainWindow):
-    open_window.feature(Locking).lock_community(WEST, is_locked=True)
+    open_window.feature(Locking).lock_all(WEST, Turn.LOCK)
     qtbot.waitUntil(lambda: open_window.overview.communities[0].grids[0].is_locked, timeout=WAIT_MS)
     panel = opened(qtbot, open_window)
     panel.tick([WEST])

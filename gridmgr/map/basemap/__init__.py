@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Pictures and drawings that other people made, below or upon the map of a district."""

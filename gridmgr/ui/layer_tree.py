@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The list of layers: basemaps, the district's own map with its parts, backdrops; dragged into their order."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from gridmgr.map.layers import Layers
+from gridmgr.ui.basemaps.rows import Row, RowKind
+from gridmgr.ui.icons import icon
+from gridmgr.ui.layer_choices import SWITCHES
+
+INDENT_PX = 18
+PICTURES = {
+    RowKind.MAP: "map",
+    RowKind.ARCHIVE: "photo",
+    RowKind.PHOTO: "photo",
+    RowKind.DRAWING: "vector",
+    RowKind.WEB: "world",
+    RowKind.TIANDITU: "world",
+}
+PLACE, NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+Checked = Qt.CheckState
+
+
+class LayerTree(QTreeWidget):
+    """Shows rows and layers with a box to tick for each; Space ticks, Alt with an arrow moves a row, Delete removes."""
+
+    row_switched = Signal(str, bool)
+    """A row (id) was ticked or not."""
+    layer_switched = Signal(str, bool)
+    """A layer of the own map was ticked or not."""
+    ordered = Signal(list)
+    """Rows were dragged: their ids, the uppermost first."""
+    moved = Signal(str, int)
+    """A row (id) shall go so many places down."""
+    removed = Signal(str)
+    """A row (id) shall go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layer_tree")
+        self.setAccessibleName("图层列表")
+        self.setHeaderHidden(True)
+        self.setIndentation(INDENT_PX)
+        self.setRootIsDecorated(True)
+        self.setUniformRowHeights(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._rows: dict[str, QTreeWidgetItem] = {}
+        self._layers: dict[str, QTreeWidgetItem] = {}
+        self._is_folded = False
+        self.itemChanged.connect(self._on_changed)
+        self.itemCollapsed.connect(lambda _item: self._note_folded())
+        self.itemExpanded.connect(lambda _item: self._note_folded())
+
+    @property
+    def current_row(self) -> str:
+        """The id of the row that is chosen, "" for none."""
+        item = self.currentItem()
+        return str(item.data(0, PLACE) or "") if item is not None else ""
+
+    @property
+    def current_layer(self) -> str:
+        """The name of the layer of the own map that is chosen, "" for none."""
+        item = self.currentItem()
+        return str(item.data(0, NAME) or "") if item is not None else ""
+
+    def show_rows(self, rows: Sequence[Row], states: Mapping[str, str]) -> None:
+        """Show rows, the uppermost first; `states` says what is to be said of each."""
+        chosen = self.current_row, self.current_layer
+        self.blockSignals(True)
+        if [row.id for row in rows] != self._order():
+            self.clear()
+            self._layers.clear()
+            self._rows = {row.id: self._made_row(row) for row in rows}
+        for row in rows:
+            item = self._rows[row.id]
+            item.setText(0, row.title)
+            item.setToolTip(0, "\n".join(text for text in (row.title, row.place, states.get(row.id, "")) if text))
+            item.setIcon(0, icon("alert-triangle" if states.get(row.id, "") else PICTURES[row.kind]))
+            if row.kind is not RowKind.MAP:
+                item.setCheckState(0, Checked.Checked if row.shown else Checked.Unchecked)
+        self.blockSignals(False)
+        self._choose(*chosen)
+
+    def show_layers(self, layers: Layers) -> None:
+        """Show which layers of the own map are on."""
+        self.blockSignals(True)
+        for name, _, needed in SWITCHES:
+            item = self._layers.get(name)
+            if item is not None:
+                item.setCheckState(0, Checked.Checked if getattr(layers, name) else Checked.Unchecked)
+                item.setDisabled(bool(needed) and not getattr(layers, needed))
+        self.blockSignals(False)
+
+    def item_of(self, place: str) -> QTreeWidgetItem | None:
+        """Return the line of a row (by id) or of a layer (by name)."""
+        return self._rows.get(place) or self._layers.get(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move a row with Alt and an arrow, remove it with Delete."""
+        row, key = self.current_row, event.key()
+        is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if row and is_alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(row, 1 if key == Qt.Key.Key_Down else -1)
+        elif row and key == Qt.Key.Key_Delete:
+            self.removed.emit(row)
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell the new order; a row that is let go upon another one goes above or below it."""
+        super().dropEvent(event)
+        self.ordered.emit(self._order())
+
+    def _made_row(self, row: Row) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(self)
+        item.setData(0, PLACE, row.id)
+        flags = item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled
+        item.setFlags(flags | Qt.ItemFlag.ItemIsDragEnabled)
+        if row.kind is RowKind.MAP:
+            for name, title, needed in SWITCHES:
+                self._layers[name] = self._made_layer(self._layers.get(needed, item), name, title)
+            item.setExpanded(not self._is_folded)
+            for name in {needed for _, _, needed in SWITCHES if needed}:
+                self._layers[name].setExpanded(True)
+        return item
+
+    def _made_layer(self, parent: QTreeWidgetItem, name: str, title: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(parent)
+        item.setText(0, title)
+        item.setData(0, NAME, name)
+        item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled))
+        return item
+
+    def _order(self) -> list[str]:
+        items = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
+        return [str(item.data(0, PLACE)) for item in items if item is not None]
+
+    def _choose(self, row: str, layer: str) -> None:
+        item = self._rows.get(row) if row else self._layers.get(layer)
+        if item is not None and item is not self.currentItem():
+            self.setCurrentItem(item)
+
+    def _note_folded(self) -> None:
+        own = self._rows.get(f"{RowKind.MAP}:")
+        if own is not None:
+            self._is_folded = not own.isExpanded()
+
+    def _on_changed(self, item: QTreeWidgetItem, _column: int) -> None:
+        is_on = item.checkState(0) is Checked.Checked
+        if item.data(0, PLACE):
+            self.row_switched.emit(str(item.data(0, PLACE)), is_on)
+        elif item.data(0, NAME):
+            self.layer_switched.emit(str(item.data(0, NAME)), is_on)
