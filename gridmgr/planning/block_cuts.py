@@ -41,7 +41,7 @@ class Cuts:
     block: Numbers
     """(e,) the block on whose rim the place lies."""
     before: Numbers
-    """(e,) who owns the rim before the place, for one who walks with the block to the left."""
+    """(e,) who owns the rim before the place, walking with the block to the left; -1 where no border begins."""
     after: Numbers
     """(e,)"""
 
@@ -78,6 +78,12 @@ class Cuts:
             self.before.take(places),
             self.after.take(places),
         )
+
+    @classmethod
+    def corners(cls, place: NDArray[np.float64], block: Numbers) -> "Cuts":
+        """Return no borders, but places on the rims of blocks that are to be corners of these."""
+        none = np.full(len(block), -1, dtype=np.int64)
+        return replace(_NOTHING, place=place, block=block, before=none, after=none)
 
     @classmethod
     def together(cls, cuts: Iterable["Cuts"]) -> "Cuts":

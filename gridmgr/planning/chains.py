@@ -2,7 +2,7 @@
 """Lines between the lands of two buildings each, and where their street block ends them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -48,6 +48,10 @@ class Chains:
         """Return several sets of lines as one."""
         every = [cls.none(), *chains]
         return cls(*(np.concatenate([getattr(one, name) for one in every]) for name in cls.__slots__))
+
+    def renamed(self, owner: Numbers) -> "Chains":
+        """Return the lines with the numbers of owners looked up in `owner`."""
+        return replace(self, pairs=owner.take(self.pairs))
 
     def only(self, chosen: Flags | Numbers) -> "Chains":
         """Return the chosen lines."""

@@ -8,13 +8,15 @@ import numpy as np
 import shapely
 
 from gridmgr.model.progress import Part, Progress, Silent
+from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.assembly import Assembly, assembled
-from gridmgr.planning.block_cuts import Cuts, cuts_along, cuts_with_walls
+from gridmgr.planning.block_cuts import Cuts, cuts_along
+from gridmgr.planning.careful_cuts import CarefulCut, careful_cut
 from gridmgr.planning.chains import Chains
 from gridmgr.planning.land import faces_of_owners
 from gridmgr.planning.ordering import Numbers
 from gridmgr.planning.party_walls import along_walls
-from gridmgr.planning.precision import Geometries
+from gridmgr.planning.precision import Geometries, corner_numbers
 from gridmgr.planning.rims import Rims, rims_of
 from gridmgr.planning.shared_borders import dissolved, shared_segments
 from gridmgr.planning.strays import strays_given_away
@@ -72,7 +74,7 @@ class CutLand:
     """Sorted by block."""
     walled: frozenset[int]
     """Blocks in which a line between two lands runs into a footprint."""
-    careful: dict[int, Cuts] = field(repr=False)
+    careful: dict[int, CarefulCut] = field(repr=False)
     """The cuts of blocks that were cut with care, owners numbered within the block."""
     land: Assembly
 
@@ -108,13 +110,16 @@ def _cut(parcels: Parcels, reused: "_Reused", progress: Progress) -> tuple[CutLa
     walled = walled | reused.walled
     careful = dict(reused.careful)
     quick = cuts_along(chains.only(~np.isin(parcels.block[chains.pairs[:, 0]], sorted(walled))), parcels.block)
-    chosen = set(walled)
+    chosen, failed = set(walled), set[int]()
     for _ in range(ROUNDS):
-        _cut_with_care(parcels, chains, chosen - set(careful), careful, Part(progress, 1, 2))
+        _cut_with_care(parcels, chains, chosen - set(careful), (careful, failed), Part(progress, 1, 2))
         land, wrong = _put_together(parcels, quick, {k: careful[k] for k in sorted(chosen)})
         if not wrong:
             break
-        chosen |= wrong
+        again = {k for k in wrong & chosen if len(careful[k].polygons) > 1}
+        chosen, failed = chosen | wrong, failed | again
+        for k in again:
+            del careful[k]
     return CutLand(parcels, chains, frozenset(walled), careful, land), wrong
 
 
@@ -123,7 +128,7 @@ class _Reused:
     fresh: Numbers
     chains: Chains
     walled: frozenset[int]
-    careful: dict[int, Cuts]
+    careful: dict[int, CarefulCut]
 
     @classmethod
     def nothing(cls, parcels: Parcels) -> "_Reused":
@@ -152,7 +157,7 @@ def _fresh_chains(parcels: Parcels, fresh: Numbers, progress: Progress) -> tuple
     footprint, block = parcels.footprint[owners], np.searchsorted(fresh, parcels.block[owners])
     chains = cell_chains(parcels.blocks[fresh], footprint, block, progress)
     chains, met = along_walls(chains, footprint, block)
-    return replace(chains, pairs=owners[chains.pairs]), frozenset(fresh[block[met[:, 1]]].tolist())
+    return chains.renamed(owners), frozenset(fresh[met].tolist())
 
 
 def _parted(cut: CutLand, several: Sequence[Parcels]) -> list[CutLand]:
@@ -180,36 +185,98 @@ def _sorted(parcels: Parcels, chains: list[Chains]) -> Chains:
 
 
 def _cut_with_care(
-    parcels: Parcels, chains: Chains, wanted: set[int], careful: dict[int, Cuts], progress: Progress
+    parcels: Parcels,
+    chains: Chains,
+    wanted: set[int],
+    known: tuple[dict[int, CarefulCut], set[int]],
+    progress: Progress,
 ) -> None:
-    """Cut blocks with the walls of their footprints noded in, and add the cuts to `careful`."""
+    """Cut blocks with care and add them to what is known; those for which that failed before are cut as a whole."""
+    careful, failed = known
     block = parcels.block[chains.pairs[:, 0]]
     for done, k in enumerate(sorted(wanted)):
         progress.step(done, len(wanted), "拼接地块")
         owners = parcels.owners_in(k)
         mine = chains.only(np.arange(*np.searchsorted(block, (k, k + 1))))
         mine = replace(mine, pairs=np.searchsorted(owners, mine.pairs))
-        careful[k] = cuts_with_walls(parcels.blocks[k : k + 1], parcels.footprint[owners], mine)
+        careful[k] = careful_cut(parcels.blocks[k : k + 1], parcels.footprint[owners], mine, k in failed)
 
 
-def _put_together(parcels: Parcels, quick: Cuts, careful: dict[int, Cuts]) -> tuple[Assembly, set[int]]:
+def _put_together(parcels: Parcels, quick: Cuts, careful: dict[int, CarefulCut]) -> tuple[Assembly, set[int]]:
     """Return the land of all owners, and the blocks in which it is not right."""
-    quick = quick.outside(parcels.block, sorted(careful))
-    named = [cut.renamed(parcels.owners_in(k), np.array([k])) for k, cut in careful.items()]
-    cuts = Cuts.together([quick, *named]).sorted(parcels.block)
-    rims = _with_lone_owners(parcels, rims_of(parcels.blocks, cuts, parcels.town))
-    town = parcels.town_of_owner
-    free = np.isin(np.arange(len(parcels.blocks)), sorted(careful))
-    block = np.concatenate((parcels.block, np.arange(len(parcels.blocks))))
-    whole = ~free[block] & (np.arange(len(block)) < len(parcels.block))
+    parted = [k for k, cut in careful.items() if len(cut.polygons) > 1]
+    finer, cuts, origin = _finer(parcels, quick.outside(parcels.block, sorted(careful)), careful)
+    rims = rims_of(finer.blocks, cuts, finer.town)
+    wrong = {*origin[rims.bad].tolist(), *_unlike(rims, origin, parted)}
+    rims = _with_lone_owners(finer, rims.outside(parted))
+    town = finer.town_of_owner
+    block = np.concatenate((finer.block, np.arange(len(finer.blocks))))
+    free = np.isin(origin, sorted(careful)) & (np.bincount(finer.block, minlength=len(origin)) > 1)
+    whole = ~free[block] & (np.arange(len(block)) < len(finer.block))
     land = assembled(cuts, rims, whole, town)
     torn = land.wrong[whole[land.wrong]]
     if len(torn):
         of_town = town.take(torn) if town is not None else np.zeros_like(torn)
         for number in np.unique(of_town):
-            cuts, rims = strays_given_away(cuts, rims, torn[of_town == number], parcels.footprint, town)
+            cuts, rims = strays_given_away(cuts, rims, torn[of_town == number], finer.footprint, town)
         land = assembled(cuts, rims, whole, town)
-    return land, {*rims.bad.tolist(), *block[land.wrong].tolist()}
+    home = origin[block[land.owner]]
+    wrong |= {*origin[block[land.wrong]].tolist()}
+    return replace(land, crossing=home[land.segments.a] != home[land.segments.b]), wrong
+
+
+def _finer(parcels: Parcels, quick: Cuts, careful: dict[int, CarefulCut]) -> tuple[Parcels, Cuts, Numbers]:
+    """Return parcels in which the parts of blocks cut with care are blocks, all cuts, and the block of each part.
+
+    A block in several parts stays among them, with every corner on its rim that the parts have, so that the blocks
+    beside it get the same corners; and the parts get those that blocks beside them have.
+    """
+    count, block = len(parcels.blocks), parcels.block.copy()
+    blocks, origin, named = [parcels.blocks], [np.arange(count)], [quick]
+    for k, cut in careful.items():
+        owners, parts = parcels.owners_in(k), len(cut.polygons)
+        if parts == 1:
+            named.append(cut.cuts.renamed(owners, np.array([k])))
+            continue
+        block[owners] = count + cut.part
+        named.append(cut.cuts.renamed(owners, np.arange(count, count + parts)))
+        named.append(cut.corners(parcels.blocks[k], k))
+        blocks.append(cut.polygons)
+        origin.append(np.full(parts, k))
+        count += parts
+    source = np.concatenate(origin)
+    town = parcels.town[source] if parcels.town is not None else None
+    finer = Parcels(np.concatenate(blocks), parcels.footprint, block, town)
+    cuts = Cuts.together(named)
+    if len(source) > len(parcels.blocks):
+        cuts = Cuts.together([cuts, _corners_beside(finer, cuts, len(parcels.blocks))])
+    return finer, cuts.sorted(block), source
+
+
+def _corners_beside(finer: Parcels, cuts: Cuts, first: int) -> Cuts:
+    """Return the corners that parts, the blocks from `first` on, get because blocks beside them have them."""
+    parts = shapely.boundary(finer.blocks[first:])
+    place, part = shapely.STRtree(parts).query(shapely.points(cuts.place), predicate="dwithin", distance=2 * GRID_M)
+    part += first
+    if finer.town is not None:
+        near = finer.town.take(cuts.block.take(place)) == finer.town.take(part)
+        place, part = place[near], part[near]
+    return Cuts.corners(cuts.place.take(place, axis=0), part)
+
+
+def _unlike(rims: Rims, origin: Numbers, parted: list[int]) -> list[int]:
+    """Return the blocks whose parts do not make up the block corner by corner."""
+    home = origin.take(rims.block)
+    mine = np.flatnonzero(np.isin(home, parted))
+    if not len(mine):
+        return []
+    home, turned = home.take(mine), np.isin(rims.block.take(mine), parted)
+    corner = corner_numbers(np.concatenate((rims.start.take(mine, axis=0), rims.end.take(mine, axis=0))))
+    start, end = corner[: len(mine)], corner[len(mine) :]
+    p, q = np.where(turned, end, start), np.where(turned, start, end)
+    size = int(corner.max()) + 1
+    forth, back = (home * size + p) * size + q, (home * size + q) * size + p
+    return [int(k) for k in np.unique(home[~np.isin(forth, back)])]
 
 
 def _noded_at_once(parcels: Parcels, chains: Chains) -> Assembly:

@@ -19,35 +19,44 @@ _LINE, _LINES = 1, 5
 def along_walls(chains: Chains, footprints: Geometries, block: Numbers) -> tuple[Chains, Numbers]:
     """Lead lines between two houses that share one stretch of wall along it, and say which lines are clear.
 
-    The second answer are pairs (p, 2) of owners: a line of the first runs into the footprint of the second, as it may
-    where houses stand close. One that reaches in by no more than rounding does not. Lines look at footprints of their
-    own block (o,) alone.
+    The second answer are the blocks in which a line runs into a footprint all the same, as it may where houses stand
+    close. Lines look at the footprints of their own block (o,) alone.
     """
     tree = shapely.STRtree(footprints)
     touching = np.unique(tree.query(chains.lines, predicate="intersects")[0])
     if not len(touching):
-        return chains, np.zeros((0, 2), dtype=np.int64)
+        return chains, touching
     lines = chains.lines.copy()
     lines[touching] = _led_along(lines.take(touching), footprints.take(chains.pairs.take(touching, axis=0)))
-    line, met = tree.query(lines.take(touching), predicate="intersects")
-    owner = chains.pairs[:, 0].take(touching.take(line))
-    at_home = block.take(owner) == block.take(met)
-    line, met, owner = line[at_home], met[at_home], owner[at_home]
+    line, met = blocked_by(lines.take(touching), footprints, tree)
+    line = touching.take(line)
+    home = block.take(chains.pairs[:, 0].take(line))
+    at_home = home == block.take(met)
+    clear = chains.clear.copy()
+    clear[line[at_home]] = False
+    return replace(chains, lines=lines, clear=clear), np.unique(home[at_home])
+
+
+def blocked_by(
+    lines: Geometries, footprints: Geometries, tree: shapely.STRtree | None = None
+) -> tuple[Numbers, Numbers]:
+    """Return which lines run into which footprints. One that reaches in by no more than rounding does not."""
+    tree = tree or shapely.STRtree(footprints)
+    line, met = tree.query(lines, predicate="intersects")
     houses, house = np.unique(met, return_inverse=True)
     cores = _cores(footprints.take(houses))
     shapely.prepare(cores)
-    inside = shapely.intersects(cores.take(house), lines.take(touching.take(line)))
-    clear = chains.clear.copy()
-    clear[touching.take(line[inside])] = False
-    return replace(chains, lines=lines, clear=clear), np.stack((owner[inside], met[inside]), axis=1)
+    inside = shapely.intersects(cores.take(house), lines.take(line))
+    return line[inside], met[inside]
 
 
 def _cores(footprints: Geometries) -> Geometries:
     """Return footprints without the strip along the walls that is no wider than rounding."""
     rings = moved_inwards(footprints, ROUNDING_M)
     simple = ~shapely.is_missing(rings)
-    cores = shapely.buffer(np.where(simple, None, footprints), -ROUNDING_M, quad_segs=1, join_style="mitre")
+    cores = np.empty(len(footprints), dtype=object)
     cores[simple] = shapely.polygons(rings[simple])
+    cores[~simple] = shapely.buffer(footprints[~simple], -ROUNDING_M, quad_segs=1, join_style="mitre")
     return np.asarray(cores)
 
 

@@ -30,6 +30,12 @@ class Rims:
     bad: Numbers
     """Blocks whose cuts contradict each other at the rim."""
 
+    def outside(self, blocks: list[int]) -> "Rims":
+        """Return the pieces that are not rims of some blocks."""
+        kept = np.flatnonzero(~np.isin(self.block, blocks))
+        ends = self.start.take(kept, axis=0), self.end.take(kept, axis=0)
+        return Rims(*ends, self.block.take(kept), self.owner.take(kept), self.bad)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
@@ -67,8 +73,9 @@ def rims_of(blocks: Geometries, cuts: Cuts, town: Numbers | None = None) -> Rims
     here = side[inner]
     position[inner] += np.where(sides.forward[here], 1 + rank, pieces[here] - 1 - rank)
     ring = sides.ring[which]
-    owner, bad = _owned(cuts, position, ~lost, ring)
-    bad = np.unique(np.concatenate((cuts.block[lost], bad)))
+    told = cuts.before >= 0
+    owner, bad = _owned(cuts, position, ~lost & told, ring)
+    bad = np.unique(np.concatenate((cuts.block[lost & told], bad)))
     return Rims(start, start[_next(ring)], sides.block[which], owner, bad)
 
 
