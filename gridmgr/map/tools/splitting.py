@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.map.tools.areas import EditTool
 from gridmgr.map.tools.corners import Corners
 from gridmgr.map.tools.holding import NEW_GRID
-from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
+from gridmgr.map.tools.painting import paint_corners, paint_land, paint_outline, paint_trace
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
@@ -78,6 +78,12 @@ class LineTool(EditTool):
         """Show what the line would do."""
         raise NotImplementedError
 
+    def paint_line(self, painter: QPainter, view: ViewState, dark: bool, closed: bool = False) -> None:
+        """Paint the line with the corners that were clicked, and the figures."""
+        paint_trace(painter, view, self.corners.all, closed, False, dark)
+        paint_corners(painter, view, self.corners.clicked, dark)
+        self.paint_preview(painter, view, dark)
+
 
 class SplitTool(LineTool):
     """Splits a grid along a line drawn across it; the side with more households stays what it was, X changes that."""
@@ -124,8 +130,7 @@ class SplitTool(LineTool):
         """Tint the side that would become a new grid; paint the line and the figures."""
         if len(self._parts) == 2:
             paint_land(painter, view, np.array(self._parts[:1], dtype=object), dark)
-        paint_trace(painter, view, self.corners.all, False, True, dark)
-        self.paint_preview(painter, view, dark)
+        self.paint_line(painter, view, dark)
 
     def count(self) -> None:
         """Show what both sides would have."""
