@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.holding import NEW_GRID
+from gridmgr.map.tools.line_tool import LineTool
 from gridmgr.map.tools.painting import paint_land, paint_outline
-from gridmgr.map.tools.splitting import LineTool
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED

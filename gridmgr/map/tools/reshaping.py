@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 
+from gridmgr.map.tools.line_tool import LineTool
 from gridmgr.map.tools.painting import paint_land, paint_outline
-from gridmgr.map.tools.splitting import LineTool
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
