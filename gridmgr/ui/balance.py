@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gridmgr.map.style import BandState, colours
+from gridmgr.map.tools.holding import NEW_GRID
 from gridmgr.model.bands import Band
 from gridmgr.ui.cards import Tone
 from gridmgr.ui.tree import ToneDelegate
@@ -62,6 +63,7 @@ class BalancePanel(QWidget):
         self._band = Band()
         self._rows: dict[str, Row] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._heading = ""
         self._previewed: set[str] = set()
         """Grids that show what they would have."""
         self.heading = QLabel(self)
@@ -117,18 +119,28 @@ class BalancePanel(QWidget):
         self.list.setVisible(bool(rows))
         self.setMinimumHeight(HEAD_PX + ROW_PX * min(len(rows), FEWEST_ROWS))
         self.setMaximumHeight(HEAD_PX + ROW_PX * min(max(len(rows), 2), MOST_ROWS))
-        self.heading.setText(heading_text(community, rows, band))
+        self._heading = heading_text(community, rows, band)
+        self.heading.setText(self._heading)
         self.select(chosen)
 
     def show_change(self, households: Mapping[str, tuple[int, int]]) -> None:
         """Show what touched grids would have after the stroke at hand; with none, what they have."""
         touched, self._previewed = self._previewed | households.keys(), set(households)
+        self._say_new(households.get(NEW_GRID))
         with QSignalBlocker(self.list):
             # Asked at every move of the mouse: of hundreds of grids a stroke touches a few.
             for grid in touched & self._rows.keys():
                 row = self._rows[grid]
                 count, change = households.get(grid, (row.households, 0))
                 self._fill(self._items[grid], row.number, count, change)
+
+    def _say_new(self, figures: tuple[int, int] | None) -> None:
+        """Say in the heading what a grid would have that is being drawn: it has no row yet."""
+        text = self._heading
+        if figures is not None:
+            text = f"{text}；新网格 {figures[0]:,} 户 {band_state(figures[0], self._band).value}"
+        if self.heading.text() != text:
+            self.heading.setText(text)
 
     def select(self, grid: str) -> None:
         """Mark a grid without telling."""

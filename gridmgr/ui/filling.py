@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 HEADINGS = ("地块", "归入网格", "归入后户数")
 PATCH, TAKER, AFTER = range(len(HEADINGS))
 SIZE_PX = 520, 420
+PATCH_PX, TAKER_PX = 190, 140
 SHOWN_SHARE = 0.3
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -67,8 +68,9 @@ class FillingDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.setHeaderLabels(HEADINGS)
         self.choices = [self._row(one) for one in planned]
-        for column in (PATCH, AFTER):
-            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column, width in ((PATCH, PATCH_PX), (TAKER, TAKER_PX)):
+            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            self.list.header().resizeSection(column, width)
         self.accept_button = QPushButton("填补选中的", self)
         self.accept_button.setObjectName("filling_accept")
         self.accept_button.setProperty("primary", True)

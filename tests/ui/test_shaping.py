@@ -102,3 +102,16 @@ def test_land_in_no_grid_is_listed_and_filled_row_by_row(desk: Desk):
     ((faces, taker),) = told[0]
     assert len(faces) == 1
     assert taker in piece.names
+
+
+def test_a_new_grid_has_its_figures_in_the_list_too(desk: Desk):
+    desk.take("split")
+    west, south, east, north = desk.shape(desk.first).bounds
+    before = desk.drawing.balance.heading.text()
+
+    desk.click((west + east) / 2, south - 20)
+    QTest.mouseMove(desk.canvas, desk.pixel((west + east) / 2, north + 20))
+
+    assert desk.drawing.balance.heading.text().startswith(f"{before}；新网格 ")
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.drawing.balance.heading.text() == before

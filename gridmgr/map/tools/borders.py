@@ -77,6 +77,11 @@ class BorderTool(EditTool):
         return self._pressed is not None
 
     @property
+    def warns(self) -> bool:
+        """Whether the stroke would cut a grid in two, or the border is locked."""
+        return super().warns or (self._hold is not None and bool(self._locked(self._hold)))
+
+    @property
     def snaps(self) -> bool:
         """A line that is pulled is drawn to roads and corners."""
         return self._is_pulling and self.bench.magnet
@@ -96,6 +101,8 @@ class BorderTool(EditTool):
         if hold is None:
             return "把鼠标移到两个网格的边界上，边界亮起来再按住左键拖动；Esc 放弃"
         names = "{}｜{}".format(*(piece.name_of(grid) for grid in hold.pair))
+        if self._locked(hold):
+            return f"边界 {names}：{self._locked(hold)} 的边界已锁定，不能移动；请先解锁（在网格上按右键）"
         if self._is_pulling:
             return f"边界 {names}：拖到新位置松开，两个圆点之间的边界跟着走；Esc 放弃"
         if self.is_at_work:
@@ -113,6 +120,9 @@ class BorderTool(EditTool):
             return
         if self._hold is None:
             self.bench.refused.emit("这里离边界太远；请把鼠标移到边界上，亮起来再按下。")
+            return
+        if self._locked(self._hold):
+            self.bench.refused.emit(f"{self._locked(self._hold)} 的边界已锁定，不能移动；请先解锁（在网格上按右键）。")
             return
         self._pressed, self._is_pulling = pointer, self.pulls != pointer.adds
         self._last = self._hold.foot
@@ -182,6 +192,11 @@ class BorderTool(EditTool):
         if self._line is not None:
             paint_new_line(painter, view, self._line, dark)
         self.paint_preview(painter, view, dark)
+
+    def _locked(self, hold: Hold) -> str:
+        """Return the names of the grids beside a border that are locked; empty for none."""
+        piece = self.bench.piece
+        return "、".join(piece.name_of(grid) for grid in hold.pair if grid in piece.locked) if piece is not None else ""
 
     def _sweep_to(self, piece: Workpiece, hold: Hold, pointer: Pointer) -> None:
         """Take what lies between the last place and this one; first find out to which side the stroke goes."""

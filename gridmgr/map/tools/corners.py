@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The corners of a line set by clicks; with tracing switched on the line follows streets and borders between them."""
 
+from itertools import accumulate
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -26,6 +28,11 @@ class Corners:
     def all(self) -> list[Place]:
         """The corners with the way to the mouse at the end."""
         return [*self.points, *self._way(self.cursor)] if self.cursor and self.points else list(self.points)
+
+    @property
+    def clicked(self) -> list[Place]:
+        """The corners that were set by clicks, without what leads from one to the next."""
+        return [self.points[end - 1] for end in accumulate(self._legs)]
 
     @property
     def line(self) -> BaseGeometry | None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.holding import NEW_GRID
-from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
-from gridmgr.map.tools.splitting import LineTool
+from gridmgr.map.tools.line_tool import LineTool
+from gridmgr.map.tools.painting import paint_land, paint_outline
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
@@ -107,5 +107,4 @@ class HoleTool(LineTool):
             if self._area is not None:
                 inside = shapely.intersection(self._area, piece.shape_of(self.grid))
                 paint_land(painter, view, np.array([inside], dtype=object), dark, self.warns)
-        paint_trace(painter, view, self.corners.all, True, True, dark)
-        self.paint_preview(painter, view, dark)
+        self.paint_line(painter, view, dark, closed=True)

@@ -134,10 +134,17 @@ def paint_trace(
         painter.setPen(QPen(QColor(look.accent), LINE_PX, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF([QPointF(*xy[-1].tolist()), QPointF(*xy[0].tolist())]))
     if corners:
-        painter.setPen(QPen(QColor(look.accent), 1.5))
-        painter.setBrush(QColor(look.surface))
-        for x, y in xy.tolist():
-            painter.drawEllipse(QPointF(x, y), CORNER_PX, CORNER_PX)
+        paint_corners(painter, view, points, dark)
+
+
+def paint_corners(painter: QPainter, view: ViewState, points: Sequence[tuple[float, float]], dark: bool) -> None:
+    """Paint the corners that a person has set."""
+    look = colours(dark)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(look.accent), 1.5))
+    painter.setBrush(QColor(look.surface))
+    for x, y in view.to_screen(np.array(points, np.float64).reshape(-1, 2)).tolist():
+        painter.drawEllipse(QPointF(x, y), CORNER_PX, CORNER_PX)
 
 
 def paint_figures(
@@ -208,7 +215,9 @@ def paint_catch(painter: QPainter, place: tuple[float, float], text: str, marked
             painter.setPen(QPen(QColor(colour), px))
             painter.drawRect(QRectF(x - CATCH_PX, y - CATCH_PX, 2 * CATCH_PX, 2 * CATCH_PX))
     width = text_width(text, ADVICE) + 12.0
-    left, top = x + 14.0, y - 30.0
+    room = painter.viewport()
+    left = x + 14.0 if x + 14.0 + width <= room.width() else max(x - 14.0 - width, 0.0)
+    top = y - 30.0 if y >= 30.0 else y + 14.0
     painter.setPen(QPen(QColor(look.accent), 1.0))
     painter.setBrush(QColor(look.surface))
     painter.drawRoundedRect(QRectF(left, top, width, 20.0), 3.0, 3.0)

@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 
-from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
-from gridmgr.map.tools.splitting import LineTool
+from gridmgr.map.tools.line_tool import LineTool
+from gridmgr.map.tools.painting import paint_land, paint_outline
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
@@ -84,5 +84,4 @@ class ReshapeTool(LineTool):
         if self._gives:
             areas = np.array([give.area for give in self._gives], dtype=object)
             paint_land(painter, view, areas, dark, self.warns)
-        paint_trace(painter, view, self.corners.all, False, True, dark)
-        self.paint_preview(painter, view, dark)
+        self.paint_line(painter, view, dark)

@@ -12,71 +12,14 @@ from PySide6.QtGui import QPainter
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.areas import EditTool
-from gridmgr.map.tools.corners import Corners
 from gridmgr.map.tools.holding import NEW_GRID
-from gridmgr.map.tools.painting import paint_land, paint_outline, paint_trace
+from gridmgr.map.tools.line_tool import LineTool
+from gridmgr.map.tools.painting import paint_land, paint_outline
 from gridmgr.map.tools.tool import Pointer
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.halving import Halves, Halving
-
-
-class LineTool(EditTool):
-    """Draws a line corner by corner."""
-
-    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
-        super().__init__(bench, parent)
-        self.corners = Corners(bench)
-
-    @property
-    def snaps(self) -> bool:
-        """Points are drawn to corners, borders and roads unless that is switched off."""
-        return self.bench.magnet
-
-    @property
-    def draws_points(self) -> bool:
-        """Coordinates may be typed."""
-        return True
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether a line was begun."""
-        return bool(self.corners.points)
-
-    def press(self, pointer: Pointer) -> None:
-        """Remember where a corner may come."""
-        self.corners.pressed = pointer
-
-    def move(self, pointer: Pointer, _held: bool) -> None:
-        """Follow the mouse and count."""
-        if self.corners.points:
-            self.corners.cursor = (pointer.x, pointer.y)
-            self.count()
-
-    def release(self, pointer: Pointer) -> None:
-        """Set a corner; without a community in hand, ask for the one at this place."""
-        if self.bench.piece is None:
-            self.corners.clear()
-            self.bench.place_needed.emit(pointer.x, pointer.y)
-        elif self.corners.released(pointer):
-            self.count()
-
-    def step_back(self) -> None:
-        """Take the last corner back."""
-        if self.corners.points:
-            self.corners.step_back()
-            self.count()
-
-    def give_up(self) -> None:
-        """Forget the line."""
-        self.corners.clear()
-        self.bench.show(None)
-        self.changed.emit()
-
-    def count(self) -> None:
-        """Show what the line would do."""
-        raise NotImplementedError
 
 
 class SplitTool(LineTool):
@@ -124,8 +67,7 @@ class SplitTool(LineTool):
         """Tint the side that would become a new grid; paint the line and the figures."""
         if len(self._parts) == 2:
             paint_land(painter, view, np.array(self._parts[:1], dtype=object), dark)
-        paint_trace(painter, view, self.corners.all, False, True, dark)
-        self.paint_preview(painter, view, dark)
+        self.paint_line(painter, view, dark)
 
     def count(self) -> None:
         """Show what both sides would have."""

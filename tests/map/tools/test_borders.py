@@ -98,3 +98,17 @@ def test_esc_gives_the_border_up(tool: BorderTool):
 
     assert tool.bench.told == []
     assert tool.bench.preview is None
+
+
+def test_a_locked_border_says_so_before_and_when_it_is_pressed(tool: BorderTool):
+    piece = piece_of("aabb" * 4)
+    tool.bench.put(
+        type(piece)(piece.coverage, piece.households, piece.names, piece.band, locked=frozenset("b")).warmed()
+    )
+
+    tool.move(at(200, 200), False)
+    assert tool.warns
+    assert "b 的边界已锁定" in tool.hint
+    drag(tool, (200, 200), (250, 200))
+
+    assert [kind for kind, *_ in tool.bench.told] == ["refused"]
