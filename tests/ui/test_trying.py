@@ -2,7 +2,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gridmgr.operations.locking import lock_grids
+from gridmgr.operations.locking import Turn, lock_grids
 from gridmgr.ui.window import MainWindow
 from tests.ui.test_assigning import lift, neighbours, paint
 from tests.ui.test_drawing import Desk
@@ -94,7 +94,7 @@ def test_dropping_puts_the_stored_grids_back(desk: Desk):
 def test_a_change_by_somebody_else_is_told_and_nothing_is_overwritten(desk: Desk):
     stroke(desk)
 
-    desk.window.document.run(lambda store: lock_grids(store, [desk.second], is_locked=True))
+    desk.window.document.run(lambda store: lock_grids(store, [desk.second], Turn.LOCK))
     desk.wait(lambda: desk.drawing.trying.present.is_stale)
 
     assert "在试改期间被改过" in desk.window.message.text
