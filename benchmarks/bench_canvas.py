@@ -61,6 +61,7 @@ def measure(path: str, many_grids: bool) -> dict[str, object]:
         pass
     canvas, bench = MapCanvas(), Workbench()
     canvas.resize(*meters.SIZE)
+    canvas.set_layers(scene.layers)
     canvas.set_scene(scene)
     canvas.show()
     meters.wait_until_sharp(canvas)

@@ -85,8 +85,18 @@ class LockGuard:
             return
         others = {building for _community, building, _grid in moved} - self._after.get("building", {}).keys()
         held = self._held | self._locked_buildings(others)
-        for building, grid in sorted((b, g) for _community, b, g in moved if b in held):
-            self._demand_place(building, grid)
+        bound: dict[str, Grid] = {}
+        for grid_id in sorted({grid for _community, building, grid in moved if building in held}):
+            known = self._grid(grid_id)
+            if known is not None and self._is_open(known.plan_id):
+                bound[grid_id] = known
+        left = sorted((building, grid) for _community, building, grid in moved if building in held and grid in bound)
+        present = self._present({building for building, _grid in left})
+        for building, grid_id in left:
+            # A grid whose record was made anew under the same identity is the same grid.
+            grid = bound[grid_id]
+            if (grid.plan_id, grid.grid_uid or grid.id) not in present[building]:
+                demand_place(building, self._title(building), grid)
 
     def _demand_grids(self) -> None:
         """Hold the borders and rosters of locked grids."""
@@ -173,19 +183,17 @@ class LockGuard:
         found = {row[0] for row in self._work.rows(select(table.c.id).where(wanted))}
         return {building for building in found if (BUILDING, building) not in self._freed}
 
-    def _demand_place(self, building: str, grid_id: str) -> None:
-        """Raise LockedError where a locked building left a grid of a draft that goes on."""
-        member, table, form = self._work.schema.member, self._work.schema.of(Grid), self._work.forms.of(Grid)
-        joined = table.join(member, and_(member.c.grid_id == table.c.id, member.c.community == table.c.community))
-        columns = [table.c[name] for name in form.columns]
-        rows = self._work.rows(select(*columns).select_from(joined).where(member.c.building_id == building))
-        present = form.records(Grid, rows)
-        left = self._grid(grid_id)
-        if left is None or any(g.id == grid_id for g in present):
-            return
-        is_same = any((g.plan_id, g.grid_uid) == (left.plan_id, left.grid_uid) for g in present)
-        if not is_same and self._is_draft(left.plan_id):
-            demand_place(building, self._title(building), left)
+    def _present(self, buildings: Collection[str]) -> Mapping[str, set[tuple[str, str]]]:
+        """Return plan and lasting identifier of the grids in which some buildings are now."""
+        found: dict[str, set[tuple[str, str]]] = {building: set() for building in buildings}
+        if buildings:
+            member, grid = self._work.schema.member, self._work.schema.of(Grid)
+            joined = grid.join(member, and_(member.c.grid_id == grid.c.id, member.c.community == grid.c.community))
+            wanted = self._work.among(member.c.building_id, sorted(buildings))
+            columns = select(member.c.building_id, grid.c.plan_id, grid.c.grid_uid, grid.c.id)
+            for building, plan_id, grid_uid, grid_id in self._work.rows(columns.select_from(joined).where(wanted)):
+                found[building].add((plan_id, grid_uid or grid_id))
+        return found
 
     def _grid(self, grid_id: str) -> Grid | None:
         """Return a grid as it was before the step."""
@@ -194,12 +202,12 @@ class LockGuard:
             return before
         return next(iter(self._stored(Grid, [grid_id])), None)
 
-    def _is_draft(self, plan_id: str) -> bool:
-        """Tell whether a plan was a draft before the step and is still there."""
+    def _is_open(self, plan_id: str) -> bool:
+        """Tell whether a plan was not in force yet before the step, and is still there."""
         plans = self._stored(Plan, [plan_id])
         before = self._before.get(("plan", plan_id))
         state = before.state if isinstance(before, Plan) else plans[0].state if plans else ""
-        return bool(plans) and state == "draft"
+        return bool(plans) and state in _OPEN
 
     def _title(self, building: str) -> str:
         known = titles(self._work, Building, [building]).get(building)
@@ -220,6 +228,9 @@ class LockGuard:
         wanted = self._work.among(table.c.id, sorted(ids))
         return form.records(kind, self._work.rows(select(*(table.c[c] for c in form.columns)).where(wanted)))
 
+
+_OPEN = frozenset({"draft", "submitted", "approved"})
+"""States of plans in which a building is held; one in force is frozen, and shows where buildings stand."""
 
 _WATCHED = frozenset({"grid", "appointment", "staff", "building", "plan"})
 

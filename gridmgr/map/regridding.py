@@ -40,7 +40,9 @@ def regridded(before: Grids, after: Grids, seen: Sequence[Grids] = ()) -> Grids:
         return after
     made["anchors"] = _anchors(before, after, same)
     made["hues"] = _hues(before, after, same)
-    made["borders"] = Levels(_borders(before, after, same))
+    borders, rows = _borders(before, after, same)
+    made["borders"] = Levels(borders)
+    made["borders"].follow(before.borders, rows)
     after.fills.follow(before.fills, same)
     _ = after.layer.tree
     return after
@@ -95,8 +97,11 @@ def _beside(layer: LayerArrays, row: int) -> list[int]:
     return [int(other) for other in near[shapely.length(common) > SHORTEST_BORDER_M]]
 
 
-def _borders(before: Grids, after: Grids, same: NDArray[np.int64]) -> LayerArrays:
-    """Return the borders: those round changed grids and their neighbours anew, the others as they were."""
+def _borders(before: Grids, after: Grids, same: NDArray[np.int64]) -> tuple[LayerArrays, NDArray[np.int64]]:
+    """Return the borders and the row of each before, -1 for new ones.
+
+    Those round changed grids and their neighbours are made anew, the others stay as they were.
+    """
     gone = np.setdiff1d(np.arange(len(before.ids)), same)
     reach = shapely.union_all([*before.layer.geometries[gone], *after.layer.geometries[same < 0]])
     touched = after.layer.tree.query(reach, predicate="dwithin", distance=SLACK_M)
@@ -108,8 +113,10 @@ def _borders(before: Grids, after: Grids, same: NDArray[np.int64]) -> LayerArray
     home = shapely.STRtree(shapely.boundary(before.layer.geometries[kept]))
     stays = np.unique(home.query(middles, predicate="dwithin", distance=NEAR_M)[0])
     again = shapely.STRtree(fresh.geometries).query(middles[stays], predicate="dwithin", distance=NEAR_M)[0]
-    lines = [*old.geometries[np.delete(stays, np.unique(again))], *fresh.geometries]
-    return LayerArrays.from_geometries(Kind.LINE, [str(number) for number in range(len(lines))], lines)
+    kept_rows = np.delete(stays, np.unique(again))
+    lines = [*old.geometries[kept_rows], *fresh.geometries]
+    layer = LayerArrays.from_geometries(Kind.LINE, [str(number) for number in range(len(lines))], lines)
+    return layer, np.concatenate([kept_rows, np.full(len(fresh), -1)])
 
 
 def _part(layer: LayerArrays, rows: NDArray[np.int64]) -> LayerArrays:

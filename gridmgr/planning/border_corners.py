@@ -64,14 +64,9 @@ class Redrawn:
 
 def chains_of(borders: GridBorders, grid: str) -> list[Chain]:
     """Return the borders of a grid with other grids; the outline of the community is none, it stays as it is."""
-    mine = np.flatnonzero((borders.one == grid) | (borders.other == grid))
-    pairs = sorted({(str(borders.one[n]), str(borders.other[n])) for n in mine.tolist()})
-    pairs = [pair for pair in pairs if UNASSIGNED not in pair]
     found = []
-    for pair in pairs:
-        same = (borders.one == pair[0]) & (borders.other == pair[1])
-        lines = shapely.line_merge(shapely.multilinestrings(borders.tree.geometries[same].tolist()))
-        for line in shapely.get_parts(lines):
+    for pair in borders.pairs_of(grid):
+        for line in borders.lines_of(pair) if UNASSIGNED not in pair else ():
             seen = shapely.get_coordinates(shapely.simplify(line, STRAIGHT_M))
             found.append(Chain(pair, line, [(float(x), float(y)) for x, y in seen]))
     return found

@@ -29,11 +29,19 @@ class Chains:
     """(c, 2) the two owners; the first, lower one lies to the left of the line."""
     on_rim: Flags
     """(c, 2) whether the line starts, and whether it ends, on the border of the block."""
+    clear: Flags
+    """(c,) whether it runs into no footprint, as far as that was looked at."""
 
     @classmethod
     def none(cls) -> "Chains":
         """Return no line."""
-        return cls(np.zeros(0, dtype=object), np.zeros((0, 2), dtype=np.int64), np.zeros((0, 2), dtype=np.bool_))
+        pairs = np.zeros((0, 2), dtype=np.int64)
+        return cls(np.zeros(0, dtype=object), pairs, pairs.astype(np.bool_), np.zeros(0, dtype=np.bool_))
+
+    @classmethod
+    def inside(cls, lines: Geometries, pairs: Numbers, on_rim: Flags) -> "Chains":
+        """Return lines of which nothing is known but their owners and whether they end on the rim."""
+        return cls(lines, pairs, on_rim, np.ones(len(lines), dtype=np.bool_))
 
     @classmethod
     def together(cls, chains: Iterable["Chains"]) -> "Chains":
@@ -44,7 +52,8 @@ class Chains:
     def only(self, chosen: Flags | Numbers) -> "Chains":
         """Return the chosen lines."""
         places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-        return Chains(self.lines.take(places), self.pairs.take(places, axis=0), self.on_rim.take(places, axis=0))
+        pairs, on_rim = self.pairs.take(places, axis=0), self.on_rim.take(places, axis=0)
+        return Chains(self.lines.take(places), pairs, on_rim, self.clear.take(places))
 
 
 def cut_at_blocks(lines: Geometries, pairs: Numbers, blocks: Geometries, block: Numbers) -> Chains:
@@ -55,7 +64,7 @@ def cut_at_blocks(lines: Geometries, pairs: Numbers, blocks: Geometries, block: 
     shapely.prepare(blocks)
     inside = shapely.contains_properly(blocks.take(block), lines)
     kept, crossing = np.flatnonzero(inside), np.flatnonzero(~inside)
-    whole = Chains(lines.take(kept), pairs.take(kept, axis=0), np.zeros((len(kept), 2), dtype=np.bool_))
+    whole = Chains.inside(lines.take(kept), pairs.take(kept, axis=0), np.zeros((len(kept), 2), dtype=np.bool_))
     if not len(crossing):
         return whole
     paths = _Paths.of(lines.take(crossing), blocks, block.take(crossing))
@@ -161,7 +170,7 @@ def _cut_at_crossings(paths: _Paths, pairs: Numbers) -> tuple[Chains, Flags]:
     on_rim = np.stack((is_place.take(first), is_place.take(last)), axis=1)
     lines, kept = linked(xy, np.repeat(np.arange(len(first)), last - first + 1), len(first))
     line = paths.line.take(np.concatenate((corner, inner)).take(order.take(first.take(kept))))
-    return Chains(lines, pairs.take(line, axis=0), on_rim.take(kept, axis=0)), plain
+    return Chains.inside(lines, pairs.take(line, axis=0), on_rim.take(kept, axis=0)), plain
 
 
 def linked(xy: Places, number: Numbers, count: int) -> tuple[Geometries, Numbers]:
@@ -191,7 +200,7 @@ def _overlaid(lines: Geometries, pairs: Numbers, around: Geometries) -> Chains:
     parts[turned] = shapely.reverse(parts[turned])
     low, high = np.minimum(begin, finish), np.maximum(begin, finish)
     on_rim = np.stack((low > GRID_M / 2, high < shapely.length(whole) - GRID_M / 2), axis=1)
-    return Chains(_on_grid(parts), pairs.take(source, axis=0), on_rim)
+    return Chains.inside(_on_grid(parts), pairs.take(source, axis=0), on_rim)
 
 
 def _single_lines(parts: Geometries, source: Numbers) -> tuple[Geometries, Numbers]:

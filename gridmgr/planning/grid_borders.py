@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.planning.coverage import UNASSIGNED, Coverage
-from gridmgr.planning.precision import ROUNDING_M
+from gridmgr.planning.precision import ROUNDING_M, Geometries
 from gridmgr.planning.shared_borders import Segments, shared_segments
 
 
@@ -48,20 +48,46 @@ class GridBorders:
             return -1
         return int(near[np.argmin(shapely.distance(self.tree.geometries[near], place))])
 
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], NDArray[np.int64]]:
+        """The pieces of every pair of grids."""
+        names, number = np.unique(np.concatenate((self.one, self.other)).astype(str), return_inverse=True)
+        code = number[: len(self.one)] * len(names) + number[len(self.one) :]
+        order = np.argsort(code, kind="stable")
+        pairs, starts = np.unique(code[order], return_index=True)
+        rows = np.split(order, starts[1:]) if len(pairs) else []
+        found = zip(pairs.tolist(), rows, strict=True)
+        return {(str(names[pair // len(names)]), str(names[pair % len(names)])): part for pair, part in found}
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], Geometries]:
+        return {}
+
+    def pairs_of(self, grid: str) -> list[tuple[str, str]]:
+        """Return the pairs in which a grid has a border, sorted."""
+        return sorted(pair for pair in self._rows if grid in pair)
+
+    def lines_of(self, pair: tuple[str, str]) -> Geometries:
+        """Return the unbroken lines of border between two grids; put together when they are first asked for."""
+        if pair not in self._lines:
+            pieces = shapely.multilinestrings(self.tree.geometries[self._rows[pair]].tolist())
+            self._lines[pair] = shapely.get_parts(shapely.line_merge(pieces))
+        return self._lines[pair]
+
     def chain(self, piece: int) -> BaseGeometry:
         """Return the unbroken line of border between the same two grids that a piece belongs to."""
-        same = (self.one == self.one[piece]) & (self.other == self.other[piece])
-        lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(self.tree.geometries[same].tolist())))
-        middle = self.segments.middle[piece : piece + 1]
+        lines = self.lines_of((str(self.one[piece]), str(self.other[piece])))
+        middle = shapely.Point((self.segments.start[piece] + self.segments.end[piece]) / 2)
         return lines[np.argmin(shapely.distance(lines, middle))]
 
     def longest_neighbour(self, grid: str, area: BaseGeometry) -> str:
         """Return the grid with the longest border with `grid` along the edge of an area; UNASSIGNED for none."""
-        mine = np.flatnonzero((self.one == grid) | (self.other == grid))
         edge = shapely.boundary(area)
         shapely.prepare(edge)
-        mine = mine[shapely.dwithin(edge, self.segments.middle[mine], ROUNDING_M)]
-        names = np.where(self.one[mine] == grid, self.other[mine], self.one[mine])
-        metres = self.segments.length_m[mine]
-        sums = {name: float(metres[names == name].sum()) for name in sorted(set(names.tolist()) - {UNASSIGNED})}
+        sums: dict[str, float] = {}
+        for pair in self.pairs_of(grid):
+            lines = self.tree.geometries[self._rows[pair]]
+            along = shapely.dwithin(edge, shapely.line_interpolate_point(lines, 0.5, normalized=True), ROUNDING_M)
+            sums[pair[0] if pair[1] == grid else pair[1]] = float(shapely.length(lines[along]).sum())
+        sums = {name: metres for name, metres in sums.items() if name != UNASSIGNED and metres > 0}
         return max(sums, key=lambda name: sums[name], default=UNASSIGNED)

@@ -130,10 +130,11 @@ def faces_of_owners(
 def _outside(chains: Chains, footprints: Geometries) -> Geometries:
     """Cut away what runs inside the two footprints that a line separates: there the wall is the border."""
     lines = chains.lines.copy()
+    blocked = np.flatnonzero(~chains.clear)
     for side in (0, 1):
-        own = footprints[chains.pairs[:, side]]
-        met = shapely.intersects(lines, own)
-        lines[met] = shapely.difference(lines[met], own[met])
+        own = footprints[chains.pairs[blocked, side]]
+        met = shapely.intersects(lines[blocked], own)
+        lines[blocked[met]] = shapely.difference(lines[blocked[met]], own[met])
     parts = shapely.get_parts(lines)
     return np.asarray(parts[shapely.get_dimensions(parts) == 1])
 

@@ -13,6 +13,7 @@ from gridmgr.planning.block_cuts import Cuts, cuts_along, cuts_with_walls
 from gridmgr.planning.chains import Chains
 from gridmgr.planning.land import faces_of_owners
 from gridmgr.planning.ordering import Numbers
+from gridmgr.planning.party_walls import along_walls
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.rims import Rims, rims_of
 from gridmgr.planning.shared_borders import dissolved, shared_segments
@@ -150,11 +151,8 @@ def _fresh_chains(parcels: Parcels, fresh: Numbers, progress: Progress) -> tuple
     owners = np.flatnonzero(np.isin(parcels.block, fresh))
     footprint, block = parcels.footprint[owners], np.searchsorted(fresh, parcels.block[owners])
     chains = cell_chains(parcels.blocks[fresh], footprint, block, progress)
-    line, met = shapely.STRtree(footprint).query(chains.lines, predicate="intersects")
-    if parcels.town is not None:
-        town = parcels.town.take(fresh).take(block)
-        met = met[town.take(met) == town.take(chains.pairs[:, 0]).take(line)]
-    return replace(chains, pairs=owners[chains.pairs]), frozenset(fresh[block[met]].tolist())
+    chains, met = along_walls(chains, footprint, block)
+    return replace(chains, pairs=owners[chains.pairs]), frozenset(fresh[block[met[:, 1]]].tolist())
 
 
 def _parted(cut: CutLand, several: Sequence[Parcels]) -> list[CutLand]:

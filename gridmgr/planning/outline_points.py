@@ -57,14 +57,14 @@ def _inner_outlines(footprints: Geometries) -> Geometries:
     A simple footprint keeps its corners, each on its bisector; where a wall would turn round or is too short for
     that, the buffer of GEOS is asked.
     """
-    rings = _moved_inwards(footprints)
+    rings = moved_inwards(footprints, SHRINK_M)
     rest = np.flatnonzero(shapely.is_missing(rings))
     inner = shapely.buffer(footprints[rest], -SHRINK_M, quad_segs=1, join_style="mitre")
     rings[rest] = np.where(shapely.is_empty(inner), shapely.point_on_surface(footprints[rest]), shapely.boundary(inner))
     return rings
 
 
-def _moved_inwards(footprints: Geometries) -> Geometries:
+def moved_inwards(footprints: Geometries, by_m: float) -> Geometries:
     """Return the outlines of footprints without courtyard moved inwards, None where that is not to be had so easily."""
     simple = (shapely.get_type_id(footprints) == POLYGON) & (shapely.get_num_interior_rings(footprints) == 0)
     number = np.flatnonzero(simple)
@@ -84,7 +84,7 @@ def _moved_inwards(footprints: Geometries) -> Geometries:
     turn_x, turn_y = to_x.take(before), to_y.take(before)
     straight = 1 + (turn_x * to_x + turn_y * to_y)
     with np.errstate(divide="ignore", invalid="ignore"):
-        far = SHRINK_M / straight
+        far = by_m / straight
         moved = np.stack((x - (turn_y + to_y) * far, y + (turn_x + to_x) * far), axis=1)
     step_x, step_y = (moved.take(after, axis=0) - moved).T
     is_bad = (step_x * to_x + step_y * to_y <= 0) | (straight < SHARPEST)

@@ -108,6 +108,8 @@ ACTIONS = (
            switch=True, opens_group=True),
     Action("view.layers", "图层…", VIEW, layers.open_panel, "Ctrl+Shift+L", "选择地图上显示的图层和底图",
            commands.has_document, icon="stack-2"),
+    Action("view.fills", "网格颜色…", VIEW, layers.open_fills, "", "按达标、关怀对象、走访、空岗或试点批次给网格着色",
+           commands.has_document),
     Action("view.add_basemap", "添加底图文件…", VIEW, basemaps.add_file, "",
            "显示 MBTiles、PMTiles、影像或地图文件，只用来看", commands.has_document, icon="photo"),
     Action("view.add_tianditu", "添加天地图…", VIEW, basemaps.add_tianditu, "",

@@ -94,6 +94,11 @@ class LayerChoice(Feature):
         if self.button.isChecked():
             self.panel.take_focus()
 
+    def open_fills(self) -> None:
+        """Open the panel at the colours of the grids."""
+        self.button.setChecked(True)
+        self.panel.fill.setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the button at the map's edge."""
         if watched is self.window.canvas and event.type() == QEvent.Type.Resize:
@@ -136,6 +141,7 @@ def _runs(step: Callable[[LayerChoice], None]) -> Callable[["MainWindow"], None]
 
 
 open_panel = _runs(LayerChoice.open_panel)
+open_fills = _runs(LayerChoice.open_fills)
 toggle_balance = _runs(LayerChoice.toggle_balance)
 toggle_facilities = _runs(lambda choice: choice.toggle("facilities"))
 

@@ -227,6 +227,22 @@ def test_a_locked_building_does_not_leave_its_grid_by(office, case):
     assert everything(office) == before
 
 
+def test_grids_without_a_lasting_identifier_are_told_apart(office):
+    run(office, alter(office, Grid, "g1", grid_uid=""), alter(office, Grid, "g2", grid_uid=""))
+    lock(office, Building, "b1", "grid_locked")
+
+    with pytest.raises(LockedError, match="归属已锁定"):
+        run(office, alter(office, Grid, "g1", geom=land(0, 80)), alter(office, Grid, "g2", geom=land(80, 200)))
+
+
+def test_a_locked_building_is_held_in_a_plan_that_waits_for_its_day(office):
+    run(office, alter(office, Plan, "plan", state="approved"))
+    lock(office, Building, "b1", "grid_locked")
+
+    with pytest.raises(LockedError, match="归属已锁定"):
+        run(office, alter(office, Building, "b1", geom=None))
+
+
 def test_a_locked_building_that_is_in_no_grid_may_come_into_one(office):
     run(office, alter(office, Grid, "g2", geom=land(100, 120)))
     lock(office, Building, "b2", "grid_locked")

@@ -75,7 +75,19 @@ class AreaTool(EditTool):
         self.points: list[tuple[float, float]] = []
         self._pressed: Pointer | None = None
         self._cursor: tuple[float, float] | None = None
+        self._legs: list[int] = []
+        """How many points each click has set."""
         self.caught: Caught | None = None
+
+    @property
+    def snaps(self) -> bool:
+        """Corners set one by one are drawn to borders, roads and buildings unless that is switched off."""
+        return not self.freehand and self.bench.magnet
+
+    @property
+    def draws_points(self) -> bool:
+        """Coordinates of corners may be typed."""
+        return not self.freehand
 
     @property
     def is_at_work(self) -> bool:
@@ -117,7 +129,9 @@ class AreaTool(EditTool):
             self.points = []
             self.bench.place_needed.emit(pointer.x, pointer.y)
         elif is_click:
-            self.points.append((pointer.x, pointer.y))
+            way = self._way((pointer.x, pointer.y))
+            self.points += way
+            self._legs.append(len(way))
             self._count()
         self.changed.emit()
 
@@ -139,12 +153,13 @@ class AreaTool(EditTool):
     def step_back(self) -> None:
         """Take the last corner back."""
         if not self.freehand and self.points:
-            self.points.pop()
+            # Without a leg of its own a point came by itself, not by a click.
+            del self.points[-(self._legs.pop() if self._legs else 1) :]
             self._count()
 
     def give_up(self) -> None:
         """Forget the line."""
-        self.points, self._pressed, self._cursor, self.caught = [], None, None, None
+        self.points, self._pressed, self._cursor, self.caught, self._legs = [], None, None, None, []
         self.bench.show(None)
         self.changed.emit()
 
@@ -177,7 +192,11 @@ class AreaTool(EditTool):
     @property
     def line(self) -> list[tuple[float, float]]:
         """The line as far as the mouse."""
-        return [*self.points, self._cursor] if self._cursor else self.points
+        return [*self.points, *self._way(self._cursor)] if self._cursor else self.points
+
+    def _way(self, place: tuple[float, float]) -> list[tuple[float, float]]:
+        """Return the points that lead to a place: along streets and borders if that is switched on."""
+        return self.bench.way(self.points[-1], place) if self.points and not self.freehand else [place]
 
     def _area(self) -> BaseGeometry | None:
         return self.area_of(self.line)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.arrays import Kind, LayerArrays
+from gridmgr.map.squares import SquareIndex, ranges
 from gridmgr.model.bands import Band
 from gridmgr.planning.accumulators import GridFigures
 from gridmgr.planning.barriers import Barriers
@@ -208,13 +209,30 @@ class Holding:
         faces = self.faces_at(x, y)
         return str(self.coverage.grid[faces.min()]) if len(faces) else UNASSIGNED
 
+    @cached_property
+    def places(self) -> SquareIndex:
+        """The points of the buildings by squares, so that a stroke looks only at what lies near it."""
+        return SquareIndex.build(self.xy)
+
+    @cached_property
+    def standing(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The buildings sorted by the face they stand on, and where those of each face begin; none that is outside."""
+        face = self.coverage.face_of_building
+        order = np.argsort(face, kind="stable")
+        return order, np.searchsorted(face[order], np.arange(len(self.coverage.faces) + 1))
+
+    def buildings_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the buildings that stand on some faces, ascending."""
+        order, starts = self.standing
+        return np.sort(order[ranges(starts[faces], starts[faces + 1] - starts[faces])])
+
     def buildings_in(self, area: BaseGeometry) -> NDArray[np.int64]:
         """Return the buildings whose point lies in an area."""
         west, south, east, north = shapely.bounds(area).tolist()
-        x, y = self.xy.T
-        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        near = self.places.within((west, south, east, north))
+        x, y = self.xy[near].T
         shapely.prepare(area)
-        return np.asarray(near[shapely.intersects_xy(area, x[near], y[near])])
+        return np.asarray(near[shapely.intersects_xy(area, x, y)])
 
     def faces_in(self, area: BaseGeometry) -> NDArray[np.int64]:
         """Return the faces a lasso catches: those with a building in it and empty ones mostly in it."""

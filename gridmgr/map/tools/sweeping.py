@@ -19,7 +19,8 @@ class Sweep:
         self.piece, self.gaining, self.losing = piece, gaining, losing
         self._members = np.flatnonzero(piece.coverage.grid == losing)
         self._place = {face: number for number, face in enumerate(self._members.tolist())}
-        inner = np.isin(piece.borders.a, self._members) & np.isin(piece.borders.b, self._members)
+        mine = piece.coverage.grid == losing
+        inner = mine[piece.borders.a] & mine[piece.borders.b]
         self._a = np.searchsorted(self._members, piece.borders.a[inner])
         self._b = np.searchsorted(self._members, piece.borders.b[inner])
         self._is_swept = np.zeros(len(self._members), np.bool_)

@@ -12,7 +12,10 @@ from gridmgr.map.tools.holding import NEW_GRID, Holding
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.reshaping import Give, torn_by
 
-ON_FACES = ("xy", "tree", "borders", "contiguity", "is_built", "layer", "marks", "buildings_on", "network")
+ON_FACES = (
+    *("xy", "tree", "borders", "contiguity", "is_built", "layer", "marks", "buildings_on", "network"),
+    *("places", "standing"),
+)
 """What is worked out from faces and building points alone."""
 ON_SITE = ("faces_by_estate", "dry")
 """What is worked out from those and what stands on them."""
@@ -56,10 +59,14 @@ class Workpiece(Holding):
         """Work out what the first stroke would else wait for."""
         _ = self.figures, self.xy, self.tree, self.contiguity, self.is_built, self.number, self.is_locked, self.above
         _ = self.layer, self.marks, self.is_pinned, self.faces_by_estate, self.dry, self.split_estates
+        _ = self.places, self.standing
         self.tree.query(self.coverage.faces[:1])
         self.members_of(UNASSIGNED)
+        # The first question takes half a second: what answers it is loaded only then.
+        self.contiguity.parts(np.arange(min(len(self.number), 1)))
         _ = self.grid_borders.tree
         self.grid_borders.nearest(0.0, 0.0, 1.0)
+        self.grid_borders.pairs_of(UNASSIGNED)
         return self
 
     def following(self, before: "Workpiece") -> "Workpiece":
@@ -76,10 +83,7 @@ class Workpiece(Holding):
     def after_moving(self, faces: NDArray[np.int64], target: str, torn: tuple[str, ...] | None = None) -> Preview:
         """Return what would become of the grids if faces went to another one; `torn` where it is known already."""
         moving = faces[self.number[faces] != self.number_of(target)]
-        inside = np.zeros(len(self.coverage.faces) + 1, np.bool_)
-        inside[moving] = True
-        # A building outside has face -1, which is the last entry and always False.
-        buildings = np.flatnonzero(inside[self.coverage.face_of_building])
+        buildings = self.buildings_of(moving)
         stray = target if self.stray_of(moving, target) else ""
         torn = self.torn_by(moving[~self.is_pinned[moving]], target) if torn is None else torn
         return self._after(buildings, target, torn, stray)
@@ -157,8 +161,8 @@ class Workpiece(Holding):
     def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], stray: str = "") -> Preview:
         """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
         held = self.building_is_held[buildings]
-        if held.any():
-            held[held] = self.coverage.grid_of_building[buildings[held]] != target
+        # Whoever is held stands on a face.
+        held[held] = self.coverage.grid[self.coverage.face_of_building[buildings[held]]] != target
         left, buildings = int(held.sum()), buildings[~held]
         after = self.figures.after(buildings, target)
         households = {
