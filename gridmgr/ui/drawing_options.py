@@ -173,6 +173,7 @@ class OptionStrip(QFrame):
         self.trial.setText("试改")
         self.trial.setToolTip("试改（Q）：先攒着看，满意了再采用，不满意就放弃")
         self.trial.setCheckable(True)
+        self.trial.setAutoRaise(True)
         self.trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.trial.setIconSize(QSize(SIZE_PX - 2, SIZE_PX - 2))
         set_icon(self.trial, "flask")
@@ -184,6 +185,7 @@ class OptionStrip(QFrame):
         self._is_wide: bool | None = None
         self._connect()
         canvas.installEventFilter(self)
+        palette.installEventFilter(self)
         self.hide()
 
     def show_tool(self, name: str) -> None:
@@ -228,7 +230,8 @@ class OptionStrip(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the palette in as many rows as are needed."""
-        if watched is self._canvas and event.type() == QEvent.Type.Resize and not self.isHidden():
+        # The palette takes more columns where the map is low.
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)
 
