@@ -4,12 +4,12 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from gridmgr.map.layers import Layers
 from gridmgr.ui.basemaps.rows import Row, RowKind
-from gridmgr.ui.icons import icon
+from gridmgr.ui.icons import icon, pixmap
 from gridmgr.ui.layer_choices import SWITCHES
 
 INDENT_PX = 18
@@ -70,8 +70,8 @@ class LayerTree(QTreeWidget):
         item = self.currentItem()
         return str(item.data(0, NAME) or "") if item is not None else ""
 
-    def show_rows(self, rows: Sequence[Row], states: Mapping[str, str]) -> None:
-        """Show rows, the uppermost first; `states` says what is to be said of each."""
+    def show_rows(self, rows: Sequence[Row], troubles: Mapping[str, str]) -> None:
+        """Show rows, the uppermost first; `troubles` says what is the matter with some of them (by id)."""
         chosen = self.current_row, self.current_layer
         self.blockSignals(True)
         if [row.id for row in rows] != self._order():
@@ -81,8 +81,8 @@ class LayerTree(QTreeWidget):
         for row in rows:
             item = self._rows[row.id]
             item.setText(0, row.title)
-            item.setToolTip(0, "\n".join(text for text in (row.title, row.place, states.get(row.id, "")) if text))
-            item.setIcon(0, icon("alert-triangle" if states.get(row.id, "") else PICTURES[row.kind]))
+            item.setToolTip(0, "\n".join(text for text in (row.title, row.place, troubles.get(row.id, "")) if text))
+            item.setIcon(0, self._icon("alert-triangle" if troubles.get(row.id, "") else PICTURES[row.kind]))
             if row.kind is not RowKind.MAP:
                 item.setCheckState(0, Checked.Checked if row.shown else Checked.Unchecked)
         self.blockSignals(False)
@@ -119,6 +119,13 @@ class LayerTree(QTreeWidget):
         """Tell the new order; a row that is let go upon another one goes above or below it."""
         super().dropEvent(event)
         self.ordered.emit(self._order())
+
+    def _icon(self, name: str) -> QIcon:
+        """Return an icon that can be seen on the colour of the chosen line too."""
+        chosen = self.palette().color(QPalette.ColorRole.HighlightedText).name()
+        made = QIcon(icon(name))
+        made.addPixmap(pixmap(name, chosen, self.devicePixelRatioF()), QIcon.Mode.Selected)
+        return made
 
     def _made_row(self, row: Row) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self)
