@@ -123,7 +123,7 @@ class TrialPanel(QWidget):
             top.addWidget(button)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self.table, 3)
+        below.addWidget(self.table, 5)
         below.addWidget(self.people, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
