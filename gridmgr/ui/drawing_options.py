@@ -76,8 +76,9 @@ class TargetPicker(QComboBox):
     def show_choices(self, choices: Sequence[Choice], recent: Sequence[str], target: str) -> None:
         """Offer the grids of the community at hand."""
         self._target = target
-        shown = (tuple(choices), tuple(recent), target)
-        if shown == self._shown or self.lineEdit().hasFocus():  # type: ignore[union-attr]  # it is editable
+        shown, edit = (tuple(choices), tuple(recent), target), self.lineEdit()
+        is_typing = edit is not None and edit.hasFocus() and edit.isModified()
+        if shown == self._shown or is_typing:
             return
         self._shown = shown
         known = {choice.grid: choice for choice in choices}
