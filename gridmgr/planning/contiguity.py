@@ -30,8 +30,11 @@ class Contiguity:
         """Return the pieces that hang together with one."""
         return self._others[self._starts[piece] : self._starts[piece + 1]]
 
-    def parts(self, pieces: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Number the connected parts of some pieces (each named once): (m,) from 0."""
+    def parts(self, pieces: NDArray[np.int64], group: NDArray[np.int32] | None = None) -> NDArray[np.int64]:
+        """Number the connected parts of some pieces (each named once): (m,) from 0.
+
+        With `group` (n,), the group of every piece, those of different groups do not hang together.
+        """
         # scipy takes long to import, and starting must stay quick.
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
@@ -44,7 +47,10 @@ class Contiguity:
         begin = np.cumsum(lengths) - lengths
         places = np.arange(lengths.sum()) + np.repeat(self._starts[pieces] - begin, lengths)
         column = number[self._others[places]]
-        row = np.repeat(np.arange(len(pieces), dtype=np.int32), lengths)[column >= 0]
+        row = np.repeat(np.arange(len(pieces), dtype=np.int32), lengths)
+        if group is not None:
+            column[group[pieces[column]] != group[pieces[row]]] = -1
+        row = row[column >= 0]
         ends = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(pieces)))))
         column = column[column >= 0]
         graph = csr_array((np.ones(len(column), np.int8), column, ends), shape=(len(pieces), len(pieces)))

@@ -76,8 +76,9 @@ class TargetPicker(QComboBox):
     def show_choices(self, choices: Sequence[Choice], recent: Sequence[str], target: str) -> None:
         """Offer the grids of the community at hand."""
         self._target = target
-        shown = (tuple(choices), tuple(recent), target)
-        if shown == self._shown or self.lineEdit().hasFocus():  # type: ignore[union-attr]  # it is editable
+        shown, edit = (tuple(choices), tuple(recent), target), self.lineEdit()
+        is_typing = edit is not None and edit.hasFocus() and edit.isModified()
+        if shown == self._shown or is_typing:
             return
         self._shown = shown
         known = {choice.grid: choice for choice in choices}
@@ -173,6 +174,7 @@ class OptionStrip(QFrame):
         self.trial.setText("试改")
         self.trial.setToolTip("试改（Q）：先攒着看，满意了再采用，不满意就放弃")
         self.trial.setCheckable(True)
+        self.trial.setAutoRaise(True)
         self.trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.trial.setIconSize(QSize(SIZE_PX - 2, SIZE_PX - 2))
         set_icon(self.trial, "flask")
@@ -184,6 +186,7 @@ class OptionStrip(QFrame):
         self._is_wide: bool | None = None
         self._connect()
         canvas.installEventFilter(self)
+        palette.installEventFilter(self)
         self.hide()
 
     def show_tool(self, name: str) -> None:
@@ -228,7 +231,8 @@ class OptionStrip(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the palette in as many rows as are needed."""
-        if watched is self._canvas and event.type() == QEvent.Type.Resize and not self.isHidden():
+        # The palette takes more columns where the map is low.
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)
 

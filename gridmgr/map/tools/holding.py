@@ -178,14 +178,18 @@ class Holding:
         return {grid: number for number, grid in enumerate(dict.fromkeys(self.coverage.grid.tolist()))}
 
     @cached_property
-    def _members(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _by_grid(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The faces sorted by grid, and where the faces of each grid begin."""
         order = np.argsort(self.number, kind="stable")
         return order, np.searchsorted(self.number[order], np.arange(len(self._numbers) + 1))
 
     def members_of(self, grid: str) -> NDArray[np.int64]:
         """Return the faces of a grid."""
-        number, (order, starts) = self.number_of(grid), self._members
+        return self.members_of_number(self.number_of(grid))
+
+    def members_of_number(self, number: int) -> NDArray[np.int64]:
+        """Return the faces of a grid by its number."""
+        order, starts = self._by_grid
         return order[starts[number] : starts[number + 1]] if number >= 0 else order[:0]
 
     def neighbours_of(self, face: int) -> NDArray[np.int64]:

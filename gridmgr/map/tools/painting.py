@@ -38,6 +38,8 @@ ADVICE = Face(13)
 ADVICE_EDGE_PX = 12.0
 MOST_SHAPED = 1200
 """Beyond so many pieces of land the small ones are marked by dots."""
+MOST_FIGURES = 12
+"""More plates than this would hide the map, and painting them would hold up the mouse."""
 MOST_HATCHED = 2000
 """Beyond so many pieces of land only the tint is painted, or moving the mouse would lag."""
 
@@ -152,11 +154,15 @@ def paint_figures(
 ) -> None:
     """Write what touched grids would have, with sign and change, where the map writes their numbers.
 
-    A new grid has no number on the map yet: its figures stand where the preview says. None covers another.
+    A new grid has no number on the map yet: its figures stand where the preview says. None covers another. Of very many
+    those that change most are written; the balance list has them all.
     """
     look, taken = colours(dark), list[QRectF]()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for grid, (households, change) in preview.households.items():
+    touched = list(preview.households.items())
+    if len(touched) > MOST_FIGURES:
+        touched = sorted(touched, key=lambda item: (-abs(item[1][1]), item[0]))[:MOST_FIGURES]
+    for grid, (households, change) in touched:
         place = preview.new_at if grid == NEW_GRID else _anchor(scene, grid)
         if place is None:
             continue

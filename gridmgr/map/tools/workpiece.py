@@ -110,12 +110,12 @@ class Workpiece(Holding):
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""
+        losing = np.setdiff1d(self.number[faces], [self.number_of(target), self.number_of(UNASSIGNED)])
         moved = np.zeros(len(self.number), np.bool_)
         moved[faces] = True
-        losing = sorted(
-            {self.coverage.grid[face] for face in faces[np.unique(self.number[faces], return_index=True)[1]]}
-        )
-        return tuple(grid for grid in losing if grid not in (target, UNASSIGNED) and self._is_torn(grid, moved))
+        own = self._members(losing)
+        torn = losing[self._parts_of(own[~moved[own]], losing) > self._parts_before(losing)]
+        return tuple(sorted(self.coverage.grid[self.members_of_number(number)[0]] for number in torn.tolist()))
 
     def stray_of(self, faces: NDArray[np.int64], target: str) -> bool:
         """Tell whether the target would get a part that hangs together with nothing of it."""
@@ -141,16 +141,22 @@ class Workpiece(Holding):
         strange = np.setdiff1d(strange, label[is_home])
         return np.asarray(moving[np.isin(label[len(own) :], strange)])
 
-    def _is_torn(self, grid: str, moved: NDArray[np.bool_]) -> bool:
-        own = self.members_of(grid)
-        return _count(self.contiguity.parts(own[~moved[own]])) > self._parts_of(own, grid)
+    def _members(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+        return np.concatenate([np.zeros(0, np.int64), *map(self.members_of_number, numbers.tolist())])
 
-    def _parts_of(self, own: NDArray[np.int64], grid: str) -> int:
-        """Count the parts of a grid as it is, once."""
-        known: dict[str, int] = vars(self).setdefault("_parts_known", {})
-        if grid not in known:
-            known[grid] = _count(self.contiguity.parts(own))
-        return known[grid]
+    def _parts_of(self, faces: NDArray[np.int64], numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Count the connected parts that some faces make in each of some grids."""
+        first = np.unique(self.contiguity.parts(faces, self.number), return_index=True)[1]
+        counts = np.bincount(self.number[faces[first]], minlength=int(numbers.max(initial=-1)) + 1)
+        return np.asarray(counts[numbers])
+
+    def _parts_before(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Count the parts of some grids as they are; each is counted once."""
+        known: dict[int, int] = vars(self).setdefault("_parts_known", {})
+        new = np.array([number for number in numbers.tolist() if number not in known], np.int32)
+        if len(new):
+            known.update(zip(new.tolist(), self._parts_of(self._members(new), new).tolist(), strict=True))
+        return np.array([known[number] for number in numbers.tolist()], np.int64)
 
     def _after(self, buildings: NDArray[np.int64], target: str, torn: tuple[str, ...], stray: str = "") -> Preview:
         """Return what becomes of the grids; buildings that are locked in theirs are counted as left there."""
@@ -165,7 +171,3 @@ class Workpiece(Holding):
             if grid != UNASSIGNED
         }
         return Preview(households, int(self.households[buildings].sum()), len(buildings), torn, held=left, stray=stray)
-
-
-def _count(label: NDArray[np.int64]) -> int:
-    return int(label.max()) + 1 if len(label) else 0

@@ -100,6 +100,7 @@ class HandingDialog(QDialog):
         """Show what comes of it."""
         self._has_offer = buildings > 0
         self.outcome.setProperty("role", "")
+        self.outcome.style().polish(self.outcome)
         self.outcome.setText("\n".join(lines))
         self.line.setVisible(needs_reason and self._has_offer)
         self.go.setText(f"移交 {buildings:,} 栋" if buildings else "移交")

@@ -20,6 +20,7 @@ def asked(qtbot: QtBot, records: Records) -> HandingDialog:
 
 def offered(qtbot: QtBot, dialog: HandingDialog, number: str) -> list[str]:
     grid = dialog.target.grid_called(number)
+    assert grid
     dialog.target.picked.emit(grid)
     wait_for(qtbot, lambda: "移交后的户数" not in dialog.outcome.text())
     return dialog.outcome.text().split("\n")
