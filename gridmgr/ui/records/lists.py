@@ -141,3 +141,8 @@ def sums_text(type_name: str, model: RecordsModel, rows: Sequence[int]) -> str:
         return text
     total = sum(row.values[table.summed] or 0 for row in known)
     return f"{text}，合计 {total:,} 户"
+
+
+def rank(store: Store, kind: type[Record], column: str) -> None:
+    """Have a column's order read and kept by the store."""
+    store.listed(kind, Query(order=(Order(column),)))

@@ -21,7 +21,7 @@ from gridmgr.ui.records.columns import TABLES, width_of
 from gridmgr.ui.records.filters import FilterPopup
 from gridmgr.ui.records.handing import Handing
 from gridmgr.ui.records.leaving import Leaving
-from gridmgr.ui.records.lists import Listed, ListState, filter_texts, first_state, foot_text, read_list, sums_text
+from gridmgr.ui.records.lists import Listed, ListState, filter_texts, first_state, foot_text, rank, read_list, sums_text
 from gridmgr.ui.records.model import PAGE, RecordsModel
 from gridmgr.ui.records.page import RecordsPage
 from gridmgr.ui.workspaces import Workspace
@@ -396,8 +396,3 @@ def read_counts(store: Store) -> Mapping[str, int]:
 def tally(store: Store, kind: type[Record], column: str, query: Query) -> Mapping[Any, int]:
     """Return how many records of a list hold each value of a column (Any: the type of the column)."""
     return store.tallied(kind, column, query)
-
-
-def rank(store: Store, kind: type[Record], column: str) -> None:
-    """Have a column's order read and kept by the store."""
-    store.listed(kind, Query(order=(Order(column),)))
