@@ -153,14 +153,14 @@ def test_a_discarded_plan_is_gone(qtbot: QtBot, open_window: MainWindow, divided
 def test_giving_up_ends_at_once_even_between_two_steps(qtbot: QtBot, window: MainWindow, town: Path, monkeypatch):
     open_town(qtbot, window, town)
     begun, may_go_on = Event(), Event()
-    build = dividing.build_units
+    build = dividing.build_units_of
 
     def slow(*given, **named):
         begun.set()
         may_go_on.wait(WAIT_MS / 1000)
         return build(*given, **named)
 
-    monkeypatch.setattr(dividing, "build_units", slow)
+    monkeypatch.setattr(dividing, "build_units_of", slow)
     window.feature(Planning).start(PlanRequest())
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
 
