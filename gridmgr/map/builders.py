@@ -33,19 +33,10 @@ def scene_from_tables(
     Texts and counts may be missing or None. Raises KeyError when a table has no id or geometry.
     """
     band = band or Band()
-    community, grid, building, barrier = (tables.get(name, {}) for name in ("community", "grid", "building", "barrier"))
-    facility = tables.get("facility", {})
-    households = _counts(grid)
+    community, building, facility = (tables.get(name, {}) for name in ("community", "building", "facility"))
     return MapScene(
         Communities(_texts(community, "id"), _texts(community, "name"), _shapes(community)),
-        Grids(
-            _texts(grid, "id"),
-            _texts(grid, "number"),
-            _shapes(grid),
-            households,
-            band_states(households, band),
-            _locked(grid),
-        ),
+        _grids(tables.get("grid", {}), band),
         Buildings(
             _texts(building, "id"),
             _texts(building, "number"),
@@ -53,13 +44,7 @@ def scene_from_tables(
             _shapes(building),
             locked=_locked(building),
         ),
-        Barriers(
-            _texts(barrier, "id"),
-            _texts(barrier, "kind"),
-            _texts(barrier, "class"),
-            _texts(barrier, "name"),
-            _shapes(barrier),
-        ),
+        _barriers(tables.get("barrier", {})),
         title,
         note,
         band,
@@ -67,6 +52,17 @@ def scene_from_tables(
             _texts(facility, "id"), _texts(facility, "name"), _texts(facility, "type"), _shapes(facility)
         ),
     )
+
+
+def _barriers(table: Columns) -> Barriers:
+    kinds, classes = _texts(table, "kind"), _texts(table, "class")
+    return Barriers(_texts(table, "id"), kinds, classes, _texts(table, "name"), _shapes(table))
+
+
+def _grids(table: Columns, band: Band) -> Grids:
+    households = _counts(table)
+    states = band_states(households, band)
+    return Grids(_texts(table, "id"), _texts(table, "number"), _shapes(table), households, states, _locked(table))
 
 
 def scene_with_plan(

@@ -160,24 +160,12 @@ class OptionStrip(QFrame):
         self.guard = self._box("barrier_guard", "隔离", "一块地划到隔离的另一侧时，要写明理由，理由留在数据里")
         for guard, text in GUARDS.items():
             self.guard.addItem(text, guard)
-        self.width_m = QSpinBox(self)
-        self.width_m.setObjectName("stroke_width")
-        self.width_m.setAccessibleName("宽度")
-        self.width_m.setSuffix(" 米")
-        self.width_m.setToolTip("地面上的宽度；在地图上按 [ 和 ] 增减")
+        self.width_m = self._made_width()
         self.width_name = QLabel("笔刷", self)
         self.estates = QCheckBox("整小区", self)
         self.estates.setObjectName("whole_estates")
         self.estates.setToolTip("碰到小区的一栋楼，就移交整个小区")
-        self.trial = QToolButton(self)
-        self.trial.setObjectName("try_mode")
-        self.trial.setText("试改")
-        self.trial.setToolTip("试改（Q）：先攒着看，满意了再采用，不满意就放弃")
-        self.trial.setCheckable(True)
-        self.trial.setAutoRaise(True)
-        self.trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.trial.setIconSize(QSize(SIZE_PX - 2, SIZE_PX - 2))
-        set_icon(self.trial, "flask")
+        self.trial = self._made_trial()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 4, 8, 4)
         self._grid.setHorizontalSpacing(6)
@@ -188,6 +176,26 @@ class OptionStrip(QFrame):
         canvas.installEventFilter(self)
         palette.installEventFilter(self)
         self.hide()
+
+    def _made_width(self) -> QSpinBox:
+        width_m = QSpinBox(self)
+        width_m.setObjectName("stroke_width")
+        width_m.setAccessibleName("宽度")
+        width_m.setSuffix(" 米")
+        width_m.setToolTip("地面上的宽度；在地图上按 [ 和 ] 增减")
+        return width_m
+
+    def _made_trial(self) -> QToolButton:
+        trial = QToolButton(self)
+        trial.setObjectName("try_mode")
+        trial.setText("试改")
+        trial.setToolTip("试改（Q）：先攒着看，满意了再采用，不满意就放弃")
+        trial.setCheckable(True)
+        trial.setAutoRaise(True)
+        trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        trial.setIconSize(QSize(SIZE_PX - 2, SIZE_PX - 2))
+        set_icon(trial, "flask")
+        return trial
 
     def show_tool(self, name: str) -> None:
         """Stand ready for a tool, or hide for one that needs nothing."""
