@@ -25,9 +25,8 @@ class TileServer:
         self.lock = Lock()
 
 
-@contextmanager
-def tile_server() -> Iterator[TileServer]:
-    """Run a server on a free port of the loopback."""
+def handler_of(served: TileServer) -> type[BaseHTTPRequestHandler]:
+    """Return what answers for a server, one request at a time."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -55,14 +54,24 @@ def tile_server() -> Iterator[TileServer]:
         def log_message(self, *_said: object) -> None:
             """Say nothing."""
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
+    return Handler
 
-        def handle_error(self, *_of: object) -> None:
-            """Whoever asked went away."""
 
-    server = Server(("127.0.0.1", 0), Handler)
-    served = TileServer(f"http://127.0.0.1:{server.server_port}")
+class Loopback(ThreadingHTTPServer):
+    """A server whose visitors may go away."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_of: object) -> None:
+        """Whoever asked went away."""
+
+
+@contextmanager
+def tile_server() -> Iterator[TileServer]:
+    """Run a server on a free port of the loopback."""
+    served = TileServer("")
+    server = Loopback(("127.0.0.1", 0), handler_of(served))
+    served.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
