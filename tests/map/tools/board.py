@@ -7,6 +7,7 @@ import shapely
 from gridmgr.map.scene import Grids, MapScene
 from gridmgr.map.style import BandState
 from gridmgr.map.tools.tool import Pointer
+from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.map.view import ViewState
 from gridmgr.model.bands import Band
@@ -35,3 +36,26 @@ class Desk:
 def at(x: float, y: float, adds: bool = False) -> Pointer:
     """Return the mouse over a place of the board."""
     return Pointer(x, 400.0 - y, x, y, adds)
+
+
+def taken(tool):
+    """Take a tool into the hand over the board."""
+    tool.take(Desk())
+    return tool
+
+
+def click(tool, *places: tuple[float, float]) -> None:
+    """Click one place after the other."""
+    for place in places:
+        tool.press(at(*place))
+        tool.release(at(*place))
+
+
+def in_two_halves() -> Workbench:
+    """Return a bench with the board in two halves, aimed at the left; what is refused is told."""
+    made = Workbench()
+    made.put(piece_of("aabb" * 4))
+    made.aim("a")
+    made.told = []
+    made.refused.connect(made.told.append)
+    return made

@@ -7,27 +7,18 @@ from gridmgr.map.tools.filling import FillTool
 from gridmgr.map.tools.holes import HoleTool
 from gridmgr.map.tools.vertices import VertexTool
 from gridmgr.map.tools.workbench import Workbench
-from tests.map.tools.board import Desk, at, piece_of
+from tests.map.tools.board import at, click, in_two_halves, piece_of, taken
 
 
 @pytest.fixture
 def bench(qapp: object) -> Workbench:
     """The board in two halves."""
-    made = Workbench()
-    made.put(piece_of("aabb" * 4))
-    made.aim("a")
-    made.told = []
+    made = in_two_halves()
     made.giving_wanted.connect(lambda _line, gives, what: made.told.append((what, gives)))
     made.hole_wanted.connect(lambda grid, area: made.told.append((grid, round(area.area))))
     made.move_wanted.connect(lambda faces, target: made.told.append((faces.tolist(), target)))
     made.filling_wanted.connect(lambda found: made.told.append(len(found)))
-    made.refused.connect(made.told.append)
     return made
-
-
-def taken(tool):
-    tool.take(Desk())
-    return tool
 
 
 def drag(tool, *places: tuple[float, float]) -> None:
@@ -36,12 +27,6 @@ def drag(tool, *places: tuple[float, float]) -> None:
     for place in places[1:]:
         tool.move(at(*place), True)
     tool.release(at(*places[-1]))
-
-
-def click(tool, *places: tuple[float, float]) -> None:
-    for place in places:
-        tool.press(at(*place))
-        tool.release(at(*place))
 
 
 def test_the_middle_of_a_side_becomes_a_corner(bench: Workbench):

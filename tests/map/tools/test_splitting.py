@@ -7,32 +7,17 @@ from pytestqt.qtbot import QtBot
 from gridmgr.map.tools.reshaping import ReshapeTool
 from gridmgr.map.tools.splitting import HalvesTool, SplitTool
 from gridmgr.map.tools.workbench import Workbench
-from tests.map.tools.board import Desk, at, piece_of
+from tests.map.tools.board import at, click, in_two_halves, piece_of, taken
 
 
 @pytest.fixture
 def bench(qapp: object) -> Workbench:
     """The board in two halves."""
-    made = Workbench()
-    made.put(piece_of("aabb" * 4))
-    made.aim("a")
-    made.told = []
+    made = in_two_halves()
     made.split_wanted.connect(lambda grid, _line, swapped: made.told.append((grid, swapped)))
     made.halving_wanted.connect(lambda grid, faces: made.told.append((grid, faces.tolist())))
     made.giving_wanted.connect(lambda _line, gives, what: made.told.append((what, gives)))
-    made.refused.connect(made.told.append)
     return made
-
-
-def taken(tool):
-    tool.take(Desk())
-    return tool
-
-
-def click(tool, *places: tuple[float, float]) -> None:
-    for place in places:
-        tool.press(at(*place))
-        tool.release(at(*place))
 
 
 def test_the_side_with_fewer_households_becomes_the_new_grid_and_x_swaps(bench: Workbench):
