@@ -30,7 +30,7 @@ class Kernel:
     """The inner loops in one of their two forms."""
 
     is_compiled: bool
-    run_round: Callable[..., None]
+    run_rounds: Callable[..., None]
     grow: Callable[..., int]
     recount: Callable[..., None]
     total_cost: Callable[..., float]
@@ -42,8 +42,14 @@ class Kernel:
             return np.asarray(values, dtype=np.int64 if kind is int else np.float64)
         return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
+    # Any: an array where the loops are compiled, a list where they are not.
+    def listed(self, numbers: Any) -> list[int]:
+        """Return whole numbers in the form of the loops as a list."""
+        listed: list[int] = numbers.tolist() if self.is_compiled else list(numbers)
+        return listed
 
-PLAIN = Kernel(False, rounds.run_round, rounds.grow, moves.recount, moves.total_cost)
+
+PLAIN = Kernel(False, rounds.run_rounds, rounds.grow, moves.recount, moves.total_cost)
 
 
 def kernel() -> Kernel:
@@ -80,7 +86,7 @@ def compiled() -> Kernel:
             own = FunctionType(function.__code__, names, name)
             own.__module__ = module.__name__
             names[name] = numba.njit(own, cache=True)
-    return Kernel(True, names["run_round"], names["grow"], names["recount"], names["total_cost"])
+    return Kernel(True, names["run_rounds"], names["grow"], names["recount"], names["total_cost"])
 
 
 def _functions(module: ModuleType) -> list[tuple[str, FunctionType]]:
