@@ -127,13 +127,16 @@ class Search:
 
     def _chosen(self, levels: Levels, counts: Sequence[int]) -> Outcome | None:
         """Return the best division into any of some numbers of grids; None where whole blocks do not give one."""
-        best: Outcome | None = None
-        for place, trial in enumerate(best_trials(levels.coarse, counts, self.effort, self._try), 1):
-            found = self._outcome(levels.fine, _spread(trial.land.network, trial.labels), _FINE)
-            best = found if best is None else min(best, found)
-            if place >= FINALISTS and best.off_band <= self.enough(levels.fine.network):
+        found: list[Outcome] = []
+        enough, missed = self.enough(levels.fine.network), set[int]()
+        for place, trial in enumerate(best_trials(levels.coarse, counts, self.effort, self._try)):
+            if place >= FINALISTS and min(found).off_band <= enough:
                 break
-        return best
+            if trial.count not in missed:
+                found.append(self._outcome(levels.fine, _spread(trial.land.network, trial.labels), _FINE))
+            if found[-1].off_band > enough:
+                missed.add(trial.count)
+        return min(found, default=None)
 
     def _try(self, trial: Trial, fresh: bool) -> None:
         """Search once more, from a new beginning or from the best division so far."""
