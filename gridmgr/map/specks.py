@@ -26,8 +26,8 @@ OPAQUE = 255
 class Specks:
     """Pixels of one colour, written into the picture that the sheet paints on.
 
-    Where the sheet is anything else (a window, a part of a picture), they are collected in a picture of their own, which
-    is put on the sheet strip by strip.
+    Where the sheet is anything else (a window, a part of a picture), they are collected in a picture of their own,
+    which is put on the sheet strip by strip.
     """
 
     def __init__(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> None:
