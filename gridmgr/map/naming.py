@@ -60,12 +60,15 @@ def area_places(sheet: Sheet, areas: Areas, wanted: NDArray[np.bool_] | None = N
     rows = areas.layer.within(sheet.ground)
     rows = rows if wanted is None else rows[wanted[rows]]
     rows = rows[np.isfinite(areas.anchors[rows, 2])]
+    if not len(rows):
+        return []
     places = sheet.view.to_screen(areas.anchors[rows, :2])
     room = sheet.pixels(2 * areas.anchors[rows, 2])
     left, top, right, bottom = sheet.core
     away = np.flatnonzero((places < [left, top]).any(axis=1) | (places > [right, bottom]).any(axis=1))
     corners = sheet.view.to_ground(np.array([[left, bottom], [right, top]])).ravel()
-    parts = shapely.clip_by_rect(areas.fills.at(sheet.view.metres_per_pixel).geometries[rows[away]], *corners)
+    shapes = areas.fills.at(sheet.view.metres_per_pixel).geometries
+    parts = shapely.clip_by_rect(shapes[rows[away]], *corners)
     size = shapely.area(parts)
     seen = size > 0
     ray = shapely.maximum_inscribed_circle(parts[seen], tolerance=np.sqrt(size[seen]) / ROOM_STEPS)
