@@ -5,14 +5,21 @@ Only buildings count: land without any may lie on the other bank. What people ha
 whatever grid, is not asked about again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
+from gridmgr.planning.barriers import Barriers
+from gridmgr.planning.bridges import bridge_pairs, linked_pairs
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.shared_borders import components
+
+TRACK_M = 0.05
+"""Half the width that a railway drawn as a line is given before it is taken out of a grid."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,3 +102,29 @@ def _known_together(
         ]
     ends = np.array(pairs, np.int64).reshape(-1, 2)
     return components(count, ends[:, 0], ends[:, 1])
+
+
+def drawn_footing(
+    points: NDArray[np.object_], grid: NDArray[np.object_], areas: Mapping[str, BaseGeometry], barriers: Barriers
+) -> Footing:
+    """Return where buildings stand in grids of which only the outlines are known.
+
+    `points` (b,) lie in the buildings, `grid` (b,) names the grid of each, `areas` are the grids that are asked for.
+    Bridges, underpasses and what an office has linked are ways across.
+    """
+    part, side = (np.full(len(points), -1, np.int64) for _ in range(2))
+    barred = barriers.geometry[~barriers.crossable & ~shapely.is_empty(barriers.geometry)]
+    lines = shapely.get_dimensions(barred) == 1
+    taken = shapely.union_all(np.concatenate((barred[~lines], shapely.buffer(barred[lines], TRACK_M, quad_segs=1))))
+    used = 0
+    for name, area in areas.items():
+        rows = np.flatnonzero(grid == name)
+        whole, dry = shapely.get_parts(area), shapely.get_parts(shapely.difference(area, taken))
+        if not len(rows) or not len(dry):
+            continue
+        ways = np.concatenate((linked_pairs(barriers, dry), bridge_pairs(barriers, dry, np.arange(len(dry)))))
+        land = components(len(dry), ways[:, 0], ways[:, 1])
+        part[rows] = used + shapely.STRtree(whole).nearest(points[rows])
+        side[rows] = used + land[shapely.STRtree(dry).nearest(points[rows])]
+        used += max(len(whole), len(dry))
+    return Footing(grid, part, side)

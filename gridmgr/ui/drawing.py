@@ -160,7 +160,8 @@ class Drawing(Feature):
         if self.window.document is None:
             return
         self.window.document.remember_grids(worked.grids)
-        self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=worked.grids))
+        scene = replace(self.window.canvas.scene, grids=worked.grids, split_estates=worked.estates)
+        self.window.canvas.set_scene(scene)
         self._show_rows()
 
     def _on_refused(self) -> None:

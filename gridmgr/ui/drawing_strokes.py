@@ -2,7 +2,7 @@
 """Gestures on the map: worked out away from the window, shown at once, stored as one step each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -13,14 +13,15 @@ from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import Grids, MapScene
+from gridmgr.map.scene import Areas, Grids, MapScene
+from gridmgr.map.split_estates import with_community
 from gridmgr.map.tools.gate import reached_across
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
 from gridmgr.operations.crossing import changed_grids, with_reason
-from gridmgr.operations.estate_unity import estates_told
+from gridmgr.operations.estate_unity import estates_told, split_on_land
 from gridmgr.operations.redrawing import (
     Edit,
     Redrawing,
@@ -32,7 +33,7 @@ from gridmgr.operations.redrawing import (
 )
 from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
 from gridmgr.planning.crossings import Reach
-from gridmgr.report.scenes import short_number
+from gridmgr.report.scenes import short_number, split_marks
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
 from gridmgr.ui.errors import MessageBar
@@ -73,6 +74,8 @@ class Worked:
     move: Move | None = None
     aside: str = ""
     """What it left out."""
+    estates: Areas = field(default_factory=Areas)
+    """The marks of estates that lie in several grids."""
 
 
 class Strokes(QObject):
@@ -136,7 +139,9 @@ class Strokes(QObject):
             told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
             grids = regridded(scene.grids, redrawn_grids(scene, redrawing))
             reaches = reached_across(before, piece, changed_grids(redrawing), guard)
-            return Worked(redrawing, piece, grids, before, told, tuple(reaches), move, aside)
+            split = split_marks(split_on_land(redrawing.after))
+            marks = with_community(scene.split_estates, land.community.code, split)
+            return Worked(redrawing, piece, grids, before, told, tuple(reaches), move, aside, marks)
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)

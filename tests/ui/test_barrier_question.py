@@ -122,7 +122,7 @@ def test_what_was_reached_once_with_a_reason_is_not_asked_for_again(banks: Desk)
     banks.wait(lambda: bench.piece is not None and not banks.drawing.keeper.is_preparing)
 
     bench.move_wanted.emit(*wishes(banks)["move_wanted"])
-    banks.wait(lambda: "移交 1 栋（30 户）到第1网格" == (banks.window.overview.undo_label or ""))
+    banks.wait(lambda: (banks.window.overview.undo_label or "") == "移交 1 栋（30 户）到第1网格")
 
     assert bar.isHidden()
 

@@ -67,7 +67,7 @@ def prepared(store: Store, progress: Progress, request: Request, known: Known | 
     target, intake = request.target, replace(request.intake, source=EVERYWHERE, whole_estates=False)
     found = caught(piece, faces, target, intake)
     already = int(piece.buildings_on[faces[piece.number[faces] == piece.number_of(target)]].sum())
-    redrawing, reaches = None, ()
+    redrawing, reaches = None, tuple[Reach, ...]()
     if len(found.faces) and not emptied(piece, found.faces, target):
         redrawing = carried_out(lambda before: move_faces(before, found.faces, target), land)
         after = workpiece_of(redrawing.after, request.band, piece)
