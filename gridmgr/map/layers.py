@@ -42,6 +42,8 @@ class Layers:
     facilities: bool = True
     crowd: bool = False
     """One point for each household, from afar their density."""
+    split_estates: bool = True
+    """Lines round the estates (小区) that lie in several grids."""
     fill: Fill = Fill.HUE
     ground: bool = True
     """Whether the ground is painted; without it a basemap below shows through."""

@@ -16,6 +16,7 @@ from gridmgr.map.naming import area_labels, building_labels, water_labels
 from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
+from gridmgr.map.split_estates import marks_shown, split_labels, split_steps
 from gridmgr.map.streetnames import street_labels
 from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
@@ -28,6 +29,8 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     if scene.layers.street_names:
         yield from scaled(sheet, scene.barriers.named_lines)
+    if marks_shown(scene):
+        yield from split_steps(sheet, scene.split_estates)
     # What comes first takes its room first; within a tier the rank decides.
     for tier in _tiers(sheet, scene):
         offered: list[Label] = []
@@ -49,6 +52,8 @@ def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
     """Give what is to be written, the most important first."""
     shown = scene.layers
     yield from area_labels(sheet, scene)
+    if marks_shown(scene):
+        yield split_labels(sheet, scene.split_estates)
     if shown.facilities:
         yield facility_labels(sheet, scene.facilities)
     if shown.street_names:

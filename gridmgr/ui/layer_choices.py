@@ -11,6 +11,7 @@ SWITCHES = (
     ("communities", "社区", ""),
     ("grids", "网格", ""),
     ("grid_labels", "网格编号和户数", "grids"),
+    ("split_estates", "被分开的小区", ""),
     ("buildings", "建筑物", ""),
     ("building_labels", "楼号", "buildings"),
     ("crowd", "住户分布", ""),
