@@ -42,6 +42,8 @@ class TileLayer:
     opacity: float = 1.0
     scales: Range = field(default_factory=Range)
     is_picture: bool = True
+    asker: str = ""
+    """Which map it is painted on: each of them gets what it wants."""
 
     def is_shown_at(self, denominator: float) -> bool:
         """Tell whether the layer is shown at the scale 1:denominator."""
@@ -51,7 +53,7 @@ class TileLayer:
         """Paint what is at hand, a few tiles at a time, and have the rest brought."""
         keys = self.placement.wanted(sheet.view, pixel_ratio)
         self.placement.prepare(keys)
-        self.store.want(self.source, keys)
+        self.store.want(self.source, keys, self.asker)
         sheet.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         sheet.smooth(False)
         for key in keys:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from gridmgr.data.rasters.opening import raster_form
 from gridmgr.model.errors import GridmgrError
 from gridmgr.operations.backdrops import is_table
-from gridmgr.ui.basemaps.feature import KEY_NAME, Basemaps
+from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.network import KEY_NAME
 from gridmgr.ui.basemaps.rows import Row, RowKind
 from gridmgr.ui.features import Feature
 from gridmgr.ui.layers import LayerChoice

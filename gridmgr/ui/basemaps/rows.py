@@ -114,7 +114,9 @@ def with_new(rows: Sequence[Row], new: Row) -> tuple[Row, ...]:
 
 
 def split_at_map(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Return the rows below and above the own map, each with the lowest first."""
+    """Return the rows below and above the own map, each with the lowest first; none of none."""
+    if not rows:
+        return (), ()
     at = [row.kind for row in rows].index(RowKind.MAP)
     return tuple(reversed(rows[at + 1 :])), tuple(reversed(rows[:at]))
 
