@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gridmgr.map.basemap.drawn_layer import INKS, ink_colour
 from gridmgr.map.basemap.tile_layer import Range
-from gridmgr.map.layers import Layers
+from gridmgr.map.layers import USUAL_ORDER, Layers
 from gridmgr.map.style import colours
 from gridmgr.ui.basemaps.rows import Row, RowKind
 from gridmgr.ui.icons import set_icon
@@ -34,6 +34,7 @@ BUTTONS = (
     ("seek", "zoom-scan", "缩放到这个图层"),
     ("remove", "trash", "移除这个图层（Delete），文件不会删除"),
 )
+MOVES = {"up": -1, "down": 1}
 
 
 class Share(QWidget):
@@ -79,6 +80,10 @@ class LayerDetail(QWidget):
     """A layer (name) shall be shown at this Range of scales only."""
     share_set = Signal(str, int)
     """The share land_opacity or plan_opacity shall be so many per cent."""
+    layer_faded = Signal(str, int)
+    """A layer of the own map (name) shall be painted at so many per cent."""
+    layer_moved = Signal(str, int)
+    """A layer of the own map (name) shall go so many places down."""
     pressed = Signal(str, str)
     """A button (up, down, seek, remove, overviews) was pressed for a row (id)."""
 
@@ -140,14 +145,15 @@ class LayerDetail(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(can_move and name in ("up", "down", "seek"))
 
-    def show_layer(self, name: str, title: str, scales: Range) -> None:
-        """Show what can be set of one layer of the own map."""
+    def show_layer(self, name: str, title: str, layers: Layers, scales: Range) -> None:
+        """Show what can be set of one layer of the own map; names cannot be moved, as they lie above all."""
         self._row, self._layer = None, name
         self._show_title(title, "")
-        self._show_only(self.scales)
+        self._show_only(self.opacity, self.scales)
+        self.opacity.show_share(round(100 * layers.opacity_of(name)))
         self._show_range(scales)
-        for button in self.buttons.values():
-            button.hide()
+        for button, widget in self.buttons.items():
+            widget.setVisible(button in MOVES and name in USUAL_ORDER)
 
     def _show_title(self, title: str, state: str) -> None:
         self.title.setText(title)
@@ -219,7 +225,7 @@ class LayerDetail(QWidget):
         column.addLayout(self.form)
 
     def _connect(self) -> None:
-        self.opacity.chosen.connect(lambda value: self._set(opacity=value))
+        self.opacity.chosen.connect(self._set_opacity)
         self.plan.chosen.connect(lambda value: self.share_set.emit("plan_opacity", value))
         self.land.chosen.connect(lambda value: self.share_set.emit("land_opacity", value))
         self.finest.activated.connect(lambda _index: self._set_range(self.finest))
@@ -227,6 +233,12 @@ class LayerDetail(QWidget):
         self.ink.activated.connect(lambda _index: self._set(ink=self.ink.currentData()))
         self.grey.clicked.connect(lambda is_on: self._set(is_grey=is_on))
         self.overviews.clicked.connect(lambda: self._press("overviews"))
+
+    def _set_opacity(self, value: int) -> None:
+        if self._layer:
+            self.layer_faded.emit(self._layer, value)
+        else:
+            self._set(opacity=value)
 
     def _set(self, **values: object) -> None:
         if self._row is not None:
@@ -244,5 +256,7 @@ class LayerDetail(QWidget):
             self._set(finest=finest, coarsest=coarsest)
 
     def _press(self, name: str) -> None:
-        if self._row is not None:
+        if self._layer and name in MOVES:
+            self.layer_moved.emit(self._layer, MOVES[name])
+        elif self._row is not None:
             self.pressed.emit(name, self._row.id)

@@ -12,7 +12,7 @@ from gridmgr.map.basemap.tile_layer import Range
 from gridmgr.map.layers import Layers
 from gridmgr.ui.basemaps.rows import ALONE, OWN_MAP, Row, RowKind
 from gridmgr.ui.icons import set_icon
-from gridmgr.ui.layer_choices import FILLS, SWITCHES
+from gridmgr.ui.layer_choices import FILLS, SWITCHES, moved_layer
 from gridmgr.ui.layer_detail import LayerDetail
 from gridmgr.ui.layer_tree import LayerTree
 
@@ -170,6 +170,7 @@ class LayerPanel(QFrame):
         self.tree.row_switched.connect(lambda row, is_on: self.row_set.emit(row, {"shown": is_on}))
         self.tree.ordered.connect(self.ordered)
         self.tree.moved.connect(lambda row, by: self.row_pressed.emit("down" if by > 0 else "up", row))
+        self.tree.layer_moved.connect(self._move_layer)
         self.tree.removed.connect(lambda row: self.row_pressed.emit("remove", row))
         self.tree.currentItemChanged.connect(lambda _now, _before: self._show_detail())
         self.tree.itemCollapsed.connect(lambda _item: self.grown.emit())
@@ -179,18 +180,26 @@ class LayerPanel(QFrame):
         self.detail.range_set.connect(self.range_chosen)
         self.detail.share_set.connect(lambda name, value: self._choose(**{name: value / 100}))
         self.detail.pressed.connect(self.row_pressed)
+        self.detail.layer_faded.connect(lambda name, share: self._take(self._layers.with_opacity(name, share / 100)))
+        self.detail.layer_moved.connect(self._move_layer)
+
+    def _move_layer(self, name: str, by: int) -> None:
+        self._take(moved_layer(self._layers, name, by))
 
     def _choose(self, **values: object) -> None:
-        layers = replace(self._layers, **values)  # type: ignore[arg-type]  # fields of Layers, checked by replace
-        self.show_layers(layers)
-        self.chosen.emit(layers)
+        self._take(replace(self._layers, **values))  # type: ignore[arg-type]  # fields of Layers, checked by replace
+
+    def _take(self, layers: Layers) -> None:
+        if layers != self._layers:
+            self.show_layers(layers)
+            self.chosen.emit(layers)
 
     def _show_detail(self) -> None:
         """Show what can be set of the chosen line."""
         name = self.tree.current_layer
         row = self._rows.get(self.tree.current_row)
         if name:
-            self.detail.show_layer(name, TITLES[name], self._ranges.get(name, Range()))
+            self.detail.show_layer(name, TITLES[name], self._layers, self._ranges.get(name, Range()))
         elif row is not None and row.kind is not RowKind.MAP:
             self.detail.show_row(row, self._states.get(row.id, ""), row.id in self._without_overviews)
         else:

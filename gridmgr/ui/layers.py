@@ -118,7 +118,7 @@ class LayerChoice(Feature):
         """Show what is wanted at the present scale."""
         canvas = self.window.canvas
         shown = shown_at(self.layers, self.ranges, canvas.view.scale_denominator())
-        wanted = replace(self.layers, ground=self._has_ground, **shown)  # type: ignore[arg-type]  # all are switches
+        wanted = replace(self.layers, ground=self._has_ground, **shown).settled()  # type: ignore[arg-type]  # all are switches
         if wanted != canvas.scene.layers:
             canvas.set_layers(wanted)
 
