@@ -3,8 +3,12 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gridmgr.model.themes import GridTheme
+
+if TYPE_CHECKING:
+    from gridmgr.map.notes import Notes
 
 
 class Fill(StrEnum):
@@ -75,6 +79,8 @@ class Layers:
     """Names of all painted layers, the lowest first; empty for the usual order."""
     opacities: tuple[tuple[str, float], ...] = ()
     """How strongly single layers are painted, 0 to 1; those that are not named fully."""
+    notes: "tuple[Notes, ...]" = ()
+    """Names of foreign maps that are written where the map's own leave room."""
 
     @property
     def land(self) -> tuple[object, ...]:
@@ -130,5 +136,8 @@ class Layers:
     @property
     def name_opacities(self) -> dict[str, float]:
         """How strongly each kind of label is written; empty where all are written fully."""
+        if not self.opacities and not self.notes:
+            return {}
         faded = dict(self.opacities)
-        return {kind: faded[name] for kind, name in NAME_LAYERS.items() if name in faded}
+        foreign = {f"note{number}": notes.opacity for number, notes in enumerate(self.notes) if notes.opacity < 1.0}
+        return foreign | {kind: faded[name] for kind, name in NAME_LAYERS.items() if name in faded}

@@ -12,6 +12,7 @@ from gridmgr.map.facilities import facility_labels, facility_names
 from gridmgr.map.labels import Label, Placer
 from gridmgr.map.legend import furniture
 from gridmgr.map.naming import area_labels, building_labels, water_labels
+from gridmgr.map.notes import note_labels
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.stacking import lower_steps, upper_steps
@@ -64,6 +65,8 @@ def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
         yield facility_names(sheet, scene.facilities)
     if shown.buildings and shown.building_labels:
         yield building_labels(sheet, scene.buildings)
+    for number, notes in enumerate(shown.notes):
+        yield note_labels(sheet, notes, number)
 
 
 def _edges_of_core(sheet: Sheet) -> list[Box]:

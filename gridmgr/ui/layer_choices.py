@@ -2,8 +2,9 @@
 """The layers of the district's own map that can be chosen, and what a person chose last."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.layers import USUAL_ORDER, Fill, Layers
 from gridmgr.ui.memory import Memory
 
@@ -45,7 +46,8 @@ def kept_layers(memory: Memory) -> Layers:
     known = [fill.value for fill in Fill]
     fill = memory.text("layer.fill", Fill.HUE)
     land, plan = (_share(memory.text(f"layer.{name}")) for name in ("land_opacity", "plan_opacity"))
-    layers = Layers(**on, fill=Fill(fill) if fill in known else Fill.HUE, land_opacity=land, plan_opacity=plan)
+    layers = replace(usual, fill=Fill(fill) if fill in known else Fill.HUE, land_opacity=land, plan_opacity=plan)
+    layers = replace(layers, **on)  # type: ignore[arg-type]  # all are switches
     for name in NAMES:
         layers = layers.with_opacity(name, _share(memory.text(f"layer.opacity.{name}")))
     order = tuple(memory.text("layer.order").split())

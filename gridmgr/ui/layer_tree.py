@@ -200,7 +200,8 @@ class LayerTree(QTreeWidget):
     def _shown_order(self) -> list[str]:
         """Return the painted layers as the list shows them."""
         own = self._rows.get(f"{RowKind.MAP}:")
-        names = [str(own.child(place).data(0, NAME)) for place in range(own.childCount())] if own is not None else []
+        children = [own.child(place) for place in range(own.childCount())] if own is not None else []
+        names = [str(child.data(0, NAME)) for child in children if child is not None]
         return [name for name in names if name in USUAL_ORDER]
 
     def _made_layer(self, parent: QTreeWidgetItem, name: str, title: str) -> QTreeWidgetItem:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.ui.layer_choices import keep_layers, keep_range, kept_layers, kept_ranges
 from gridmgr.ui.layer_panel import LayerPanel

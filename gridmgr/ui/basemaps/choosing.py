@@ -110,10 +110,8 @@ class RowChoice(Feature):
     def _show(self) -> None:
         """Show the rows in the panel."""
         basemaps = self._basemaps
-        states = {row.id: basemaps.state(row) for row in basemaps.rows}
-        troubles = {row.id: basemaps.trouble(row) for row in basemaps.rows}
-        coarse = {row.id for row in basemaps.rows if basemaps.lacks_overviews(row)}
-        self.window.feature(LayerChoice).panel.show_rows(basemaps.rows, states, troubles, coarse)
+        looks = {row.id: basemaps.look(row) for row in basemaps.rows}
+        self.window.feature(LayerChoice).panel.show_rows(basemaps.rows, looks)
 
     def _on_pressed(self, button: str, row_id: str) -> None:
         basemaps = self._basemaps

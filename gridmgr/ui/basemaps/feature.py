@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from gridmgr.data.rasters.opening import RasterForm, raster_form
-from gridmgr.map.basemap.drawn_layer import INKS
+from gridmgr.map.basemap.inks import INKS
 from gridmgr.map.basemap.store import TileStore
 from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
@@ -23,6 +23,7 @@ from gridmgr.ui.basemaps.rows import (
     ONLINE,
     Row,
     RowKind,
+    RowLook,
     changed,
     keep_rows,
     kept_rows,
@@ -43,7 +44,7 @@ FORMS = {
     RasterForm.PMTILES: RowKind.ARCHIVE,
     RasterForm.GEOTIFF: RowKind.PHOTO,
 }
-LOOKS = {"opacity", "finest", "coarsest", "ink", "title", "shown", "is_missing_told"}
+LOOKS = {"opacity", "finest", "coarsest", "ink", "line", "tint", "title", "shown", "is_missing_told"}
 """What can change in a row without its file's being opened again."""
 
 
@@ -115,6 +116,12 @@ class Basemaps(Feature):
             return "正在打开…"
         built = self.built(row.id)
         return self.trouble(row) or (built.credit if built is not None else "")
+
+    def look(self, row: Row) -> RowLook:
+        """Return what the panel says of a row."""
+        built = self.built(row.id)
+        columns = built.columns if built is not None else ()
+        return RowLook(self.state(row), self.trouble(row), self.lacks_overviews(row), columns)
 
     def lacks_overviews(self, row: Row) -> bool:
         """Tell whether a picture is shown only from near, as it has no smaller forms."""
@@ -290,7 +297,7 @@ class Basemaps(Feature):
     def _show(self) -> None:
         """Have the rows painted."""
         self.rows_shown.emit()
-        self.window.feature(LayerChoice).set_ground(not self.underlay.has_layers_below)
+        self.window.feature(LayerChoice).set_backing(self.main.dressed)
         self.window.menus.refresh()
         self.rows_changed.emit()
 

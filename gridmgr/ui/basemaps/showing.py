@@ -11,6 +11,7 @@ from gridmgr.map.basemap.drawn_layer import DrawnLayer
 from gridmgr.map.basemap.tile_layer import TileLayer
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.layers import Layers
+from gridmgr.map.notes import Notes
 from gridmgr.map.underlay import BackLayer, Underlay
 from gridmgr.ui.basemaps.credits import CreditLine
 from gridmgr.ui.basemaps.rows import Row, split_at_map
@@ -29,6 +30,7 @@ class Backing(QObject):
         super().__init__(canvases[0])
         self._basemaps, self._canvases, self._name = basemaps, tuple(canvases), name
         self._is_on = True
+        self._notes: tuple[Notes, ...] = ()
         self.underlay = Underlay(self)
         self.credit = CreditLine(canvases[0], canvases)
         for canvas in canvases:
@@ -49,14 +51,16 @@ class Backing(QObject):
 
     def show(self) -> None:
         """Have the rows painted as they are now."""
-        below, above = split_at_map(self._basemaps.rows if self._is_on else ())
+        rows = self._basemaps.rows if self._is_on else ()
+        below, above = split_at_map(rows)
+        self._notes = tuple(notes for row in rows if row.shown and (notes := self._written(row)) is not None)
         self.underlay.set_layers(self._layers(below), self._layers(above))
         self._show_credits()
         self.changed.emit()
 
     def dressed(self, layers: Layers) -> Layers:
-        """Return a choice of layers as it is painted upon these rows: the ground is left out where there are some."""
-        return replace(layers, ground=not self.underlay.has_layers_below)
+        """Return a choice of layers as it is painted with these rows: upon them without ground, with their names."""
+        return replace(layers, ground=not self.underlay.has_layers_below, notes=self._notes)
 
     def _layers(self, rows: Sequence[Row]) -> list[BackLayer]:
         layers: list[BackLayer] = []
@@ -68,8 +72,15 @@ class Backing(QObject):
             for source, place in built.tiles:
                 layers.append(TileLayer(source, place, store, opacity, row.scales, asker=self._name))
             if built.drawing is not None:
-                layers.append(DrawnLayer(built.drawing, row.ink, opacity, row.scales))
+                layers.append(DrawnLayer(built.drawing, row.ink, opacity, row.scales, row.line, row.tint))
         return layers
+
+    def _written(self, row: Row) -> Notes | None:
+        """Return the names of a row; None where none are written."""
+        built = self._basemaps.built(row.id)
+        if built is None or built.drawing is None or built.drawing.names is None:
+            return None
+        return Notes(built.drawing.names, row.ink, row.opacity / 100, row.scales)
 
     def _show_credits(self) -> None:
         """Name whom the rows at this scale credit, and say what is the matter with them."""

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.rows import kept_rows
 from gridmgr.ui.importing import Importing
+from gridmgr.ui.layers import LayerChoice
 from gridmgr.ui.window import MainWindow
 from tests.data.rasters.made import make_orthophoto
 from tests.ui.basemaps.conftest import Settle
@@ -151,3 +153,48 @@ def test_what_is_gone_is_removed_by_the_button_of_the_message(
 
     assert ids(basemaps) == ["map"]
     assert open_window.message.text == ""
+
+
+def test_names_of_a_backdrop_are_chosen_in_the_panel(
+    open_window: MainWindow, basemaps: Basemaps, settle: Settle, tmp_path: Path
+):
+    path = write_geojson(tmp_path / "地块.geojson", open_window, f"EPSG:{basemaps.epsg}")
+    path.write_text(path.read_text("utf-8").replace('"a": 1', '"a": 1, "名称": "一号地块"'), "utf-8")
+    basemaps.add_file(path)
+    settle()
+    panel = open_window.feature(LayerChoice).panel
+    panel.choose_row(basemaps.rows[0].id)
+    box = panel.findChild(QComboBox, "layer_label")
+    offered, at_first = [box.itemText(place) for place in range(box.count())], box.currentData()
+
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    settle()
+
+    (notes,) = open_window.canvas.scene.layers.notes
+    assert offered == ["不显示", "名称（推荐）", "a"]
+    assert at_first == ""
+    assert notes.names.texts[0] == ["一号地块"]
+    assert kept_rows(open_window.memory, open_window.document.location)[0].label == "名称"
+    basemaps.toggle_all()
+    assert open_window.canvas.scene.layers.notes == ()
+
+
+def test_lines_and_fill_of_a_backdrop_are_chosen_in_the_panel(
+    open_window: MainWindow, basemaps: Basemaps, settle: Settle, tmp_path: Path
+):
+    basemaps.add_file(write_geojson(tmp_path / "地块.geojson", open_window, f"EPSG:{basemaps.epsg}"))
+    settle()
+    panel, row = open_window.feature(LayerChoice).panel, basemaps.rows[0].id
+    panel.choose_row(row)
+    built = basemaps.built(row)
+
+    for name, value in (("layer_line", "thick"), ("layer_tint", "none")):
+        box = panel.findChild(QComboBox, name)
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+    settle()
+
+    assert (basemaps.rows[0].line, basemaps.rows[0].tint) == ("thick", "none")
+    assert kept_rows(open_window.memory, open_window.document.location) == basemaps.rows
+    assert basemaps.built(row) is built
