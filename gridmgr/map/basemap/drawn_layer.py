@@ -83,7 +83,7 @@ class DrawnLayer:
                 for rings in sheet.fill(layer, part, tint):
                     yield Step("backdrop", How.FILL, rings, rings)
             sheet.smooth(True)
-            for count in Strokes(sheet, layer, part).draw(QPen(colour, LINE_PX)):
+            for count in Strokes.of(sheet, layer, part).draw(QPen(colour, LINE_PX)):
                 yield Step("backdrop", How.LINE, count, count)
 
     def _dots(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> Iterator[Step]:
