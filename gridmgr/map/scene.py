@@ -229,7 +229,9 @@ class MapScene:
     @property
     def fill(self) -> Fill:
         """What the colour of a grid says."""
-        return Fill.BALANCE if self.shows_balance else self.layers.fill
+        if self.shows_balance:
+            return Fill.BALANCE
+        return self.layers.fill if self.layers.grid_fill else Fill.NONE
 
     @property
     def shown_theme(self) -> Theme | None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gridmgr.map.basemap.grids import TILE_PX, TileKey, children, parent
 from gridmgr.map.basemap.placement import Placement
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.basemap.sources import TileSource
 from gridmgr.map.basemap.store import TileStore
 from gridmgr.map.sheet import How, Sheet, Step
@@ -18,18 +19,6 @@ BLOCK_PX = 400.0
 """Device pixels: what is larger is painted in several steps, as smooth pictures take some nanoseconds a pixel."""
 SEAM_PX = 0.4
 PARENTS_TRIED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The scales at which something is shown, as n of 1:n; 0 for no limit."""
-
-    finest: float = 0.0
-    coarsest: float = 0.0
-
-    def has(self, denominator: float) -> bool:
-        """Tell whether the scale 1:denominator lies in the range."""
-        return self.finest <= denominator and (not self.coarsest or denominator <= self.coarsest)
 
 
 @dataclass(eq=False)
@@ -42,6 +31,8 @@ class TileLayer:
     opacity: float = 1.0
     scales: Range = field(default_factory=Range)
     is_picture: bool = True
+    asker: str = ""
+    """Which map it is painted on: each of them gets what it wants."""
 
     def is_shown_at(self, denominator: float) -> bool:
         """Tell whether the layer is shown at the scale 1:denominator."""
@@ -51,7 +42,7 @@ class TileLayer:
         """Paint what is at hand, a few tiles at a time, and have the rest brought."""
         keys = self.placement.wanted(sheet.view, pixel_ratio)
         self.placement.prepare(keys)
-        self.store.want(self.source, keys)
+        self.store.want(self.source, keys, self.asker)
         sheet.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         sheet.smooth(False)
         for key in keys:

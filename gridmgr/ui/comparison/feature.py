@@ -111,7 +111,7 @@ class Comparison(Feature):
     def _take_layers(self) -> None:
         """Show the same layers as the map of the other workspaces."""
         choice, swipe = self.window.feature(LayerChoice), self.page.swipe
-        layers = choice.layers
+        layers = choice.layers.settled()
         if not self._follows_layers:
             self._follows_layers = True
             choice.changed.connect(lambda _layers: self._take_layers())

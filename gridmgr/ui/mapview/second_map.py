@@ -53,7 +53,7 @@ class SecondMapWindow(QWidget):
 
     def choose_layers(self, layers: Layers) -> None:
         """Show other layers here."""
-        self.canvas.set_layers(layers)
+        self.canvas.set_layers(layers.settled())
         self.panel.show_layers(layers)
 
     def follow(self, view: ViewState) -> None:
