@@ -55,7 +55,7 @@ class TargetPicker(QComboBox):
         self.setObjectName("target_picker")
         self.setAccessibleName("接收网格")
         self.setToolTip(
-            "楼栋移交到这个网格（G）：输入编号回车，或从列表里选；Alt+1 到 Alt+9 选最近用过的；Alt+单击地图上的网格也可以"
+            "楼栋移交到这个网格（G）：输入编号回车，或从列表里选；Alt+1–9 选最近用过的；Alt+单击地图上的网格也可以"
         )
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
