@@ -41,6 +41,7 @@ NAME_LAYERS = {
     "facility_name": "facility_names",
     "street": "street_names",
     "water": "street_names",
+    "estate": "split_estates",
 }
 """The layer to which each kind of label belongs."""
 
@@ -63,6 +64,8 @@ class Layers:
     facilities: bool = True
     crowd: bool = False
     """One point for each household, from afar their density."""
+    split_estates: bool = True
+    """Lines round the estates (小区) that lie in several grids."""
     fill: Fill = Fill.HUE
     ground: bool = True
     """Whether the ground is painted; without it a basemap below shows through."""

@@ -15,6 +15,7 @@ from gridmgr.map.naming import area_labels, building_labels, water_labels
 from gridmgr.map.notes import note_labels
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
+from gridmgr.map.split_estates import marks_shown, split_labels, split_steps
 from gridmgr.map.stacking import lower_steps, upper_steps
 from gridmgr.map.streetnames import street_labels
 from gridmgr.map.style import colours
@@ -28,6 +29,10 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     if scene.layers.street_names:
         yield from scaled(sheet, scene.barriers.named_lines)
+    if marks_shown(scene):
+        sheet.painter.setOpacity(scene.layers.opacity_of("split_estates"))
+        yield from split_steps(sheet, scene.split_estates)
+        sheet.painter.setOpacity(1.0)
     faded = scene.layers.name_opacities
     # What comes first takes its room first; within a tier the rank decides.
     for tier in _tiers(sheet, scene):
@@ -54,6 +59,8 @@ def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
     """Give what is to be written, the most important first."""
     shown = scene.layers
     yield from area_labels(sheet, scene)
+    if marks_shown(scene):
+        yield split_labels(sheet, scene.split_estates)
     if shown.facilities:
         yield facility_labels(sheet, scene.facilities)
     if shown.street_names:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Lines on the sheet: painted quickly with one pen after the other, in short calls."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import count, pairwise
+from itertools import pairwise
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,21 @@ FINE_SCREEN = 1.3
 LINES_PER_RUN = 64
 
 
+class _Pool(local):
+    """Line objects of each thread that are set anew for every call: to make as many takes four times as long."""
+
+    def __init__(self) -> None:
+        self.lines = [QLineF() for _ in range(SEGMENTS_PER_CALL)]
+
+    def set(self, segments: NDArray[np.float64]) -> list[QLineF]:
+        """Return lines with these ends (n, 4), good until the next call; no more than the pool has."""
+        deque(map(QLineF.setLine, self.lines, *segments.T.tolist()), maxlen=0)
+        return self.lines[: len(segments)]
+
+
+_pool = _Pool()
+
+
 class Strokes:
     """Some lines of a layer, to be drawn with several pens (a casing, later what lies in it).
 
@@ -36,18 +53,20 @@ class Strokes:
         self._is_line = np.ones(max(len(xy) - 1, 0), bool)
         """(n - 1,) whether something is drawn between a point and the next; not between two lines."""
         self._is_line[offsets[1:-1] - 1] = False
-        self._made: list[list[QLineF]] = []
 
     def draw(self, pen: QPen) -> Iterator[int]:
         """Draw all lines with a pen; yields the number of segments after each short run."""
+        if not len(self._is_line):
+            return iter(())
         if pen.style() == Qt.PenStyle.CustomDashLine:
             solid = QPen(pen.brush(), pen.widthF(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
             return self._by_segments(solid, self._dashes(pen.dashPattern()[:2], pen.widthF()))
         if pen.widthF() > WIDEST_THIN_PX:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             return self._by_segments(pen, self._wide_runs(pen.widthF()))
+        # Square ends close the bends of thin lines well enough.
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        return self._by_segments(pen, self._thin_runs())
+        return self._by_segments(pen, _runs(self._both[self._seen], SEGMENTS_PER_CALL))
 
     def hairlines(self, pen: QPen) -> Iterator[int]:
         """Draw all lines one pixel wide, each line in one piece: five times as fast as single segments."""
@@ -64,35 +83,20 @@ class Strokes:
                 yield LINES_PER_RUN
         yield (len(ends) - 1) % LINES_PER_RUN
 
-    def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
+    def _by_segments(self, pen: QPen, runs: Iterable[NDArray[np.float64]]) -> Iterator[int]:
         for run in runs:
             self._sheet.painter.setPen(pen)
-            self._sheet.painter.drawLines(run)
+            self._sheet.painter.drawLines(_pool.set(run))
             yield len(run)
 
-    def _thin_runs(self) -> Iterator[list[QLineF]]:
-        """Give the segments as they are, the same for all thin pens: square ends close the bends well enough."""
-        for number in count():
-            if number == len(self._made):
-                made = next(self._unmade, None)
-                if made is None:
-                    return
-                self._made.append(made)
-            yield self._made[number]
-
-    @cached_property
-    def _unmade(self) -> Iterator[list[QLineF]]:
-        """The runs for thin pens that no pen has come to yet."""
-        return _runs(self._both[self._seen], SEGMENTS_PER_CALL)
-
-    def _wide_runs(self, width: float) -> Iterator[list[QLineF]]:
+    def _wide_runs(self, width: float) -> Iterator[NDArray[np.float64]]:
         """Give the segments, lengthened so that their outer edges meet at a bend, and by half the width at the ends."""
         kept = self._seen & (self._lengths > 0)
         bend = np.where(kept[:-1] & kept[1:], self._bends, 1.0)
         before, after = (np.concatenate(ends) * width / 2 for ends in (([1.0], bend), (bend, [1.0])))
         return _runs(self._lengthened(before, after)[kept], SEGMENTS_PER_CALL // 4)
 
-    def _dashes(self, pattern: Sequence[float], width: float) -> Iterator[list[QLineF]]:
+    def _dashes(self, pattern: Sequence[float], width: float) -> Iterator[NDArray[np.float64]]:
         """Give the dashes of all lines, cut at the bends; `pattern` is dash and gap in widths of the pen.
 
         The pattern runs on from the start of each line, wherever the view cuts it: dashes stay on the ground.
@@ -158,6 +162,6 @@ class Strokes:
         return np.hstack([both[:, :2] - along * before[:, None], both[:, 2:] + along * after[:, None]])
 
 
-def _runs(segments: NDArray[np.float64], most: int) -> Iterator[list[QLineF]]:
+def _runs(segments: NDArray[np.float64], most: int) -> Iterator[NDArray[np.float64]]:
     for first in range(0, len(segments), most):
-        yield [QLineF(*ends) for ends in segments[first : first + most].tolist()]
+        yield segments[first : first + most]

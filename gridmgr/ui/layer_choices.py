@@ -16,6 +16,7 @@ SWITCHES = (
     ("community_names", "社区名称", "communities"),
     ("grids", "网格", ""),
     ("grid_labels", "网格编号和户数", "grids"),
+    ("split_estates", "被分开的小区", ""),
     ("grid_fill", "网格底色", "grids"),
     ("roads", "道路", ""),
     ("railways", "铁路", ""),

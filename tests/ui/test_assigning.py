@@ -176,11 +176,11 @@ def test_a_stroke_across_a_railway_waits_for_a_reason_that_is_kept(parted: Desk)
     parted.take("brush")
     target, place = across(parted)
     parted.window.selection.choose("grid", target)
-    bar = parted.drawing.assigning.reasons
+    bar = parted.drawing.barriers.bar
 
     paint(parted, [place])
     lift(parted, place)
-    assert not bar.isHidden()
+    parted.wait(lambda: not bar.isHidden())
     assert "隔着铁路、河流" in bar.text.text()
     assert not bar.give.isEnabled()
     QTest.keyClicks(bar.reason, "footbridge")
@@ -199,7 +199,8 @@ def test_a_stroke_that_waits_is_dropped_by_esc_and_nothing_is_stored(parted: Des
 
     paint(parted, [place])
     lift(parted, place)
-    QTest.keyClick(parted.drawing.assigning.reasons.reason, Qt.Key.Key_Escape)
+    parted.wait(lambda: not parted.drawing.barriers.bar.isHidden())
+    QTest.keyClick(parted.drawing.barriers.bar.reason, Qt.Key.Key_Escape)
 
-    assert parted.drawing.assigning.reasons.isHidden()
+    assert parted.drawing.barriers.bar.isHidden()
     assert parted.counts() == before

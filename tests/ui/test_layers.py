@@ -149,15 +149,15 @@ def test_a_layer_is_moved_by_keys_and_buttons_and_the_order_is_remembered(
     assert raised.index("buildings") == raised.index("grid_fill") + 1
     assert lowered.index("buildings") == lowered.index("grid_fill") - 1
     assert panel.tree.current_layer == "buildings"
-    assert shown(panel)[4:8] == ["grid_fill", "buildings", "roads", "railways"]
+    assert shown(panel)[5:9] == ["grid_fill", "buildings", "roads", "railways"]
     assert kept_layers(open_window.memory).order == lowered
 
 
 def test_a_layer_is_dragged_between_others(open_window: MainWindow, panel: LayerPanel) -> None:
     panel.tree.drop_layer("facilities", "roads", is_below=True)
 
-    assert shown(panel)[:5] == ["street_names", "communities", "grids", "grid_fill", "roads"]
-    assert shown(panel)[5] == "facilities"
+    assert shown(panel)[:6] == ["street_names", "split_estates", "communities", "grids", "grid_fill", "roads"]
+    assert shown(panel)[6] == "facilities"
     panel.tree.drop_layer("facilities", "communities", is_below=False)
     assert open_window.canvas.scene.layers == Layers()
 
