@@ -26,6 +26,7 @@ MOST_NAMES = 400
 WIDER_THAN_SHAPE = 1.4
 """A name may stand out over its area by so much."""
 BESIDE_PX = 6.0
+LINE_GAP_PX = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +59,13 @@ def note_labels(sheet: Sheet, notes: Notes, number: int) -> Iterator[Label]:
         mark = Lettering(names.texts[0][row], Face(LETTERS_PX), letters)
         if mark.size[0] <= WIDER_THAN_SHAPE * size:
             yield label_at(mark, (x, y), (kind, row), 40 - size / 1e6)
-    for row, (x, y), size in _lines(sheet, names):
+    for row, (x, y), (right, down), size in _lines(sheet, names):
         mark = Lettering(names.texts[1][row], Face(LETTERS_PX), letters)
-        yield label_at(mark, (x, y), (kind, len(names.areas) + row), 41 - size / 1e6)
+        # Beside the line, which may lie upon the names.
+        aside = abs(right) * mark.size[0] / 2 + abs(down) * mark.size[1] / 2 + LINE_GAP_PX
+        key = (kind, len(names.areas) + row)
+        for turn, side in enumerate((-1, 1)):
+            yield label_at(mark, (x + side * aside * right, y + side * aside * down), key, 41 + turn / 10 - size / 1e6)
     for row, (x, y) in _points(sheet, names):
         mark = Lettering(names.texts[2][row], Face(LETTERS_PX), letters)
         aside, above = mark.size[0] / 2 + BESIDE_PX, mark.size[1] / 2 + BESIDE_PX
@@ -83,8 +88,11 @@ def _areas(sheet: Sheet, names: ForeignNames) -> Iterator[tuple[int, tuple[float
             yield row, _on_screen(sheet, shapely.point_on_surface(shape)), size
 
 
-def _lines(sheet: Sheet, names: ForeignNames) -> Iterator[tuple[int, tuple[float, float], float]]:
-    """Give row, middle and size (pixels) of the lines with a name, the largest first and each name once."""
+def _lines(sheet: Sheet, names: ForeignNames) -> Iterator[tuple[int, tuple[float, float], tuple[float, float], float]]:
+    """Give row, middle, the way aside (of length 1, downwards) and size of the lines with a name, each name once.
+
+    The largest come first; lengths in pixels.
+    """
     rows, sizes = _largest(sheet, names.lines, names.texts[1])
     shapes = shapely.clip_by_rect(names.lines.geometries[rows], *_core(sheet))
     written: set[str] = set()
@@ -94,7 +102,14 @@ def _lines(sheet: Sheet, names: ForeignNames) -> Iterator[tuple[int, tuple[float
             continue
         written.add(text)
         longest = max(shapely.get_parts(shape), key=shapely.length)
-        yield row, _on_screen(sheet, shapely.line_interpolate_point(longest, 0.5, normalized=True)), size
+        before, middle, after = (
+            _on_screen(sheet, shapely.line_interpolate_point(longest, share, normalized=True))
+            for share in (0.4, 0.5, 0.6)
+        )
+        along = np.subtract(after, before)
+        length = float(np.hypot(*along)) or 1.0
+        right, down = float(-along[1]) / length, float(along[0]) / length
+        yield row, middle, (right, down) if down >= 0 else (-right, -down), size
 
 
 def _points(sheet: Sheet, names: ForeignNames) -> Iterator[tuple[int, tuple[float, float]]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from gridmgr.map.basemap.inks import INKS, Line, Tint, ink_colour
 from gridmgr.map.style import colours
@@ -40,7 +40,10 @@ class DrawingDetail(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(6)
         for box in (self.ink, self.line, self.tint, self.label):
-            form.addRow(box.accessibleName(), box)
+            name = QLabel(box.accessibleName(), self)
+            # As wide as the labels above, which belong to another form.
+            name.setMinimumWidth(self.fontMetrics().horizontalAdvance("显示比例"))
+            form.addRow(name, box)
 
     def show_row(self, row: Row, columns: Sequence[str]) -> None:
         """Show how a backdrop is drawn; the columns that a file has are offered, the likeliest first."""

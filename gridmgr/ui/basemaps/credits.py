@@ -58,6 +58,7 @@ class CreditLine(QLabel):
         width = round(self._on.width() * WIDEST_SHARE)
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, width))
         self.adjustSize()
+        self.raise_()
         bottom = self._on.height() - round(MARGIN_PX) - self._lift_px
         self.move((self._on.width() - self.width()) // 2, bottom - self.height())
 

@@ -16,6 +16,8 @@ from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
 from gridmgr.ui.basemaps.building import Built
 from gridmgr.ui.basemaps.credits import CreditLine
+from gridmgr.ui.basemaps.network import KEY_NAME
+from gridmgr.ui.basemaps.on_paper import RowsForPaper
 from gridmgr.ui.basemaps.opening import OpenRows
 from gridmgr.ui.basemaps.rows import (
     ALONE,
@@ -127,6 +129,13 @@ class Basemaps(Feature):
         """Tell whether a picture is shown only from near, as it has no smaller forms."""
         built = self.built(row.id)
         return built is not None and built.lacks_overviews
+
+    def for_paper(self) -> RowsForPaper | None:
+        """Return what shall be printed with the maps; None for nothing."""
+        if self._epsg is None:
+            return None
+        wanted = RowsForPaper(self.rows, self._epsg, self.window.memory.text(KEY_NAME))
+        return None if wanted.is_empty else wanted
 
     def add_file(self, path: Path) -> None:
         """Show a file below or upon the map."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from gridmgr.map.basemap.drawn_layer import DrawnLayer
 from gridmgr.map.basemap.tile_layer import TileLayer
@@ -26,13 +27,16 @@ class Backing(QObject):
     changed = Signal()
     """The map lies upon something now, or does not any more."""
 
-    def __init__(self, basemaps: "Basemaps", canvases: Sequence[MapCanvas], name: str) -> None:
+    def __init__(
+        self, basemaps: "Basemaps", canvases: Sequence[MapCanvas], name: str, place: QWidget | None = None
+    ) -> None:
+        """Show the rows on canvases; `name` tells maps apart, the credits lie on `place` or on the first canvas."""
         super().__init__(canvases[0])
         self._basemaps, self._canvases, self._name = basemaps, tuple(canvases), name
         self._is_on = True
         self._notes: tuple[Notes, ...] = ()
         self.underlay = Underlay(self)
-        self.credit = CreditLine(canvases[0], canvases)
+        self.credit = CreditLine(place or canvases[0], canvases)
         for canvas in canvases:
             canvas.set_underlay(self.underlay)
         canvases[0].view_changed.connect(lambda _view: self._show_credits())
@@ -46,8 +50,12 @@ class Backing(QObject):
         """Show the rows on this map, or none."""
         self._is_on = is_on
         if not is_on:
-            self._basemaps.opened.store.forget(self._name)
+            self.rest()
         self.show()
+
+    def rest(self) -> None:
+        """Ask for nothing more: nobody sees the map."""
+        self._basemaps.opened.store.forget(self._name)
 
     def show(self) -> None:
         """Have the rows painted as they are now."""
