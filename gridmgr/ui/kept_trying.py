@@ -128,3 +128,8 @@ def waiting_text(waiting: list[KeptTrial]) -> str:
     places = "、".join(f"{one.name} {len(one.steps)} 笔" for one in waiting)
     when = max(one.at for one in waiting).replace("T", " ")[:16]
     return f"上次的试改还没有采用（{places}，{when}），草案没有改动。"
+
+
+def notes_of(waiting: list[KeptTrial]) -> list[str]:
+    """Return one line for every gesture that was left of another day."""
+    return [f"{one.name}第 {n} 笔：{step.label}" for one in waiting for n, step in enumerate(one.steps, start=1)]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QListWidget,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -68,6 +69,12 @@ class TrialPanel(QWidget):
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.notes = QListWidget(self)
+        self.notes.setObjectName("trial_notes")
+        self.notes.setAccessibleName("试改的各笔")
+        self.notes.setWordWrap(True)
+        self.notes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.notes.hide()
         self.people = QLabel(self)
         self.people.setObjectName("trial_people")
         self.people.setWordWrap(True)
@@ -113,6 +120,14 @@ class TrialPanel(QWidget):
         told += [f"另有 {more} 项"] if more > 0 else []
         self.people.setText("换人的岗位\n" + "\n".join(told) if told else "没有岗位换人。")
 
+    def show_notes(self, notes: Sequence[str]) -> None:
+        """Show sentences about the gestures instead of the table; none brings the table back."""
+        self.notes.clear()
+        self.notes.addItems(list(notes))
+        self.notes.setVisible(bool(notes))
+        for widget in (self.table, self.people):
+            widget.setVisible(not notes)
+
     def show_choices(self, is_stale: bool, is_waiting: bool, fitting: int) -> None:
         """Offer what can be done: with what is tried, with what was left on another day, with what fits of it."""
         for button in (self.adopt, self.back):
@@ -136,6 +151,7 @@ class TrialPanel(QWidget):
             top.addWidget(button)
         below = QHBoxLayout()
         below.setSpacing(12)
+        below.addWidget(self.notes, 7)
         below.addWidget(self.table, 5)
         below.addWidget(self.people, 2)
         column = QVBoxLayout(self)

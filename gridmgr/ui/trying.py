@@ -18,7 +18,7 @@ from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import Prepared
 from gridmgr.ui.drawing_strokes import Worked
 from gridmgr.ui.jobs import Job, WorkThread
-from gridmgr.ui.kept_trying import STALE, Key, Rebuilt, TrialMemory, Tried, rebuilt, waiting_text
+from gridmgr.ui.kept_trying import STALE, Key, Rebuilt, TrialMemory, Tried, notes_of, rebuilt, waiting_text
 from gridmgr.ui.trial_panel import TrialPanel
 from gridmgr.ui.trial_picture import pictured
 
@@ -247,6 +247,7 @@ class Trying(QObject):
         if not is_known or land is None or land.key != tried.trial.base.key:
             return
         was_stale = tried.key in self.tried and self.tried[tried.key].is_stale
+        was_waiting = tried.key in self.memory.waiting
         name, count = tried.trial.base.community.name, len(tried.trial.steps)
         self._keep(tried)
         if tried.is_stale:
@@ -256,6 +257,8 @@ class Trying(QObject):
         self._put(tried)
         if not made.is_exact:
             self._window.message.say(f"{name}的网格被改过，{count} 笔试改都放到了现在的网格上，请对照后采用。")
+        elif was_waiting:
+            self._window.message.say(f"接着{name}上次的 {count} 笔试改；采用之前草案没有改动。")
         elif was_stale:
             self._window.message.say(f"{name}的网格又和试改开始时一样了，{count} 笔试改可以采用。")
 
@@ -317,6 +320,7 @@ class Trying(QObject):
         dark = self._window.memory.is_on("view.dark", otherwise=False)
         self.panel.show_lines(waiting_text(waiting) if waiting else heading_text(tried), lines, overview.band, dark)
         fitting = len(tried.trial.steps) if tried is not None and tried.refused else 0
+        self.panel.show_notes(tried.refused if tried is not None else notes_of(waiting))
         self.panel.show_choices(tried is None or tried.is_stale, bool(waiting), fitting)
         if tried is not None:
             job = document.ask(partial(read_people, trial=tried.trial, day=today()))
@@ -334,7 +338,7 @@ def heading_text(tried: Tried | None) -> str:
     name = tried.trial.base.community.name
     if tried.is_stale:
         told = f"{STALE.format(name=name)}。"
-        return "\n".join((f"{told}不能放到现在的网格上：", *tried.refused)) if tried.refused else told
+        return f"{told}有 {len(tried.refused)} 笔不能放到现在的网格上：" if tried.refused else told
     return f"{name}：试改了 {len(tried.trial.steps)} 笔，地图上斜线是要换网格的地方；采用之前草案没有改动。"
 
 

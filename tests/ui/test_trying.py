@@ -117,13 +117,20 @@ def test_what_does_not_fit_is_listed_and_fits_again_after_the_lock_is_taken_off(
 
     document.run(lambda store: lock_grids(store, [desk.second], Turn.LOCK))
     desk.wait(lambda: trying.present.refused != ())
-    assert "第 1 笔（移交 1 栋（30 户）到第1网格）" in trying.panel.heading.text()
-    assert "第2网格的边界已锁定" in trying.panel.heading.text()
+    assert "有 1 笔不能放到现在的网格上" in trying.panel.heading.text()
+    (note,) = notes(desk)
+    assert note.startswith("第 1 笔（移交 1 栋（30 户）到第1网格）")
+    assert "第2网格的边界已锁定" in note
     document.run(lambda store: lock_grids(store, [desk.second], Turn.UNLOCK))
     desk.wait(lambda: not trying.present.is_stale)
 
     assert trying.panel.adopt.isEnabled()
     assert len(trying.present.trial.steps) == 1
+
+
+def notes(desk: Desk) -> list[str]:
+    shown = desk.drawing.trying.panel.notes
+    return [shown.item(row).text() for row in range(shown.count())]
 
 
 def by_a_colleague(desk: Desk, draw) -> None:
@@ -153,7 +160,7 @@ def test_land_that_a_colleague_took_is_named_and_the_rest_goes_on_if_wanted(desk
 
     by_a_colleague(desk, lambda land: draw_new_grid(land, shapely.Point(*place).buffer(20)))
     desk.wait(lambda: trying.present.refused != ())
-    assert "现在属于第3网格" in trying.panel.heading.text()
+    assert "现在属于第3网格" in notes(desk)[0]
     assert not trying.panel.adopt.isEnabled()
     assert trying.panel.fit.text() == "只留能放下的 1 笔"
     trying.panel.fit.click()
