@@ -96,7 +96,7 @@ def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
 def _drawn(sheet: Sheet, lines: LayerArrays, rows: NDArray[np.int64], *pens: QPen) -> Iterator[int]:
     """Draw some lines with one pen after the other; most districts have only some of the kinds."""
     if len(rows):
-        strokes = Strokes(sheet, lines, rows)
+        strokes = Strokes.of(sheet, lines, rows)
         for pen in pens:
             yield from strokes.draw(pen)
 
@@ -157,7 +157,7 @@ def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
     shown = [look for look in _looks() if scale <= look.shown_to_m_per_px and (ranks == look.rank).any()]
     sheet.smooth(True)
-    strokes = [Strokes(sheet, lines, rows[ranks == look.rank]) for look in shown]
+    strokes = [Strokes.of(sheet, lines, rows[ranks == look.rank]) for look in shown]
     for colour, more in ((sheet.colours.road_casing, CASING_PX), (sheet.colours.road, 0.0)):
         for stroke, look in zip(strokes, shown, strict=True):
             width = max(look.width_m / scale, look.least_px)

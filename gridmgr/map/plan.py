@@ -123,10 +123,10 @@ def _grid_border_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     pen = grid_pen(sheet.colours)
     if scene.grids.usual_room_m < FINE_BELOW_PX * sheet.view.metres_per_pixel:
         sheet.smooth(True)
-        for count in Strokes(sheet, arcs, rows).hairlines(pen):
+        for count in Strokes.of(sheet, arcs, rows).hairlines(pen):
             yield Step("grid", How.LINE, count, 1)
     else:
-        yield from _haloed(sheet, Strokes(sheet, arcs, rows), "grid", pen)
+        yield from _haloed(sheet, Strokes.of(sheet, arcs, rows), "grid", pen)
 
 
 def _community_border_steps(sheet: Sheet, communities: Areas) -> Iterator[Step]:
@@ -136,7 +136,7 @@ def _community_border_steps(sheet: Sheet, communities: Areas) -> Iterator[Step]:
     yield from scaled(sheet, communities.borders, scale)
     arcs = communities.borders.at(scale)
     rows = arcs.within(sheet.ground)
-    yield from _haloed(sheet, Strokes(sheet, arcs, rows), "community", community_pen(sheet.colours))
+    yield from _haloed(sheet, Strokes.of(sheet, arcs, rows), "community", community_pen(sheet.colours))
 
 
 def _haloed(sheet: Sheet, strokes: Strokes, name: str, pen: QPen) -> Iterator[Step]:

@@ -58,7 +58,7 @@ def split_steps(sheet: Sheet, marks: Areas) -> Iterator[Step]:
     if not len(rows):
         return
     sheet.smooth(True)
-    strokes = Strokes(sheet, layer, rows)
+    strokes = Strokes.of(sheet, layer, rows)
     for colour, width in ((sheet.colours.halo, HALO_PX), (sheet.colours.above, LINE_PX)):
         for count in strokes.draw(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)):
             yield Step("estate", How.LINE, count, count)

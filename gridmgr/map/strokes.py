@@ -8,14 +8,16 @@ from itertools import pairwise
 from threading import local
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
-from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.arrays import Geometries, LayerArrays
 from gridmgr.map.primitives import polygon
 from gridmgr.map.sheet import EDGE_PX, Sheet
 from gridmgr.map.squares import ranges
+from gridmgr.map.view import ViewState
 
 SEGMENTS_PER_CALL = 256
 WIDEST_THIN_PX = 4.5
@@ -41,18 +43,29 @@ _pool = _Pool()
 
 
 class Strokes:
-    """Some lines of a layer, to be drawn with several pens (a casing, later what lies in it).
+    """Some lines, to be drawn with several pens (a casing, later what lies in it).
 
     All pens go as single segments, which Qt paints without its path stroker: three times as fast. Dashes are cut here.
     """
 
-    def __init__(self, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> None:
-        self._sheet = sheet
-        xy, offsets = layer.coordinates_of(layer.rings_of(rows))
-        self._pixels = sheet.view.to_screen(xy)
+    def __init__(self, painter: QPainter, view: ViewState, xy: NDArray[np.float64], offsets: NDArray[np.int64]) -> None:
+        """Take lines as points (n, 2; metres) and the offset of each line in them (one more than lines)."""
+        self._painter, self._view = painter, view
+        self._pixels = view.to_screen(xy)
         self._is_line = np.ones(max(len(xy) - 1, 0), bool)
         """(n - 1,) whether something is drawn between a point and the next; not between two lines."""
         self._is_line[offsets[1:-1] - 1] = False
+
+    @classmethod
+    def of(cls, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> "Strokes":
+        """Take some features of a layer."""
+        return cls(sheet.painter, sheet.view, *layer.coordinates_of(layer.rings_of(rows)))
+
+    @classmethod
+    def along(cls, painter: QPainter, view: ViewState, lines: Geometries) -> "Strokes":
+        """Take some lines or rings."""
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        return cls(painter, view, xy, np.searchsorted(line, np.arange(len(lines) + 1)))
 
     def draw(self, pen: QPen) -> Iterator[int]:
         """Draw all lines with a pen; yields the number of segments after each short run."""
@@ -70,23 +83,23 @@ class Strokes:
 
     def hairlines(self, pen: QPen) -> Iterator[int]:
         """Draw all lines one pixel wide, each line in one piece: five times as fast as single segments."""
-        ratio = self._sheet.painter.device().devicePixelRatioF()
+        ratio = self._painter.device().devicePixelRatioF()
         fine = QPen(pen.brush(), HAIRLINE_PX / ratio)
         # One device pixel is too thin on a fine screen: a second line half a pixel beside makes it stronger.
         shifts = (0.0, 0.5 / ratio) if ratio > FINE_SCREEN else (0.0,)
         ends = np.concatenate([[0], np.flatnonzero(~self._is_line) + 1, [len(self._pixels)]])
         for number, (first, last) in enumerate(pairwise(ends.tolist()), 1):
-            self._sheet.painter.setPen(fine)
+            self._painter.setPen(fine)
             for shift in shifts:
-                self._sheet.painter.drawPolyline(polygon(self._pixels[first:last] + shift))
+                self._painter.drawPolyline(polygon(self._pixels[first:last] + shift))
             if number % LINES_PER_RUN == 0:
                 yield LINES_PER_RUN
         yield (len(ends) - 1) % LINES_PER_RUN
 
     def _by_segments(self, pen: QPen, runs: Iterable[NDArray[np.float64]]) -> Iterator[int]:
         for run in runs:
-            self._sheet.painter.setPen(pen)
-            self._sheet.painter.drawLines(_pool.set(run))
+            self._painter.setPen(pen)
+            self._painter.drawLines(_pool.set(run))
             yield len(run)
 
     def _wide_runs(self, width: float) -> Iterator[NDArray[np.float64]]:
@@ -129,7 +142,7 @@ class Strokes:
     def _seen(self) -> NDArray[np.bool_]:
         """(n - 1,) what is part of a line and comes near the view."""
         both = self._both
-        limit = np.array([self._sheet.view.width, self._sheet.view.height]) + EDGE_PX
+        limit = np.array([self._view.width, self._view.height]) + EDGE_PX
         low, high = np.minimum(both[:, :2], both[:, 2:]), np.maximum(both[:, :2], both[:, 2:])
         return np.asarray(((high >= -EDGE_PX) & (low <= limit)).all(axis=1) & self._is_line)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from gridmgr.map.tools.gate import ABOVE, EVERYWHERE, LOOSE, Guard, Intake
@@ -65,6 +66,10 @@ class Assigning(QObject):
         bench.menu_needed.connect(self._show_menu)
         strip.intake_wanted.connect(bench.take_in)
         strip.target.picked.connect(self.pick)
+        for place in range(MOST_RECENT):
+            # With Alt it works in every tool: bare digits are coordinates where lines are drawn.
+            quick = QShortcut(QKeySequence(f"Alt+{place + 1}"), self._window)
+            quick.activated.connect(partial(self._pick_recent, place))
         strip.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self._drawing.strokes.worked.connect(self._on_worked)
 
@@ -103,11 +108,16 @@ class Assigning(QObject):
             self.strip.show_choices(choices_of(piece), self.recent_grids(), target)
 
     def _on_letter(self, letter: str) -> None:
-        recent = self.recent_grids()
         if letter == "G":
             self.ask_target()
-        elif letter.isdigit() and not self.strip.isHidden() and 0 < int(letter) <= len(recent):
-            self.pick(recent[int(letter) - 1])
+        elif letter.isdigit() and int(letter) > 0:
+            self._pick_recent(int(letter) - 1)
+
+    def _pick_recent(self, place: int) -> None:
+        """Choose one of the grids that gained last, the newest is the first."""
+        recent = self.recent_grids()
+        if not self.strip.isHidden() and place < len(recent):
+            self.pick(recent[place])
 
     def _on_move(self, faces: NDArray[np.int64], target: str) -> None:
         """Have pieces of land handed over."""

@@ -40,6 +40,11 @@ def neighbours(desk: Desk, count: int = 1) -> np.ndarray:
     return piece.xy[others[np.argsort(distance, kind="stable")[:count]]]
 
 
+def _land(desk: Desk):
+    desk.take("brush")
+    return desk.drawing.keeper.land
+
+
 def paint(desk: Desk, track, button=Qt.MouseButton.LeftButton) -> None:
     for kind, place, own in (
         (QEvent.Type.MouseButtonPress, track[0], button),
@@ -118,6 +123,20 @@ def test_a_digit_chooses_one_of_the_grids_that_gained_last(desk: Desk):
     desk.key(Qt.Key.Key_1)
 
     assert desk.drawing.bench.target == desk.first
+
+
+def test_alt_and_a_digit_choose_a_grid_even_where_digits_are_coordinates(desk: Desk):
+    desk.drawing.assigning.remember(_land(desk), desk.first)
+    desk.window.selection.choose("grid", desk.second)
+    desk.take("polygon")
+
+    QTest.keyClick(desk.canvas, Qt.Key.Key_1)
+    assert desk.drawing.bench.target == desk.second
+    QTest.keyClick(desk.canvas, Qt.Key.Key_Escape)
+    QTest.keyClick(desk.canvas, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+
+    assert desk.drawing.bench.target == desk.first
+    assert "Alt+1" in desk.drawing.assigning.strip.target.itemText(0)
 
 
 def test_widths_and_guard_are_remembered_but_not_the_source(qtbot: QtBot, desk: Desk):

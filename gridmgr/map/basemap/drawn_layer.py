@@ -92,7 +92,7 @@ class DrawnLayer:
                     yield Step("backdrop", How.FILL, rings, rings)
             if width:
                 sheet.smooth(True)
-                for count in Strokes(sheet, layer, part).draw(QPen(colour, width)):
+                for count in Strokes.of(sheet, layer, part).draw(QPen(colour, width)):
                     yield Step("backdrop", How.LINE, count, count)
 
     def _dots(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> Iterator[Step]:
