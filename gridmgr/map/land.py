@@ -37,7 +37,7 @@ def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Itera
         area = QRectF(0, 0, sheet.view.width, sheet.view.height)
         sheet.painter.fillRect(area, QColor(sheet.colours.ground))
         yield Step("ground", How.FILL, 1)
-    if shown.waters or shown.roads:
+    if shown.waters or shown.roads or shown.railways:
         yield from scaled(sheet, scene.barriers.areas)
         yield from scaled(sheet, scene.barriers.lines)
     if shown.waters:
@@ -46,11 +46,32 @@ def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Itera
         yield from building_steps(sheet, scene.buildings)
     if shown.crowd:
         yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
-    if shown.waters:
+    if shown.railways:
         yield from railway_steps(sheet, scene.barriers)
     if shown.roads:
         yield from road_steps(sheet, scene.barriers)
         yield from other_steps(sheet, scene.barriers)
+
+
+def land_layer_steps(sheet: Sheet, scene: MapScene, name: str) -> Iterator[Step]:
+    """Paint one layer of the land in short steps, if it is shown."""
+    if not getattr(scene.layers, name):
+        return
+    if name in ("waters", "railways", "roads"):
+        yield from scaled(sheet, scene.barriers.areas)
+        yield from scaled(sheet, scene.barriers.lines)
+    match name:
+        case "waters":
+            yield from water_steps(sheet, scene.barriers)
+        case "buildings":
+            yield from building_steps(sheet, scene.buildings)
+        case "crowd":
+            yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
+        case "railways":
+            yield from railway_steps(sheet, scene.barriers)
+        case "roads":
+            yield from road_steps(sheet, scene.barriers)
+            yield from other_steps(sheet, scene.barriers)
 
 
 def _seen(sheet: Sheet, layer: LayerArrays, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -175,7 +175,7 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
             if strength < 0 and only is None
             else grid_labels(sheet, scene.grids, max(strength, 0.0), only)
         )
-    if shown.communities:
+    if shown.communities and shown.community_names:
         tiers.append(community_labels(sheet, scene.communities))
     ordered = tiers[::-1] if usual < GRIDS_FIRST_PX else tiers
     return [move_labels(sheet, scene.moves), *ordered] if scene.shows_only_moves else ordered

@@ -1,12 +1,81 @@
 # SPDX-License-Identifier: MIT
-"""What a gesture did to estates (小区): which it split between grids, and which are whole again."""
+"""Which estates (小区) lie in several grids, what a gesture did to them, and which are whole again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridmgr.data.store import Store
+from gridmgr.model.areas import Building, Estate
 from gridmgr.operations.redrawing import Land
 from gridmgr.planning.estate_unity import Shares, estate_shares, split_estates
 
 MOST_NAMED = 2
+ROOM_M, DRAWN_IN_M = 30.0, 24.0
+"""An outline is led round the buildings so far away, then drawn in, so that neighbours run together."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitEstate:
+    """An estate that should lie in one grid and does not."""
+
+    community: str
+    name: str
+    outline: BaseGeometry
+    """A line round its buildings, metres."""
+
+
+def split_in_plan(store: Store, plan_id: str) -> list[SplitEstate]:
+    """Return the estates that a plan divides between grids, by community and name."""
+    known = {one: (community, name) for one, community, name in _whole_estates(store)}
+    homes = dict(store.values(Building, ["id", "estate_id"], estate_id=sorted(known))) if known else {}
+    grids: dict[str, set[str]] = {}
+    placed = {building: grid for _, building, grid in store.members([plan_id])} if homes else {}
+    for building, estate in homes.items():
+        grids.setdefault(estate, set()).add(placed.get(building, ""))
+    split = {estate for estate, several in grids.items() if len(several) > 1}
+    shapes: dict[str, list[BaseGeometry]] = {}
+    rows = store.values(Building, ["estate_id", "geom"], estate_id=sorted(split)) if split else ()
+    for estate, shape in rows:
+        if shape is not None:
+            shapes.setdefault(estate, []).append(shape)
+    return sorted(
+        (SplitEstate(*known[estate], outline_round(_array(found))) for estate, found in shapes.items()),
+        key=lambda one: (one.community, one.name),
+    )
+
+
+def split_on_land(land: Land) -> list[SplitEstate]:
+    """Return the estates that are divided between grids on the land in hand, by name."""
+    keeps = [keeps for _, keeps in land.ground.every_estate]
+    footprints = land.ground.buildings.footprint
+    return sorted(
+        (
+            SplitEstate(land.community.code, _name(land, n), outline_round(footprints[land.ground.estate_of == n]))
+            for n in split_estates(shares_of(land), keeps)
+        ),
+        key=lambda one: one.name,
+    )
+
+
+def outline_round(buildings: NDArray[np.object_]) -> BaseGeometry:
+    """Return a line round some buildings. Their hulls are taken: footprints may be drawn badly."""
+    hulls = shapely.union_all(shapely.convex_hull(buildings))
+    return shapely.simplify(shapely.buffer(shapely.buffer(hulls, ROOM_M, quad_segs=4), -DRAWN_IN_M, quad_segs=4), 0.5)
+
+
+def _whole_estates(store: Store) -> Sequence[tuple[str, str, str]]:
+    return list(store.values(Estate, ["id", "community", "name"], keep_whole=True))
+
+
+def _array(shapes: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = list(shapes)
+    return made
 
 
 def estates_told(before: Land, after: Land) -> str:

@@ -9,16 +9,17 @@ from gridmgr.data.crs import metric_crs
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import Step, StepKind, Store
 from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import Grids, MapScene
+from gridmgr.map.scene import Areas, Grids, MapScene
 from gridmgr.map.style import BandState
 from gridmgr.model.areas import Building, Community, District, Grid, Plan, Subdistrict
 from gridmgr.model.bands import Band
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress
+from gridmgr.operations.estate_unity import split_in_plan
 from gridmgr.operations.initials import name_initials
 from gridmgr.operations.plans import plan_in_use
-from gridmgr.report.scenes import district_scene, plan_scene
+from gridmgr.report.scenes import district_scene, plan_scene, split_marks
 from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
@@ -192,26 +193,42 @@ def _places(store: Store, known: Known | None) -> Places:
     )
 
 
-def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
+def _changed_scene(store: Store, plan: Plan | None, known: Known, marks: Areas) -> MapScene:
     """Return the scene with the layers that were touched read anew."""
     before = known.overview.scene
     if not known.spares("building", "barrier", "community", "household", "district"):
-        return _warm(district_scene(store, plan.name if plan else ""))
+        return _whole_scene(store, plan, marks)
     same_plan = plan is not None and plan.id == known.overview.plan_id
     if known.spares("grid", "plan") and same_plan:
-        return before
+        return before if marks is before.split_estates else replace(before, split_estates=marks)
     fresh = plan_scene(store, plan, before)
     grids = regridded(before.grids, fresh.grids, known.seen)
-    if grids is before.grids and (fresh.note, fresh.band) == (before.note, before.band):
+    is_same = grids is before.grids and marks is before.split_estates
+    if is_same and (fresh.note, fresh.band) == (before.note, before.band):
         return before
-    return replace(fresh, grids=grids)
+    return replace(fresh, grids=grids, split_estates=marks)
 
 
 def _scene(store: Store, plan: Plan | None, known: Known | None) -> MapScene:
     """Return the map, ready to be painted."""
-    if known is not None:
-        return _changed_scene(store, plan, known)
-    return _warm(district_scene(store, plan.name if plan else ""))
+    marks = _split_marks(store, plan, known)
+    return _whole_scene(store, plan, marks) if known is None else _changed_scene(store, plan, known, marks)
+
+
+def _whole_scene(store: Store, plan: Plan | None, marks: Areas) -> MapScene:
+    return _warm(replace(district_scene(store, plan.name if plan else ""), split_estates=marks))
+
+
+def _split_marks(store: Store, plan: Plan | None, known: Known | None) -> Areas:
+    """Return the marks of the estates that lie in several grids; the very same as before where nothing changed."""
+    if plan is None:
+        return Areas()
+    before = known.overview.scene.split_estates if known is not None and known.overview.plan_id == plan.id else None
+    if before is not None and known is not None and known.spares("building", "estate", "grid", "plan"):
+        return before
+    fresh = split_marks(split_in_plan(store, plan.id))
+    is_known = before is not None and known is not None and known.spares("building", "estate")
+    return before if before is not None and is_known and list(before.ids) == list(fresh.ids) else fresh
 
 
 def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:

@@ -13,11 +13,14 @@ from gridmgr.data.store import LoggedChange, Store
 from gridmgr.map.moved_land import moved_land
 from gridmgr.map.regridding import regridded
 from gridmgr.map.scene import Grids, MapScene, Moves
+from gridmgr.map.split_estates import with_community
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.areas import Grid
 from gridmgr.model.progress import Progress
+from gridmgr.operations.estate_unity import split_on_land
 from gridmgr.operations.redrawing import Land, Redrawing, drawing_key, read_grids, store_redrawing, with_grids
 from gridmgr.operations.trial import People, Trial, read_people, touched, trial_lines
+from gridmgr.report.scenes import split_marks
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import Prepared, workpiece_of
 from gridmgr.ui.drawing_strokes import Worked, redrawn_grids
@@ -259,7 +262,9 @@ class Trying(QObject):
     def _on_picture(self, ticket: int, scene: MapScene) -> None:
         if ticket == self._ticket:
             canvas = self._window.canvas
-            canvas.set_scene(replace(canvas.scene, grids=scene.grids, moves=scene.moves))
+            canvas.set_scene(
+                replace(canvas.scene, grids=scene.grids, moves=scene.moves, split_estates=scene.split_estates)
+            )
 
     def _show_panel(self) -> None:
         tried, overview, document = self.present, self._window.overview, self._window.document
@@ -298,6 +303,8 @@ def pictured(scene: MapScene, trials: Sequence[Trial]) -> MapScene:
     shapes: list[object] = []
     buildings: set[str] = set()
     for trial in trials:
+        split = split_marks(split_on_land(trial.land))
+        scene = replace(scene, split_estates=with_community(scene.split_estates, trial.base.community.code, split))
         for (old, new), land in _moved(trial).items():
             ids.append(f"{old} {new}")
             shapes.append(land)

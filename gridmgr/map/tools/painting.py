@@ -23,9 +23,8 @@ from gridmgr.map.specks import Specks
 from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import BUILDING_SMOOTH_PX, BandState, Colours, colours
 from gridmgr.map.tools.holding import NEW_GRID
-from gridmgr.map.tools.tool import Tool
 from gridmgr.map.tools.workpiece import Preview, Workpiece
-from gridmgr.map.view import Box, ViewState
+from gridmgr.map.view import ViewState
 
 TINT_SHARE = 0.28
 HATCH_SHARE = 0.55
@@ -36,7 +35,6 @@ CATCH_PX = 5.0
 FIGURE = Face(13, bold=True)
 NUMBER = Face(17, bold=True)
 ADVICE = Face(13)
-ADVICE_EDGE_PX = 12.0
 MOST_SHAPED = 1200
 """Beyond so many pieces of land the small ones are marked by dots."""
 MOST_FIGURES = 12
@@ -257,30 +255,3 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
         parts.append(figure_text(piece.name_of(grid), households, change, state))
     figures = "，".join(parts)
     return f"{figures}（{preview.held} 栋已锁定归属，不移交）" if preview.held else figures
-
-
-def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:
-    """Write the line of advice at the lower edge of the map, between what stands there already if there is room."""
-    text, warns = tool.hint, tool.warns
-    if not text:
-        return
-    look = colours(dark)
-    width, height = text_width(text, ADVICE) + 32.0, 32.0
-    top = view.height - height - ADVICE_EDGE_PX
-    left = _free_left(width, view.width, [box for box in taken if box[3] > top])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(look.above if warns else look.line), 1.5 if warns else 1.0))
-    painter.setBrush(QColor(look.surface))
-    painter.drawRoundedRect(QRectF(round(left) + 0.5, round(top) + 0.5, round(width), height), 4.0, 4.0)
-    shade = look.above if warns else look.text
-    write(painter, text, ADVICE, ink(shade), (left + width / 2, top + height / 2))
-
-
-def _free_left(width: float, room: float, beside: Sequence[Box]) -> float:
-    """Return where a line begins so that it lies in the middle, or else where it covers nothing."""
-    west = max((right for left, _, right, _ in beside if left < room / 2), default=0.0) + 8.0
-    east = min((left for left, _, _, _ in beside if left >= room / 2), default=room) - 8.0
-    middle = (room - width) / 2
-    if east - west < width:
-        return max(middle, 8.0)
-    return min(max(middle, west), east - width)
