@@ -2,7 +2,9 @@
 """What can be done about a finding: offers in words, each carried out as one change when a person agrees."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Building, Community, Estate, Grid
@@ -20,6 +22,11 @@ from gridmgr.operations.splitting import split_site
 from gridmgr.planning.crossings import Reach
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.measures import pieces
+
+TOO_MUCH = 100
+"""A remedy for a compound that does so much harm, such as leaving a grid without households, is not offered."""
+LEAST_SAID_M2 = 0.05
+"""A grid whose area changes by less is not named."""
 
 NOT_A_DRAFT = "只有草案可以改动；请先以这个方案为底稿新建草案，再修复。"
 
@@ -78,7 +85,9 @@ def offers(store: Store, plan_id: str, finding: Finding) -> list[Offer]:
             found.append(_offer(bench, site, remedy, title))
         except EditError:
             continue
-    return sorted(found, key=lambda offer: offer.harm) if finding.rule == "G-13" else found
+    if finding.rule != "G-13":
+        return found
+    return sorted((offer for offer in found if offer.harm < TOO_MUCH), key=lambda offer: offer.harm)
 
 
 def _offer(bench: FixBench, site: Site, remedy: Remedy, title: str) -> Offer:
@@ -199,17 +208,19 @@ class Harm:
 def harm_of(before: Site, after: Site) -> Harm:
     """Say which grids a step puts off the size rule, or leaves in more pieces than they had."""
     band = Band(before.plan.min_households, before.plan.max_households)
-    off, torn = [], []
+    off, torn, empty = [], [], []
     for grid_id, grid in sorted(after.grids.items(), key=lambda pair: pair[1].code):
         old = before.grids.get(grid_id)
         if old is None or old is grid:
             continue
-        was, now = (abs(band.excess(site.households_of(grid_id))) for site in (before, after))
+        was_lived_in, now_lived_in = before.households_of(grid_id), after.households_of(grid_id)
+        was, now = abs(band.excess(was_lived_in)), abs(band.excess(now_lived_in))
         off += [f"“{after.short(grid_id)}”"] if now > was else []
+        empty += [f"“{after.short(grid_id)}”"] if was_lived_in and not now_lived_in else []
         torn += [f"“{after.short(grid_id)}”"] if len(pieces(grid.geom)) > len(pieces(old.geom)) else []
-    told = ((off, "会超出户数范围"), (torn, "会多出不相连的一块"))
+    told = ((off, "会超出户数范围"), (torn, "会多出不相连的一块"), (empty, "会没有住户"))
     words = "".join(f"{'、'.join(grids)}{what}。" for grids, what in told if grids)
-    return Harm(len(off) + 2 * len(torn), words)
+    return Harm(len(off) + 2 * len(torn) + TOO_MUCH * len(empty), words)
 
 
 def barrier_text(after: Site, reaches: Sequence[Reach]) -> str:
@@ -229,7 +240,7 @@ def difference_text(before: Site, after: Site) -> str:
         old = before.grids.get(grid_id)
         if old is None:
             said.append(f"新增“{after.short(grid_id)}”（{after.households_of(grid_id):,} 户）")
-        elif old != grid:
+        elif old != grid and not _is_only_corners(before, after, grid_id):
             said.append(_grid_text(before, after, grid_id))
     moved = moved_buildings(before, after)
     if len(moved):
@@ -237,6 +248,16 @@ def difference_text(before: Site, after: Site) -> str:
     elif any(old.geom != after.grids[i].geom for i, old in before.grids.items() if i in after.grids):
         said.append("没有楼幢换网格")
     return "；".join(said) + "。" if said else "没有改动。"
+
+
+def _is_only_corners(before: Site, after: Site, grid_id: str) -> bool:
+    """Tell whether a grid has only got the corners of a neighbour's new border."""
+    old, new = before.grids[grid_id], after.grids[grid_id]
+    if old.geom is None or new.geom is None or replace(new, geom=old.geom) != old:
+        return False
+    return abs(new.geom.area - old.geom.area) < LEAST_SAID_M2 and not len(
+        np.intersect1d(moved_buildings(before, after), np.flatnonzero(after.grid_of_building == grid_id))
+    )
 
 
 def _grid_text(before: Site, after: Site, grid_id: str) -> str:

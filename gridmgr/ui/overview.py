@@ -10,6 +10,7 @@ from gridmgr.data.opening import is_url
 from gridmgr.data.store import Step, StepKind, Store
 from gridmgr.map.regridding import regridded
 from gridmgr.map.scene import Areas, Grids, MapScene
+from gridmgr.map.split_estates import with_community
 from gridmgr.map.style import BandState
 from gridmgr.model.areas import Building, Community, District, Grid, Plan, Subdistrict
 from gridmgr.model.bands import Band
@@ -193,16 +194,18 @@ def _places(store: Store, known: Known | None) -> Places:
     )
 
 
-def _changed_scene(store: Store, plan: Plan | None, known: Known, marks: Areas) -> MapScene:
+def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
     """Return the scene with the layers that were touched read anew."""
     before = known.overview.scene
     if not known.spares("building", "barrier", "community", "household", "district"):
-        return _whole_scene(store, plan, marks)
+        return _whole_scene(store, plan)
     same_plan = plan is not None and plan.id == known.overview.plan_id
     if known.spares("grid", "plan") and same_plan:
-        return before if marks is before.split_estates else replace(before, split_estates=marks)
+        return before if known.spares("estate") else replace(before, split_estates=_split_marks(store, plan))
     fresh = plan_scene(store, plan, before)
     grids = regridded(before.grids, fresh.grids, known.seen)
+    is_small = same_plan and known.spares("estate")
+    marks = _marks_after(store, plan, known, grids) if plan is not None and is_small else _split_marks(store, plan)
     is_same = grids is before.grids and marks is before.split_estates
     if is_same and (fresh.note, fresh.band) == (before.note, before.band):
         return before
@@ -211,24 +214,32 @@ def _changed_scene(store: Store, plan: Plan | None, known: Known, marks: Areas) 
 
 def _scene(store: Store, plan: Plan | None, known: Known | None) -> MapScene:
     """Return the map, ready to be painted."""
-    marks = _split_marks(store, plan, known)
-    return _whole_scene(store, plan, marks) if known is None else _changed_scene(store, plan, known, marks)
+    return _whole_scene(store, plan) if known is None else _changed_scene(store, plan, known)
 
 
-def _whole_scene(store: Store, plan: Plan | None, marks: Areas) -> MapScene:
-    return _warm(replace(district_scene(store, plan.name if plan else ""), split_estates=marks))
+def _whole_scene(store: Store, plan: Plan | None) -> MapScene:
+    return _warm(replace(district_scene(store, plan.name if plan else ""), split_estates=_split_marks(store, plan)))
 
 
-def _split_marks(store: Store, plan: Plan | None, known: Known | None) -> Areas:
-    """Return the marks of the estates that lie in several grids; the very same as before where nothing changed."""
-    if plan is None:
-        return Areas()
-    before = known.overview.scene.split_estates if known is not None and known.overview.plan_id == plan.id else None
-    if before is not None and known is not None and known.spares("building", "estate", "grid", "plan"):
-        return before
-    fresh = split_marks(split_in_plan(store, plan.id))
-    is_known = before is not None and known is not None and known.spares("building", "estate")
-    return before if before is not None and is_known and list(before.ids) == list(fresh.ids) else fresh
+def _split_marks(store: Store, plan: Plan | None) -> Areas:
+    """Return the marks of all estates that lie in several grids of a plan."""
+    return split_marks(split_in_plan(store, plan.id)) if plan is not None else Areas()
+
+
+def _marks_after(store: Store, plan: Plan, known: Known, grids: Grids) -> Areas:
+    """Return the marks after some grids were drawn anew; only their communities are read again."""
+    before = known.overview.scene
+    was, now = (dict(zip(one.ids, one.geometries, strict=True)) for one in (before.grids, grids))
+    changed = {one for one in was.keys() | now.keys() if was.get(one) is not now.get(one)}
+    home = {grid.id: c.code for c in known.overview.communities for grid in c.grids}
+    codes = {home[one] for one in changed if one in home}
+    new = sorted(changed - home.keys())
+    codes |= {code for (code,) in store.values(Grid, ["community"], id=new)} if new else set()
+    marks = before.split_estates
+    split = split_in_plan(store, plan.id, codes) if codes else []
+    for code in sorted(codes):
+        marks = with_community(marks, code, split_marks(one for one in split if one.community == code))
+    return marks
 
 
 def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:
