@@ -352,7 +352,7 @@ class MapCanvas(QWidget):
                 # Above the legend: a stroke and its figures are seen wherever the mouse goes.
                 self._hand.paint(painter, self._view, self._dark)
                 taken = self._furnishing.boxes(self._scene, self._view, self._look)
-                paint_advice(painter, self._view, self.tool, taken, self._dark)
+                paint_advice(painter, self._view, self.tool, [*taken, *self._covered], self._dark)
         finally:
             painter.end()
 

@@ -10,13 +10,13 @@ from gridmgr.ui.memory import Memory
 
 SWITCHES = (
     ("street_names", "道路和河流名称", ""),
+    ("split_estates", "被分开的小区", ""),
     ("facilities", "设施", ""),
     ("facility_names", "设施名称", "facilities"),
     ("communities", "社区", ""),
     ("community_names", "社区名称", "communities"),
     ("grids", "网格", ""),
     ("grid_labels", "网格编号和户数", "grids"),
-    ("split_estates", "被分开的小区", ""),
     ("grid_fill", "网格底色", "grids"),
     ("roads", "道路", ""),
     ("railways", "铁路", ""),

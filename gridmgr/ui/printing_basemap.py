@@ -31,6 +31,7 @@ class PrintBasemap(QObject):
         self._window = window
         self._rows = PaperRows()
         self._wanted: RowsForPaper | None = None
+        self._cache = tile_cache(window.memory)
         self._is_connected = False
         window.document_changed.connect(lambda _document: self._connect())
 
@@ -38,11 +39,12 @@ class PrintBasemap(QObject):
         """Return the pages with what lies below their maps; called in the thread of the printing."""
         from gridmgr.report.book.edition import Edition
 
-        backing = self._rows.backing(wanted, tile_cache(self._window.memory), progress)
+        backing = self._rows.backing(wanted, self._cache, progress)
         return Edition(replace(book, backing=backing), request)
 
     def wanted(self, request: Request) -> RowsForPaper | None:
         """Return what shall lie below the maps now; None where there is nothing or nothing is asked for."""
+        self._cache = tile_cache(self._window.memory)
         self._wanted = self._window.feature(Basemaps).for_paper() if request.basemap else None
         return self._wanted
 

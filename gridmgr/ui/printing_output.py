@@ -178,7 +178,8 @@ def told(edition: "Edition", verb: str, pages: int) -> str:
     state = "" if edition.book.is_final else "方案尚未批准，每页都标“草案”。"
     # A community's map has the number of its office, and names of officers without theirs.
     phones = PHONES_SAID[Phones.NONE] if edition.request.part is Part.COMMUNITY else PHONES_SAID[edition.request.phones]
+    basemap = "印有底图，请确认底图允许打印。" if edition.book.backing is not None else ""
     return (
         f"将{verb} {pages} 页（{edition.title}，{edition.request.paper}）。\n"
-        f"含网格人员姓名，{phones}；不含居民信息。纸上注明“内部资料”。{state}"
+        f"含网格人员姓名，{phones}；不含居民信息。纸上注明“内部资料”。{basemap}{state}"
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import shapely
+from PySide6.QtGui import QPainter
 
 from gridmgr.map.basemap.drawn_layer import Drawing
 from gridmgr.map.basemap.ranges import Range
@@ -31,9 +32,8 @@ def notes_of(shapes: Sequence[object], names: Sequence[str], **look: object) -> 
 
 def offered(notes: Notes, view: ViewState = VIEW) -> list[Label]:
     """Return the labels that are offered in a view, placed where there is room."""
-    from PySide6.QtGui import QPainter
-
-    painter = QPainter(blank_image(view.width, view.height))
+    image = blank_image(view.width, view.height)
+    painter = QPainter(image)
     try:
         sheet = Sheet(painter, view, LIGHT, (0.0, 0.0, float(view.width), float(view.height)))
         limits = (0.0, 0.0, float(view.width), float(view.height))

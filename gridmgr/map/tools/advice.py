@@ -37,18 +37,34 @@ def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence
 
 
 def laid_out(text: str, view: ViewState, taken: Sequence[Box]) -> tuple[Box, tuple[str, ...]]:
-    """Return the box (pixels) and the rows of a text; no row is wider than the map."""
-    low = [box for box in taken if box[3] > view.height - EDGE_PX - PLATE_PX - ROW_PX]
-    west = max((right for left, _, right, _ in low if left < view.width / 2), default=0.0) + GAP_PX
-    east = min((left for left, _, _, _ in low if left >= view.width / 2), default=float(view.width)) - GAP_PX
-    if east - west < BETWEEN_PX:
-        west, east = GAP_PX, view.width - GAP_PX
+    """Return the box (pixels) and the rows of a text; no row is wider than the map.
+
+    It stands at the lower edge, between what is `taken`, or above what stands there on the left if it takes fewer rows
+    there; where there is room at neither place, over everything.
+    """
+    floor = view.height - EDGE_PX
+    low = [box for box in taken if box[3] > floor - PLATE_PX - ROW_PX and box[0] < view.width / 2]
+    above = min((box[1] for box in low), default=floor) - GAP_PX
+    places = [(bottom, *_free(view, taken, bottom)) for bottom in (floor, above)]
+    ways = [_placed(text, view, *place) for place in places if place[2] - place[1] >= BETWEEN_PX]
+    return min(ways, key=lambda way: len(way[1]), default=_placed(text, view, floor, GAP_PX, view.width - GAP_PX))
+
+
+def _free(view: ViewState, taken: Sequence[Box], bottom: float) -> tuple[float, float]:
+    """Return from where to where nothing stands at a height, in the middle of the map."""
+    beside = [box for box in taken if box[3] > bottom - PLATE_PX - 2 * ROW_PX and box[1] < bottom]
+    west = max((right for left, _, right, _ in beside if left < view.width / 2), default=0.0)
+    east = min((left for left, _, _, _ in beside if left >= view.width / 2), default=float(view.width))
+    return west + GAP_PX, east - GAP_PX
+
+
+def _placed(text: str, view: ViewState, bottom: float, west: float, east: float) -> tuple[Box, tuple[str, ...]]:
+    """Break a text into rows and put it between two sides, in the middle of the map if it fits there."""
     rows = rows_of(text, max(east - west - 2 * SIDE_PX, ROW_PX))
     width = max(text_width(row, ADVICE) for row in rows) + 2 * SIDE_PX
-    height = ROW_PX * len(rows) + PLATE_PX
     left = float(round(min(max((view.width - width) / 2, west), max(east - width, GAP_PX))))
-    top = float(round(view.height - height - EDGE_PX))
-    return (left, top, left + round(width), top + height), rows
+    top = float(round(bottom - ROW_PX * len(rows) - PLATE_PX))
+    return (left, top, left + round(width), top + ROW_PX * len(rows) + PLATE_PX), rows
 
 
 @lru_cache(maxsize=64)

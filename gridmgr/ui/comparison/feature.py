@@ -123,10 +123,13 @@ class Comparison(Feature):
             self._backing.changed.connect(self._take_layers)
             choice.changed.connect(lambda _layers: self._take_layers())
             self.page.lying.toggled.connect(lambda _lying: self._lift_credit())
+            for moved in (swipe.handle.dragged, swipe.handle.stepped):
+                moved.connect(lambda _to: self._lift_credit())
         layers = self._backing.dressed(choice.layers.settled())
         for canvas in (swipe.old, swipe.new):
             if canvas.scene.layers != layers:
                 canvas.set_layers(layers)
+        self._lift_credit()
         swipe.set_legend_shown(self.window.memory.is_on("view.legend", otherwise=True))
 
     def _lift_credit(self) -> None:
@@ -134,6 +137,8 @@ class Comparison(Feature):
         if self._backing is not None:
             is_lying = not self.page.swipe.is_upright
             self._backing.credit.lift(self.page.swipe.new_name.height() + GAP_PX if is_lying else 0)
+            # The line between the plans goes behind it.
+            self._backing.credit.raise_()
 
     def _look(self) -> None:
         """Read which plans there are; only while somebody looks."""

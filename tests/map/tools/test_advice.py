@@ -31,6 +31,15 @@ def test_advice_stands_between_scale_bar_and_legend_where_there_is_room(qapp: ob
     assert len(rows) == 1
 
 
+def test_advice_stands_above_the_scale_bar_where_the_legend_leaves_no_room_beside_it(qapp: object):
+    taken = [(8.0, 8.0, 90.0, 300.0), (12.0, 540.0, 190.0, 590.0), (420.0, 300.0, 640.0, 590.0)]
+
+    box, _rows = laid_out(LONG, ViewState(0.0, 0.0, 1.0, 650, 600), taken)
+
+    assert box[3] < 540.0
+    assert not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
+
+
 def test_a_row_ends_after_a_mark(qapp: object):
     assert rows_of(LONG, 400)[0].endswith(("；", "，", "："))
 

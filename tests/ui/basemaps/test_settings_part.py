@@ -51,3 +51,17 @@ def test_a_kept_size_that_makes_no_sense_gives_way_to_the_usual_one():
 
 def test_credits_are_shown_without_their_markup():
     assert plain('&copy; <a href="https://example.org">某 测绘院</a> 2020') == "© 某 测绘院 2020"
+
+
+def test_what_earlier_versions_kept_with_the_key_is_thrown_away_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(network, "cache_folder", lambda: tmp_path / "tiles")
+    (tmp_path / "tiles" / "data8").mkdir(parents=True)
+    (tmp_path / "tiles" / "data8" / "a.d").write_bytes(b"http://t0.tianditu.gov.cn/img_w/wmts?tk=secret")
+    TileCache(tmp_path / "tiles").write("http://example.org/1/0/0.png", b"tile")
+
+    network.clean_cache().join()
+
+    assert not (tmp_path / "tiles" / "data8").exists()
+    assert TileCache(tmp_path / "tiles").read("http://example.org/1/0/0.png") == b"tile"
