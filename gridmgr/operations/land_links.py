@@ -6,7 +6,7 @@ Exclaves and banks without a bridge are linked once, when a community is first d
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
@@ -18,20 +18,34 @@ from gridmgr.model.changes import Change, ChangeSet, added
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.model.shapes import normal_form
-from gridmgr.planning.shared_borders import components
 from gridmgr.planning.unit_building import Units
 
 if TYPE_CHECKING:
     from gridmgr.data.store import Store
 
 EXCLAVE, BARRIER, ACCEPTED = "exclave", "barrier", "accepted"
-REACH_M = 10.0
-"""A link that ends this near to a piece of land leads to it."""
-
 Links: TypeAlias = Mapping[str, NDArray[np.object_]]
 """The lines of all links, by community."""
 Found: TypeAlias = tuple[str, BaseGeometry]
-"""The kind of a link and its line."""
+"""The kind of a link, or the reason for it, and its line."""
+
+
+class Joined(NamedTuple):
+    """The links of land of all communities."""
+
+    lines: Links
+    """Of every kind."""
+    reasons: Mapping[str, tuple[Found, ...]]
+    """By community: the lines that people have drawn, and why."""
+
+
+def joined_land(store: "Store") -> Joined:
+    """Return the links of all communities, in the order in which they were stored."""
+    reasons: dict[str, tuple[Found, ...]] = defaultdict(tuple)
+    for kind, community, geom, reason in store.values(LandLink, ["kind", "community", "geom", "reason"]):
+        if kind == ACCEPTED and geom is not None:
+            reasons[community] += ((reason, geom),)
+    return Joined(links_by_community(store), reasons)
 
 
 def links_by_community(store: "Store") -> Links:
@@ -71,20 +85,6 @@ def accept_link(community: Community, line: BaseGeometry, reason: str, ids: Ids 
         raise InputError("请画一条从一侧到另一侧的线。")
     link = LandLink(id=ids(), community=community.code, kind=ACCEPTED, reason=reason.strip(), geom=_stored(line))
     return ChangeSet(f"认定连通：{community.name}（{reason.strip()}）", [added(link)])
-
-
-def are_joined(area: BaseGeometry, links: NDArray[np.object_]) -> bool:
-    """Tell whether links make one whole of the pieces of an area."""
-    parts, lines = shapely.get_parts(area), shapely.get_parts(links)
-    tree = shapely.STRtree(parts)
-    reached = []
-    for end in (0, -1):
-        line, part = tree.query_nearest(shapely.get_point(lines, end), max_distance=REACH_M, all_matches=False)
-        ends = np.full(len(lines), -1, dtype=np.int64)
-        ends[line] = part
-        reached.append(ends)
-    good = (reached[0] >= 0) & (reached[1] >= 0)
-    return not components(len(parts), reached[0][good], reached[1][good]).any()
 
 
 def _stored(line: BaseGeometry) -> BaseGeometry:

@@ -16,8 +16,9 @@ from gridmgr.model.areas import MICRO, Building, Community, Estate, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.people import Appointment
 from gridmgr.operations.ground import DistrictBarriers
-from gridmgr.operations.land_links import Links, are_joined, links_by_community
+from gridmgr.operations.land_links import Joined, joined_land
 from gridmgr.operations.roles import is_held_on
+from gridmgr.planning.crossings import are_joined
 from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, EstateFacts, GridFacts, PlanFacts, RuleSettings
 
 BASIC = "1"
@@ -50,7 +51,7 @@ def read_facts(store: Store, plan: Plan, today: date) -> Known:
         band=Band(plan.min_households, plan.max_households), roles=tuple(i.label for i in roles.items)
     )
     grids = _grids(store, plan_id=plan.id)
-    held, links = held_roles(store, today), links_by_community(store)
+    held, links = held_roles(store, today), joined_land(store)
     facts = PlanFacts(
         grids=tuple(_grid_facts(g, held, links) for g in grids),
         buildings=tuple(_buildings(store)),
@@ -71,7 +72,7 @@ def read_again(
     grids = sorted([*old, *fresh], key=lambda g: g.id)
     roles = known.held if held is None else held
     was = {fact.id: fact for fact in known.facts.grids}
-    links = links_by_community(store)
+    links = joined_land(store)
     if held is None:
         kept = [was[g.id] for g in old]
     else:
@@ -118,16 +119,16 @@ def _estates(store: Store, **equals: Wanted) -> list[EstateFacts]:
     return sorted((EstateFacts(*row) for row in rows), key=lambda fact: fact.id)
 
 
-def _accepted(grid: Grid, links: Links) -> Mapping[str, str]:
+def _accepted(grid: Grid, links: Joined) -> Mapping[str, str]:
     """Return the reason by rule from which an office lets a grid depart: written down, or by links of its pieces."""
-    drawn = links.get(grid.community)
+    drawn = links.lines.get(grid.community)
     if drawn is None or grid.geom is None or shapely.get_num_geometries(grid.geom) < 2:
         return accepted_rules(grid.accepted_reason)
     linked = {"G-04": "各块已认定相连"} if are_joined(grid.geom, drawn) else {}
     return linked | dict(accepted_rules(grid.accepted_reason))
 
 
-def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Links) -> GridFacts:
+def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Joined) -> GridFacts:
     """Return one grid as the rules look at it."""
     return GridFacts(
         id=grid.id,
@@ -138,6 +139,7 @@ def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Links) ->
         households=grid.households,
         persons=grid.persons,
         accepted=_accepted(grid, links),
+        links=links.reasons.get(grid.community, ()),
         roles=held.get(grid.grid_uid, frozenset()),
         is_basic=grid.kind in (BASIC, ""),
     )

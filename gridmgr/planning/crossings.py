@@ -22,6 +22,10 @@ TRACK_M = 0.05
 """Half the width that a railway drawn as a line is given before it is taken out of a grid."""
 
 
+REACH_M = 10.0
+"""A link that ends this near to a piece of land leads to it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Footing:
     """Where the buildings of a community (b) stand, as barriers see it."""
@@ -128,3 +132,17 @@ def drawn_footing(
         side[rows] = used + land[shapely.STRtree(dry).nearest(points[rows])]
         used += max(len(whole), len(dry))
     return Footing(grid, part, side)
+
+
+def are_joined(area: BaseGeometry, links: NDArray[np.object_]) -> bool:
+    """Tell whether links make one whole of the pieces of an area."""
+    parts, lines = shapely.get_parts(area), shapely.get_parts(links)
+    tree = shapely.STRtree(parts)
+    reached = []
+    for end in (0, -1):
+        line, part = tree.query_nearest(shapely.get_point(lines, end), max_distance=REACH_M, all_matches=False)
+        ends = np.full(len(lines), -1, dtype=np.int64)
+        ends[line] = part
+        reached.append(ends)
+    good = (reached[0] >= 0) & (reached[1] >= 0)
+    return not components(len(parts), reached[0][good], reached[1][good]).any()

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.planning.area_tests import LEAST_M2, area_test, overlaps_of
-from gridmgr.planning.crossings import TRACK_M
+from gridmgr.planning.crossings import REACH_M, TRACK_M, are_joined
 from gridmgr.planning.measures import pieces, polsby_popper
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding, mean_width_m, sound_areas
 from gridmgr.planning.rule_input import GridFacts, PlanFacts, RuleSettings
@@ -94,7 +94,10 @@ def outside_community(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Find
 
 
 def barrier_crossed(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
-    """G-08: a grid does not lie on both sides of a railway, a river or another line that may not be crossed."""
+    """G-08: a grid does not lie on both sides of a railway, a river or another line that may not be crossed.
+
+    What people have joined by links, each with its reason, stays visible as accepted.
+    """
     barred = plan.barriers.only(~plan.barriers.crossable & ~shapely.is_empty(plan.barriers.geometry)).geometry
     if not len(barred):
         return
@@ -110,11 +113,21 @@ def barrier_crossed(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding
 
 def _crossing_finding(grid: GridFacts, sides: Geometries) -> Finding:
     values = {"grid": grid.title, "count": len(sides), "area": _area(float(sides[-1].area))}
-    if "G-08" in grid.accepted:
+    joined = _joined(grid, sides)
+    if joined or "G-08" in grid.accepted:
         template = "网格“{grid}”跨越铁路、河流等不可通行的界线，被分成 {count} 片，较小一片 {area} 平方米。"
-        return _accepted("G-08", grid, template.format(**values), sides[-1])
+        accepted = {"G-08": joined} | dict(grid.accepted)
+        return _accepted("G-08", replace(grid, accepted=accepted), template.format(**values), sides[-1])
     template = "网格“{grid}”跨越铁路、河流等不可通行的界线，被分成 {count} 片，较小一片 {area} 平方米，请核对。"
     return _finding("G-08", grid, template.format(**values), Severity.WARNING, sides[-1])
+
+
+def _joined(grid: GridFacts, sides: Geometries) -> str:
+    """Return the reasons of the links that make one whole of the sides of a grid, "" where they do not."""
+    near = [(reason, line) for reason, line in grid.links if shapely.dwithin(line, grid.polygon, REACH_M)]
+    if not near or not are_joined(shapely.multipolygons(sides), np.array([line for _, line in near], dtype=object)):
+        return ""
+    return "；".join(dict.fromkeys(reason for reason, _ in near))
 
 
 def _sides(area: BaseGeometry, barriers: Geometries, strip_m: float) -> Geometries:

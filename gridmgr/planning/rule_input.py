@@ -23,6 +23,8 @@ class GridFacts:
     persons: int = 0
     accepted: Mapping[str, str] = field(default_factory=dict)
     """Why the office has accepted an exception, by rule, such as G-04 for an exclave."""
+    links: tuple[tuple[str, BaseGeometry], ...] = ()
+    """Why people count land of the community as joined, across a railway or river, and the lines of that."""
     roles: frozenset[str] = frozenset()
     """Names of the roles that are held."""
     is_basic: bool = True

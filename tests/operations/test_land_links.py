@@ -14,8 +14,9 @@ from gridmgr.model.errors import InputError
 from gridmgr.model.findings import Severity
 from gridmgr.operations.checking import check_plan
 from gridmgr.operations.ground import DistrictGround, read_ground
-from gridmgr.operations.land_links import accept_link, are_joined
+from gridmgr.operations.land_links import accept_link
 from gridmgr.operations.plans import PlanRequest, make_plan
+from gridmgr.planning.crossings import are_joined
 from gridmgr.planning.unit_building import Units, build_units
 
 CODE = "350402001001"

@@ -177,6 +177,18 @@ def test_a_grid_on_both_sides_of_a_railway_is_warned_of():
     assert "较小一片" in across[0].message
 
 
+def test_a_grid_whose_banks_are_joined_by_a_link_is_accepted_with_the_reason_of_the_link():
+    rail = barriers((street((0, 30), (200, 30)), EdgeKind.RAIL))
+    link, elsewhere = place(shapely.LineString([(50, 20), (50, 40)])), place(shapely.LineString([(50, 60), (50, 80)]))
+    wide = grid(1, COMMUNITY.outline)
+
+    joined = only(replace(with_grids(replace(wide, links=(("有人行天桥", link),))), barriers=rail), "G-08")
+    others = only(replace(with_grids(replace(wide, links=(("有人行天桥", elsewhere),))), barriers=rail), "G-08")
+
+    assert [found.accepted for found in joined] == ["有人行天桥"]
+    assert [found.accepted for found in others] == [""]
+
+
 def test_the_strip_between_two_tracks_does_not_make_a_crossing():
     rail = barriers((street((0, 30), (200, 30)), EdgeKind.RAIL), (street((0, 35), (200, 35)), EdgeKind.RAIL))
     grids = (grid(1, place(shapely.box(0, 0, 200, 35))), grid(2, place(shapely.box(0, 35, 200, 100))))
