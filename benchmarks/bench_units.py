@@ -25,6 +25,7 @@ from gridmgr.planning.unit_building import Buildings, Terrain, build_units, buil
 
 Made = TypeVar("Made")
 
+
 def timed(work: Callable[[], Made]) -> tuple[Made, float]:
     """Return what the work returns and the processor's seconds."""
     start = time.process_time()
