@@ -34,8 +34,9 @@ class CarefulCut:
     def corners(self, block: BaseGeometry, number: int) -> Cuts:
         """Return the corners that the parts have on the rim of the block, which has this number."""
         xy = np.concatenate((shapely.get_coordinates(self.polygons), self.cuts.place))
-        near = shapely.dwithin(shapely.boundary(block), shapely.points(xy), 2 * GRID_M)
-        xy = np.unique(xy[near], axis=0)
+        rim = shapely.boundary(block)
+        shapely.prepare(rim)
+        xy = np.unique(xy[shapely.dwithin(rim, shapely.points(xy), 2 * GRID_M)], axis=0)
         return Cuts.corners(xy, np.full(len(xy), number))
 
 
