@@ -19,7 +19,7 @@ SHOWN = 5
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = commands.add_parser("check", help="按规则 G-01…G-12 检查方案")
+    parser = commands.add_parser("check", help="按规则 G-01…G-13 检查方案")
     parser.add_argument("location", metavar="FILE|URL")
     parser.add_argument("--plan", default="", metavar="NAME", help="方案名称（默认：执行中的，否则最新的）")
     mending.add_options(parser)

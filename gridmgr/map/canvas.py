@@ -23,8 +23,8 @@ from gridmgr.map.picking import Hit, bounds_of, describe, find, pick
 from gridmgr.map.render import Picture, RenderQueue, Request
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import colours
+from gridmgr.map.tools.advice import paint_advice
 from gridmgr.map.tools.hand import Hand, typed_sign
-from gridmgr.map.tools.painting import paint_advice
 from gridmgr.map.tools.tool import Tool
 from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
@@ -352,7 +352,7 @@ class MapCanvas(QWidget):
                 # Above the legend: a stroke and its figures are seen wherever the mouse goes.
                 self._hand.paint(painter, self._view, self._dark)
                 taken = self._furnishing.boxes(self._scene, self._view, self._look)
-                paint_advice(painter, self._view, self.tool, taken, self._dark)
+                paint_advice(painter, self._view, self.tool, [*taken, *self._covered], self._dark)
         finally:
             painter.end()
 

@@ -33,7 +33,10 @@ class Label(NamedTuple):
     def first_of(cls, tries: Iterator[Self]) -> Self | None:
         """Return the first of some alternatives of rising rank; the others are made when they are needed."""
         label = next(tries, None)
-        return None if label is None else label._replace(otherwise=lambda: cls.first_of(tries))
+        if label is None:
+            return None
+        key, rank, boxes, paint, _ = label
+        return cls(key, rank, boxes, paint, lambda: cls.first_of(tries))
 
 
 class Placer:
@@ -71,8 +74,9 @@ class Placer:
 
     def _finds_room(self, label: Label) -> bool:
         boxes = [_grown(box) for box in label.boxes]
-        if not all(self._is_free(box) for box in boxes):
-            return False
+        for box in boxes:
+            if not self._is_free(box):
+                return False
         for box in boxes:
             self._take(box)
         self._written.add(label.key)

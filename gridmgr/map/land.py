@@ -37,7 +37,7 @@ def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Itera
         area = QRectF(0, 0, sheet.view.width, sheet.view.height)
         sheet.painter.fillRect(area, QColor(sheet.colours.ground))
         yield Step("ground", How.FILL, 1)
-    if shown.waters or shown.roads:
+    if shown.waters or shown.roads or shown.railways:
         yield from scaled(sheet, scene.barriers.areas)
         yield from scaled(sheet, scene.barriers.lines)
     if shown.waters:
@@ -46,11 +46,32 @@ def land_steps(sheet: Sheet, scene: MapScene, has_ground: bool = False) -> Itera
         yield from building_steps(sheet, scene.buildings)
     if shown.crowd:
         yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
-    if shown.waters:
+    if shown.railways:
         yield from railway_steps(sheet, scene.barriers)
     if shown.roads:
         yield from road_steps(sheet, scene.barriers)
         yield from other_steps(sheet, scene.barriers)
+
+
+def land_layer_steps(sheet: Sheet, scene: MapScene, name: str) -> Iterator[Step]:
+    """Paint one layer of the land in short steps, if it is shown."""
+    if not getattr(scene.layers, name):
+        return
+    if name in ("waters", "railways", "roads"):
+        yield from scaled(sheet, scene.barriers.areas)
+        yield from scaled(sheet, scene.barriers.lines)
+    match name:
+        case "waters":
+            yield from water_steps(sheet, scene.barriers)
+        case "buildings":
+            yield from building_steps(sheet, scene.buildings)
+        case "crowd":
+            yield from crowd_steps(sheet, scene.buildings.crowd, scene.buildings.layer)
+        case "railways":
+            yield from railway_steps(sheet, scene.barriers)
+        case "roads":
+            yield from road_steps(sheet, scene.barriers)
+            yield from other_steps(sheet, scene.barriers)
 
 
 def _seen(sheet: Sheet, layer: LayerArrays, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -68,14 +89,25 @@ def water_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
         yield Step("water", How.FILL, rings, rings)
     lines = barriers.lines.at(sheet.view.metres_per_pixel)
     pen = _pen(colour, max(RIVER_M / sheet.view.metres_per_pixel, 1.5))
-    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+    for count in _drawn(sheet, lines, _seen(sheet, lines, wanted), pen):
         yield Step("water", How.LINE, count, count)
+
+
+def _drawn(sheet: Sheet, lines: LayerArrays, rows: NDArray[np.int64], *pens: QPen) -> Iterator[int]:
+    """Draw some lines with one pen after the other; most districts have only some of the kinds."""
+    if len(rows):
+        strokes = Strokes.of(sheet, lines, rows)
+        for pen in pens:
+            yield from strokes.draw(pen)
 
 
 def building_steps(sheet: Sheet, buildings: Buildings) -> Iterator[Step]:
     """Paint footprints by their size on screen: dots, plain, with an outline, smooth."""
     layer = buildings.layer
     rows = layer.near(sheet.ground)
+    if len(rows) <= SORTED_AT_ONCE:
+        # Seen from near, most of what lies about is outside; of very many, as quickly painted, most is inside.
+        rows = rows[layer.touches(rows, sheet.seen)]
     limits = np.empty(len(rows), np.int8)
     for first in range(0, len(rows), SORTED_AT_ONCE):
         part = slice(first, first + SORTED_AT_ONCE)
@@ -113,10 +145,8 @@ def railway_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     sheet.smooth(True)
     inner = _pen(sheet.colours.halo, width - 2.0)
     inner.setDashPattern([8.0 / inner.widthF(), 8.0 / inner.widthF()])
-    strokes = Strokes(sheet, lines, rows)
-    for pen in (_pen(sheet.colours.railway, width), inner):
-        for count in strokes.draw(pen):
-            yield Step("railway", How.LINE, count, count)
+    for count in _drawn(sheet, lines, rows, _pen(sheet.colours.railway, width), inner):
+        yield Step("railway", How.LINE, count, count)
 
 
 def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
@@ -125,9 +155,9 @@ def road_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     lines = barriers.lines.at(scale)
     rows = _seen(sheet, lines, barriers.is_road)
     ranks = np.array([road_look(barriers.classes[row]).rank for row in rows.tolist()], np.int64)
-    shown = [look for look in _looks() if scale <= look.shown_to_m_per_px]
+    shown = [look for look in _looks() if scale <= look.shown_to_m_per_px and (ranks == look.rank).any()]
     sheet.smooth(True)
-    strokes = [Strokes(sheet, lines, rows[ranks == look.rank]) for look in shown]
+    strokes = [Strokes.of(sheet, lines, rows[ranks == look.rank]) for look in shown]
     for colour, more in ((sheet.colours.road_casing, CASING_PX), (sheet.colours.road, 0.0)):
         for stroke, look in zip(strokes, shown, strict=True):
             width = max(look.width_m / scale, look.least_px)
@@ -148,7 +178,7 @@ def other_steps(sheet: Sheet, barriers: Barriers) -> Iterator[Step]:
     wanted = ~(barriers.is_water | barriers.is_railway | barriers.is_road)
     pen = _pen(sheet.colours.muted, 1.0)
     pen.setDashPattern([4.0, 3.0])
-    for count in Strokes(sheet, lines, _seen(sheet, lines, wanted)).draw(pen):
+    for count in _drawn(sheet, lines, _seen(sheet, lines, wanted), pen):
         yield Step("other", How.LINE, count, count)
 
 

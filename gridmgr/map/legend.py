@@ -125,7 +125,7 @@ def entries(scene: MapScene, colours: Colours, metres_per_pixel: float = 0.0) ->
         lines.append(Entry("建筑物", _area(QColor(colours.building), QColor(colours.building_line))))
     if shown.roads and scene.barriers.is_road.any():
         lines.append(Entry("道路", _road(colours)))
-    if shown.waters and scene.barriers.is_railway.any():
+    if shown.railways and scene.barriers.is_railway.any():
         lines.append(Entry("铁路", _railway(colours)))
     if shown.waters and scene.barriers.is_water.any():
         lines.append(Entry("水域", _area(QColor(colours.water), QColor(colours.water))))

@@ -152,6 +152,20 @@ def _write_on_paper(
     painter.restore()
 
 
+class Stamp(NamedTuple):
+    """A small picture and half its sides, in device pixels."""
+
+    picture: QImage
+    across: float
+    down: float
+    ratio: float
+
+    @classmethod
+    def of(cls, picture: QImage) -> "Stamp":
+        """Return a finished picture as it is put down."""
+        return cls(picture, picture.width() / 2, picture.height() / 2, picture.devicePixelRatio())
+
+
 def write(
     painter: QPainter, text: str, face: Face, colours: Ink, centre: tuple[float, float], degrees: int = 0
 ) -> None:
@@ -160,16 +174,14 @@ def write(
         _write_on_paper(painter, text, face, colours, centre, degrees)
         return
     ratio = painter.device().devicePixelRatioF()
-    picture = _picture(text, face, colours, degrees, ratio)
-    place(painter, picture, centre)
+    place(painter, _picture(text, face, colours, degrees, ratio), centre)
 
 
-def place(painter: QPainter, picture: QImage, centre: tuple[float, float]) -> None:
+def place(painter: QPainter, stamp: Stamp, centre: tuple[float, float]) -> None:
     """Put a small picture down about a point, at whole device pixels, which keeps letters sharp."""
-    ratio = picture.devicePixelRatio()
-    left = round(centre[0] * ratio - picture.width() / 2) / ratio
-    top = round(centre[1] * ratio - picture.height() / 2) / ratio
-    painter.drawImage(QPointF(left, top), picture)
+    picture, across, down, ratio = stamp
+    x, y = centre
+    painter.drawImage(QPointF(round(x * ratio - across) / ratio, round(y * ratio - down) / ratio), picture)
 
 
 def clear_picture(across: int, down: int, ratio: float) -> QImage:
@@ -181,7 +193,7 @@ def clear_picture(across: int, down: int, ratio: float) -> QImage:
 
 
 @lru_cache(maxsize=6144)
-def _picture(text: str, face: Face, colours: Ink, degrees: int, ratio: float) -> QImage:
+def _picture(text: str, face: Face, colours: Ink, degrees: int, ratio: float) -> Stamp:
     """Paint a text about the middle of a picture that is just large enough."""
     width, height = text_width(text, face) + 4 * HALO_PX + 2, face.pixels * PICTURE_SHARE + 2 * HALO_PX
     cosine, sine = abs(np.cos(np.radians(degrees))), abs(np.sin(np.radians(degrees)))
@@ -200,4 +212,4 @@ def _picture(text: str, face: Face, colours: Ink, degrees: int, ratio: float) ->
     painter.setPen(QColor.fromRgba(colours.text))
     painter.drawText(origin, text)
     painter.end()
-    return picture
+    return Stamp.of(picture)

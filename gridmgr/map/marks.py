@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: MIT
 """What labels are made of: text with a halo, text on a pill, several of them below each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from gridmgr.map.labels import Label
-from gridmgr.map.lettering import LINE_SHARE, Face, Ink, PaperPainter, clear_picture, place, text_width, write
+from gridmgr.map.lettering import LINE_SHARE, Face, Ink, PaperPainter, Stamp, clear_picture, place, text_width, write
 
 Point = tuple[float, float]
+PILL_EDGE_PX = 1.0
+"""The soft edge of a pill reaches so far beyond it."""
 
 
 class Mark(Protocol):
@@ -66,7 +68,7 @@ class Pill:
             self._paint(painter, centre)
             return
         ratio = painter.device().devicePixelRatioF()
-        place(painter, _pill_picture(self.text, self.ground.rgba(), ratio), centre)
+        place(painter, _pill_stamp(self.text, self.ground.rgba(), ratio), centre)
 
     def _paint(self, painter: QPainter, centre: Point) -> None:
         width, height = self.size
@@ -78,16 +80,20 @@ class Pill:
 
 
 @lru_cache(maxsize=2048)
-def _pill_picture(text: Lettering, ground: int, ratio: float) -> QImage:
-    """Paint a pill about the middle of a picture that is just large enough."""
+def _pill_stamp(text: Lettering, ground: int, ratio: float) -> Stamp:
     pill = Pill(text, QColor.fromRgba(ground))
-    across, down = (ceil((side + 2) * ratio) for side in pill.size)
+    return _stamped(pill._paint, pill.size, PILL_EDGE_PX, ratio)
+
+
+def _stamped(paint: Callable[[QPainter, Point], None], size: Point, overhang: float, ratio: float) -> Stamp:
+    """Paint something about the middle of a picture that is larger than its size by `overhang` on every side."""
+    across, down = (ceil((side + 2 * overhang) * ratio) for side in size)
     picture = clear_picture(across, down, ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pill._paint(painter, (across / ratio / 2, down / ratio / 2))
+    paint(painter, (across / ratio / 2, down / ratio / 2))
     painter.end()
-    return picture
+    return Stamp.of(picture)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,35 @@ class Stack:
             height = mark.size[1]
             mark.paint(painter, (x, top + height / 2))
             top += height + self.gap
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A mark that is painted once into a picture, which is put down again and again."""
+
+    mark: Mark
+    overhang: float
+    """So far it reaches beyond its size: halos do, and tails of letters."""
+
+    @cached_property
+    def size(self) -> Point:
+        """Width and height of the mark."""
+        return self.mark.size
+
+    @cached_property
+    def _stamps(self) -> dict[float, Stamp]:
+        return {}
+
+    def paint(self, painter: QPainter, centre: Point) -> None:
+        """Put the picture of the mark down; on paper the mark itself."""
+        if isinstance(painter, PaperPainter):
+            self.mark.paint(painter, centre)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        stamp = self._stamps.get(ratio)
+        if stamp is None:
+            stamp = self._stamps[ratio] = _stamped(self.mark.paint, self.size, self.overhang, ratio)
+        place(painter, stamp, centre)
 
 
 def label_at(mark: Mark, centre: Point, key: tuple[str, int], rank: float) -> Label:

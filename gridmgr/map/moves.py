@@ -70,7 +70,7 @@ def move_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     if scene.layers.buildings:
         yield from _building_steps(sheet, scene.buildings, moves)
     sheet.smooth(True)
-    for count in Strokes(sheet, layer, rows).draw(moved_pen(sheet.colours)):
+    for count in Strokes.of(sheet, layer, rows).draw(moved_pen(sheet.colours)):
         yield Step("moved", How.LINE, count, count)
     if scene.shows_only_moves:
         yield from _arrow_steps(sheet, moves, rows)

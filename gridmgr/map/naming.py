@@ -4,15 +4,17 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from gridmgr.map.arrays import Geometries
 from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, Ink, ink
-from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
+from gridmgr.map.marks import Kept, Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.moves import move_labels
 from gridmgr.map.padlock import Locked, Padlock
 from gridmgr.map.scene import Areas, Barriers, Buildings, Grids, MapScene
@@ -33,6 +35,8 @@ COMMUNITY_TRIES = np.array(
 ROOMY_PX = 110.0
 FEW_TRIES = 9
 """So many places are looked at in communities with less room than ROOMY_PX, of which there are many at once."""
+EXCEPTION_PX = 10
+"""Size of the households of grids outside the size rule where the others get no number."""
 GRIDS_FIRST_PX = 50.0
 """Grids with more room than this (the middle one of them) get their numbers before the communities get their names."""
 BUILDING_NUMBERS_TO_M_PER_PX = 1.0
@@ -56,18 +60,20 @@ def area_places(sheet: Sheet, areas: Areas, wanted: NDArray[np.bool_] | None = N
     rows = areas.layer.within(sheet.ground)
     rows = rows if wanted is None else rows[wanted[rows]]
     rows = rows[np.isfinite(areas.anchors[rows, 2])]
+    if not len(rows):
+        return []
     places = sheet.view.to_screen(areas.anchors[rows, :2])
     room = sheet.pixels(2 * areas.anchors[rows, 2])
     left, top, right, bottom = sheet.core
-    away = (places < [left, top]).any(axis=1) | (places > [right, bottom]).any(axis=1)
+    away = np.flatnonzero((places < [left, top]).any(axis=1) | (places > [right, bottom]).any(axis=1))
     corners = sheet.view.to_ground(np.array([[left, bottom], [right, top]])).ravel()
     shapes = areas.fills.at(sheet.view.metres_per_pixel).geometries
-    for position in np.flatnonzero(away).tolist():
-        part = shapely.clip_by_rect(shapes[rows[position]], *corners)
-        if part.area > 0:
-            ray = shapely.maximum_inscribed_circle(part, tolerance=np.sqrt(part.area) / ROOM_STEPS)
-            places[position] = sheet.view.to_screen(shapely.get_coordinates(ray)[:1])[0]
-            room[position] = ray.length * 2 / sheet.view.metres_per_pixel
+    parts = shapely.clip_by_rect(shapes[rows[away]], *corners)
+    size = shapely.area(parts)
+    seen = size > 0
+    ray = shapely.maximum_inscribed_circle(parts[seen], tolerance=np.sqrt(size[seen]) / ROOM_STEPS)
+    places[away[seen]] = sheet.view.to_screen(shapely.get_coordinates(shapely.get_point(ray, 0)))
+    room[away[seen]] = sheet.pixels(2 * shapely.length(ray))
     return [
         (row, (x, y), free) for row, (x, y), free in zip(rows.tolist(), places.tolist(), room.tolist(), strict=True)
     ]
@@ -92,9 +98,9 @@ def grid_labels(
     would look like a fault.
     """
     colours = ink(*(_faded(name, strength) for name in (sheet.colours.grid_border, sheet.colours.halo)))
+    is_off = grids.is_off_rule
     for row, (x, y), room in area_places(sheet, grids):
-        is_sound = grids.states[row] is BandState.INSIDE
-        if (room < GRID_ROOM_PX and is_sound) or (only is not None and grids.ids[row] not in only):
+        if (room < GRID_ROOM_PX and not is_off[row]) or (only is not None and grids.ids[row] not in only):
             continue
         label = Label.first_of(_grid_tries(sheet, grids, row, (x, y, room), colours))
         if label is not None:
@@ -107,34 +113,49 @@ def _grid_tries(
     """Give number and households of a grid in the middle (x, y, room) and beside it, then the number alone."""
     x, y, room = place
     large = _between(room / 3.6, 12, 24)
-    number: Mark = Lettering(grids.names[row], Face(round(large), bold=True), colours)
-    if grids.ids[row] in grids.locked:
-        number = Locked(number, colours)
-    both = Stack((number, _households_pill(sheet, grids, row, large)))
+    state, look = grids.states[row], sheet.colours
+    said = _Said(grids.names[row], int(grids.households[row]), state, grids.ids[row] in grids.locked)
+    sizes = round(large), max(10, round(large * 0.55))
+    number, both = _grid_marks(said, sizes, colours, look.surface, look.band_name(state))
     step = min(room / 4, 24.0)
     # Who looks at a plan looks for what is off the rule: those find room before the others, however small.
-    first = 10.0 if grids.states[row] is BandState.INSIDE else 9.0
+    first = 9.0 if grids.is_off_rule[row] else 10.0
     for turn, (right, down) in enumerate(((0, 0), (0, -1), (0, 1), (-1, 0), (1, 0))):
         yield label_at(both, (x + right * step, y + down * step), ("grid", row), first + turn / 10)
     yield label_at(number, (x, y), ("grid", row), first + 0.9)
 
 
-def _households_pill(sheet: Sheet, grids: Grids, row: int, large: float) -> Pill:
-    state = grids.states[row]
-    text, pixels = f"{state.value} {int(grids.households[row])}", max(10, round(large * 0.55))
-    return _pill(text, pixels, ink(sheet.colours.surface), sheet.colours.band_name(state))
+class _Said(NamedTuple):
+    """What is written about a grid."""
+
+    name: str
+    households: int
+    state: BandState
+    is_locked: bool = False
 
 
-@lru_cache(maxsize=4096)
-def _pill(text: str, pixels: int, letters: Ink, ground: str) -> Pill:
-    return Pill(Lettering(text, Face(pixels, bold=True), letters), QColor(ground))
+@lru_cache(maxsize=2048)
+def _grid_marks(said: _Said, pixels: tuple[int, int], colours: Ink, surface: str, ground: str) -> tuple[Mark, Mark]:
+    """Return the number of a grid, and number and households below each other; `pixels` are the sizes of both."""
+    number: Mark = Lettering(said.name, Face(pixels[0], bold=True), colours)
+    if said.is_locked:
+        number = Locked(number, colours)
+    return number, Kept(Stack((number, _households_pill(said, pixels[1], surface, ground))), pixels[0] / 2)
+
+
+@lru_cache(maxsize=2048)
+def _households_pill(said: _Said, pixels: int, surface: str, ground: str) -> Pill:
+    letters = Lettering(f"{said.state.value} {said.households}", Face(pixels, bold=True), ink(surface))
+    return Pill(letters, QColor(ground))
 
 
 def exception_labels(sheet: Sheet, grids: Grids) -> Iterator[Label]:
     """Offer the households of the grids outside the size rule, for views in which there is no room for numbers."""
+    look = sheet.colours
     for row, place, _ in area_places(sheet, grids, grids.is_off_rule):
-        off = int(grids.households[row])
-        yield label_at(_households_pill(sheet, grids, row, 18.0), place, ("grid", row), 10 - min(off, 9999) / 1e4)
+        households, state = int(grids.households[row]), grids.states[row]
+        pill = _households_pill(_Said("", households, state), EXCEPTION_PX, look.surface, look.band_name(state))
+        yield label_at(pill, place, ("grid", row), 10 - min(households, 9999) / 1e4)
 
 
 def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
@@ -154,7 +175,7 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
             if strength < 0 and only is None
             else grid_labels(sheet, scene.grids, max(strength, 0.0), only)
         )
-    if shown.communities:
+    if shown.communities and shown.community_names:
         tiers.append(community_labels(sheet, scene.communities))
     ordered = tiers[::-1] if usual < GRIDS_FIRST_PX else tiers
     return [move_labels(sheet, scene.moves), *ordered] if scene.shows_only_moves else ordered
@@ -162,32 +183,43 @@ def area_labels(sheet: Sheet, scene: MapScene) -> list[Iterator[Label]]:
 
 def community_labels(sheet: Sheet, communities: Areas) -> Iterator[Label]:
     """Offer each community's name at many places inside it, the middle first."""
-    for row, centre, room in area_places(sheet, communities):
-        if room >= COMMUNITY_ROOM_PX:
-            label = Label.first_of(_community_tries(sheet, communities, row, centre, room))
-            if label is not None:
-                yield label
+    placed = [one for one in area_places(sheet, communities) if one[2] >= COMMUNITY_ROOM_PX]
+    if not placed:
+        return
+    names = [_community_name(sheet, communities.names[row], room) for row, _, room in placed]
+    shapes = communities.fills.at(sheet.view.metres_per_pixel).geometries[[row for row, _, _ in placed]]
+    shapely.prepare(shapes)
+    # Most names find room in the middle: the other places are looked at only where they do not.
+    fits = _lie_inside(sheet, shapes, np.array([centre for _, centre, _ in placed]), [name.size for name in names])
+    for one, name, shape, is_first in zip(placed, names, shapes, fits.tolist(), strict=True):
+        label = Label.first_of(_community_tries(sheet, one, name, shape, is_first))
+        if label is not None:
+            yield label
+
+
+def _community_name(sheet: Sheet, name: str, room: float) -> Lettering:
+    face = Face(round(_between(room / 12, 13, 20)), bold=True, spacing=1.0)
+    return Lettering(name, face, ink(sheet.colours.community_border, sheet.colours.halo))
 
 
 def _community_tries(
-    sheet: Sheet, communities: Areas, row: int, centre: tuple[float, float], room: float
+    sheet: Sheet, placed: Placed, name: Lettering, shape: shapely.Geometry, fits: bool
 ) -> Iterator[Label]:
     """Give the name of a community at places round a point, last those where it would reach beyond the community.
 
-    A name across a dashed border is hard to read: 一 looks like a dash.
+    `fits` tells whether it does not in the middle. A name across a dashed border is hard to read: 一 looks like a dash.
     """
-    face = Face(round(_between(room / 12, 13, 20)), bold=True, spacing=1.0)
-    name = Lettering(communities.names[row], face, ink(sheet.colours.community_border, sheet.colours.halo))
+    row, centre, room = placed
+    if fits:
+        yield label_at(name, centre, ("community", row), 0)
     tries = COMMUNITY_TRIES[: len(COMMUNITY_TRIES) if room >= ROOMY_PX else FEW_TRIES]
     spots = np.array(centre) + tries * _between(room / 5, 14.0, 40.0)
-    shape = communities.fills.at(sheet.view.metres_per_pixel).geometries[row]
-    shapely.prepare(shape)
     crosses = np.ones(len(spots), bool)
-    west, _, east, _ = communities.layer.bounds[row].tolist()
+    crosses[0] = not fits
+    west, _, east, _ = shape.bounds
     if east - west > name.size[0] * sheet.view.metres_per_pixel:
-        # Most names find room at the first or second place: the others are looked at only where they do not.
-        for part in (slice(0, 1), slice(1, FEW_TRIES), slice(FEW_TRIES, len(spots))):
-            crosses[part] = _crosses_border(sheet, shape, spots[part], name.size)
+        for part in (slice(1, FEW_TRIES), slice(FEW_TRIES, len(spots))):
+            crosses[part] = ~_lie_inside(sheet, shape, spots[part], [name.size])
             for turn in range(part.start, min(part.stop, len(spots))):
                 if not crosses[turn]:
                     yield label_at(name, (float(spots[turn, 0]), float(spots[turn, 1])), ("community", row), turn)
@@ -197,13 +229,13 @@ def _community_tries(
             yield label_at(name, (x, y), ("community", row), turn + len(spots))
 
 
-def _crosses_border(
-    sheet: Sheet, shape: shapely.Geometry, spots: NDArray[np.float64], size: tuple[float, float]
+def _lie_inside(
+    sheet: Sheet, shapes: shapely.Geometry | Geometries, spots: NDArray[np.float64], sizes: list[tuple[float, float]]
 ) -> NDArray[np.bool_]:
-    """Tell at which spots (n, 2 pixels) a text of a size would reach beyond an area."""
-    half = np.array(size) / 2 * sheet.view.metres_per_pixel
+    """Tell at which spots (n, 2 pixels) a text of a size lies wholly in its area; one size or area may do for all."""
+    half = np.array(sizes) / 2 * sheet.view.metres_per_pixel
     centres = sheet.view.to_ground(spots)
-    return np.asarray(~shapely.contains(shape, shapely.box(*(centres - half).T, *(centres + half).T)), bool)
+    return np.asarray(shapely.contains(shapes, shapely.box(*(centres - half).T, *(centres + half).T)), bool)
 
 
 def building_labels(sheet: Sheet, buildings: Buildings) -> Iterator[Label]:

@@ -126,7 +126,7 @@ def _outline(sheet: Sheet, scene: MapScene, hit: Hit, pens: Sequence[tuple[QColo
         for _ in sheet.fill(layer, rows, tint):
             pass
     sheet.smooth(True)
-    strokes = Strokes(sheet, layer, rows)
+    strokes = Strokes.of(sheet, layer, rows)
     for colour, width in pens:
         for _ in strokes.draw(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)):
             pass

@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.facilities import facility_labels, facility_names
 from gridmgr.map.labels import Label, Placer
-from gridmgr.map.land import land_steps
 from gridmgr.map.legend import furniture
 from gridmgr.map.naming import area_labels, building_labels, water_labels
-from gridmgr.map.plan import plan_steps
+from gridmgr.map.notes import note_labels
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step, scaled
+from gridmgr.map.split_estates import marks_shown, split_labels, split_steps
+from gridmgr.map.stacking import lower_steps, upper_steps
 from gridmgr.map.streetnames import street_labels
 from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
@@ -28,6 +29,11 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
     placer = Placer((0.0, 0.0, float(sheet.view.width), float(sheet.view.height)), [*taken, *_edges_of_core(sheet)])
     if scene.layers.street_names:
         yield from scaled(sheet, scene.barriers.named_lines)
+    if marks_shown(scene):
+        sheet.painter.setOpacity(scene.layers.opacity_of("split_estates"))
+        yield from split_steps(sheet, scene.split_estates)
+        sheet.painter.setOpacity(1.0)
+    faded = scene.layers.name_opacities
     # What comes first takes its room first; within a tier the rank decides.
     for tier in _tiers(sheet, scene):
         offered: list[Label] = []
@@ -38,27 +44,36 @@ def label_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Ite
         sheet.smooth(True)
         for number, chosen in enumerate(placer.choose(offered), 1):
             if chosen is not None:
+                if faded:
+                    sheet.painter.setOpacity(faded.get(chosen.key[0], 1.0))
                 chosen.paint(sheet.painter)
             if number % LABELS_PER_STEP == 0:
                 yield Step("label", How.TEXT, LABELS_PER_STEP)
         if offered:
             yield Step("label", How.TEXT, len(offered) % LABELS_PER_STEP)
+    if faded:
+        sheet.painter.setOpacity(1.0)
 
 
 def _tiers(sheet: Sheet, scene: MapScene) -> Iterator[Iterator[Label]]:
     """Give what is to be written, the most important first."""
     shown = scene.layers
     yield from area_labels(sheet, scene)
+    if marks_shown(scene):
+        yield split_labels(sheet, scene.split_estates)
     if shown.facilities:
         yield facility_labels(sheet, scene.facilities)
     if shown.street_names:
-        wanted = np.where(scene.barriers.is_road, shown.roads, shown.waters)
+        water_lines = np.where(scene.barriers.is_railway, shown.railways, shown.waters)
+        wanted = np.where(scene.barriers.is_road, shown.roads, water_lines)
         waters = water_labels(sheet, scene.barriers) if shown.waters else iter(())
         yield chain(waters, street_labels(sheet, scene.barriers, wanted))
-    if shown.facilities:
+    if shown.facilities and shown.facility_names:
         yield facility_names(sheet, scene.facilities)
     if shown.buildings and shown.building_labels:
         yield building_labels(sheet, scene.buildings)
+    for number, notes in enumerate(shown.notes):
+        yield note_labels(sheet, notes, number)
 
 
 def _edges_of_core(sheet: Sheet) -> list[Box]:
@@ -74,8 +89,8 @@ def _edges_of_core(sheet: Sheet) -> list[Box]:
 
 def map_steps(sheet: Sheet, scene: MapScene, taken: Sequence[Box] = ()) -> Iterator[Step]:
     """Paint land, plan and names in short steps."""
-    yield from land_steps(sheet, scene)
-    yield from plan_steps(sheet, scene)
+    yield from lower_steps(sheet, scene)
+    yield from upper_steps(sheet, scene)
     yield from label_steps(sheet, scene, taken)
 
 

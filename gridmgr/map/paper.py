@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainterPath, QPen
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.arrays import Kind, LayerArrays
@@ -58,6 +58,13 @@ def shows_buildings(metres_per_pixel: float) -> bool:
     return metres_per_pixel <= BUILDINGS_TO_M_PER_PX
 
 
+def paper_view(box: Box, centre: tuple[float, float], denominator: int) -> ViewState:
+    """Return what a map in a box on the page (millimetres) shows, in the map's pixels."""
+    left, top, right, bottom = box
+    width, height = round((right - left) / MM_PER_PX), round((bottom - top) / MM_PER_PX)
+    return ViewState(*centre, denominator * MM_PER_PX / 1000, width, height)
+
+
 class PaperMap:
     """A map in a frame on paper; used in a `with` block, in which the painter's unit is the map's pixel.
 
@@ -66,11 +73,9 @@ class PaperMap:
     """
 
     def __init__(self, painter: PaperPainter, box: Box, centre: tuple[float, float], denominator: int) -> None:
-        left, top, right, bottom = box
-        width, height = round((right - left) / MM_PER_PX), round((bottom - top) / MM_PER_PX)
-        view = ViewState(*centre, denominator * MM_PER_PX / 1000, width, height)
-        self._corner = left, top
-        self.sheet = Sheet(painter, view, PAPER, (0.0, 0.0, float(width), float(height)))
+        view = paper_view(box, centre, denominator)
+        self._corner = box[:2]
+        self.sheet = Sheet(painter, view, PAPER, (0.0, 0.0, float(view.width), float(view.height)))
         self.painter = painter
         self.written: set[tuple[str, int]] = set()
         """The keys of the labels that found room."""
@@ -87,16 +92,24 @@ class PaperMap:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.painter.restore()
 
-    def land(self, scene: MapScene) -> None:
-        """Paint ground, water, buildings, railways and streets."""
+    def land(self, scene: MapScene, backing: QImage | None = None) -> None:
+        """Paint ground, water, buildings, railways and streets; a backing takes the place of the ground."""
         view = self.sheet.view
-        self.painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(PAPER.ground))
+        if backing is None:
+            self.painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(PAPER.ground))
+        else:
+            self.lay(backing)
         self._water(scene.barriers)
         if shows_buildings(view.metres_per_pixel):
             layer = scene.buildings.layer
             self.areas(layer, layer.within(self._ground), QColor(PAPER.building), pen(PAPER.building_line, 0.6))
         self._railways(scene.barriers)
         self._roads(scene.barriers)
+
+    def lay(self, picture: QImage) -> None:
+        """Lay a picture of the whole map down."""
+        view = self.sheet.view
+        self.painter.drawImage(QRectF(0, 0, view.width, view.height), picture)
 
     def areas(
         self, layer: LayerArrays, rows: NDArray[np.int64], fill: QColor | None = None, line: QPen | None = None

@@ -42,6 +42,19 @@ def plan_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
         yield from facility_steps(sheet, scene.facilities)
 
 
+def plan_layer_steps(sheet: Sheet, scene: MapScene, name: str) -> Iterator[Step]:
+    """Paint one layer of the plan in short steps, if it is shown."""
+    shown = scene.layers
+    if name == "grid_fill" and shown.grids:
+        yield from _fill_steps(sheet, scene)
+    elif name == "grids" and shown.grids:
+        yield from _grid_border_steps(sheet, scene)
+    elif name == "communities" and shown.communities:
+        yield from _community_border_steps(sheet, scene.communities)
+    elif name == "facilities" and shown.facilities:
+        yield from facility_steps(sheet, scene.facilities)
+
+
 def _fill_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     if scene.fill is Fill.HUE:
         yield from _hue_steps(sheet, scene.grids)
@@ -104,16 +117,16 @@ def _grid_border_steps(sheet: Sheet, scene: MapScene) -> Iterator[Step]:
     yield from scaled(sheet, borders)
     arcs = borders.at(sheet.view.metres_per_pixel)
     rows = arcs.within(sheet.ground)
-    if scene.layers.communities:
+    if scene.layers.communities and scene.layers.opacity_of("communities") >= 1.0:
         # The border of a community hides the one below it, halo and all.
         rows = rows[scene.is_inner_border[rows]]
     pen = grid_pen(sheet.colours)
     if scene.grids.usual_room_m < FINE_BELOW_PX * sheet.view.metres_per_pixel:
         sheet.smooth(True)
-        for count in Strokes(sheet, arcs, rows).hairlines(pen):
+        for count in Strokes.of(sheet, arcs, rows).hairlines(pen):
             yield Step("grid", How.LINE, count, 1)
     else:
-        yield from _haloed(sheet, Strokes(sheet, arcs, rows), "grid", pen)
+        yield from _haloed(sheet, Strokes.of(sheet, arcs, rows), "grid", pen)
 
 
 def _community_border_steps(sheet: Sheet, communities: Areas) -> Iterator[Step]:
@@ -123,7 +136,7 @@ def _community_border_steps(sheet: Sheet, communities: Areas) -> Iterator[Step]:
     yield from scaled(sheet, communities.borders, scale)
     arcs = communities.borders.at(scale)
     rows = arcs.within(sheet.ground)
-    yield from _haloed(sheet, Strokes(sheet, arcs, rows), "community", community_pen(sheet.colours))
+    yield from _haloed(sheet, Strokes.of(sheet, arcs, rows), "community", community_pen(sheet.colours))
 
 
 def _haloed(sheet: Sheet, strokes: Strokes, name: str, pen: QPen) -> Iterator[Step]:

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from shiboken6 import isValid
 
-from gridmgr.map.land import land_steps
 from gridmgr.map.painting import blank_image, label_steps, put_upon
-from gridmgr.map.plan import plan_steps
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import How, Sheet, Step
+from gridmgr.map.stacking import lower_steps, upper_steps
 from gridmgr.map.style import colours
 from gridmgr.map.view import Box, ViewState
 
@@ -155,7 +154,7 @@ class RenderQueue(QObject):
         image = land.blank(wanted, ground)
         land.painted_for = wanted
         try:
-            yield from _on(image, wanted, lambda sheet: land_steps(sheet, wanted.scene, has_ground=True))
+            yield from _on(image, wanted, lambda sheet: lower_steps(sheet, wanted.scene, has_ground=True))
         finally:
             if land.painted_for is wanted:
                 land.painted_for = None
@@ -179,10 +178,10 @@ def _plan_steps(image: QImage, wanted: Request) -> Iterator[Step]:
     """Paint the plan upon the land; a faded one on a picture of its own, or what overlaps would show through."""
     opacity = wanted.scene.layers.plan_opacity
     if opacity >= 1.0:
-        yield from _on(image, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+        yield from _on(image, wanted, lambda sheet: upper_steps(sheet, wanted.scene))
         return
     plan = blank_image(wanted.view.width, wanted.view.height, wanted.pixel_ratio)
-    yield from _on(plan, wanted, lambda sheet: plan_steps(sheet, wanted.scene))
+    yield from _on(plan, wanted, lambda sheet: upper_steps(sheet, wanted.scene))
     put_upon(image, plan, opacity)
 
 

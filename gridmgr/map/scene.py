@@ -219,6 +219,8 @@ class MapScene:
     layers: Layers = field(default_factory=Layers)
     moves: Moves = field(default_factory=Moves)
     """What changes hands between this plan and another one it is compared with."""
+    split_estates: Areas = field(default_factory=Areas)
+    """Lines round the estates (小区) that lie in several grids of the plan."""
     shows_only_moves: bool = False
     """Whether all that stays as it is fades."""
     theme: Theme | None = None
@@ -227,7 +229,9 @@ class MapScene:
     @property
     def fill(self) -> Fill:
         """What the colour of a grid says."""
-        return Fill.BALANCE if self.shows_balance else self.layers.fill
+        if self.shows_balance:
+            return Fill.BALANCE
+        return self.layers.fill if self.layers.grid_fill else Fill.NONE
 
     @property
     def shown_theme(self) -> Theme | None:

@@ -21,6 +21,7 @@ FEATURES_AT_ONCE = 256
 LARGE_PX = 6000.0
 """Features larger than this on screen are clipped to the view first: Qt is slow and coarse far outside the picture."""
 EDGE_PX = 64
+THIN_PX = 4
 
 
 class How(StrEnum):
@@ -63,6 +64,11 @@ class Sheet:
     def ground(self) -> Box:
         """The ground on the sheet with a little beyond, so that thick lines outside are not missed."""
         return self.view.resized(self.view.width + 2 * EDGE_PX, self.view.height + 2 * EDGE_PX).bounds
+
+    @property
+    def seen(self) -> Box:
+        """The ground on the sheet with just enough beyond for thin lines."""
+        return self.view.resized(self.view.width + 2 * THIN_PX, self.view.height + 2 * THIN_PX).bounds
 
     def pixels(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn lengths on the ground into logical pixels."""

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.arrays import LayerArrays
 from gridmgr.map.sheet import Sheet
@@ -20,16 +20,23 @@ DOTS_AT_ONCE = 8192
 FEATURES_AT_ONCE = 1024
 PIXELS_PER_STRIP = 600_000
 MOST_SPARE = 2
+OPAQUE = 255
 
 
 class Specks:
-    """Pixels of one colour that are collected in a picture of their own, which is put on the sheet strip by strip."""
+    """Pixels of one colour, written into the picture that the sheet paints on.
+
+    Where the sheet is anything else (a window, a part of a picture), they are collected in a picture of their own,
+    which is put on the sheet strip by strip.
+    """
 
     def __init__(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> None:
         self._sheet, self._layer = sheet, layer
         self._ratio = sheet.painter.device().devicePixelRatioF()
         self._width, self._height = (round(side * self._ratio) for side in (sheet.view.width, sheet.view.height))
-        self._picture = _borrowed(self._width * self._height)
+        below = _pixels_below(sheet.painter, self._width, self._height) if colour.alpha() == OPAQUE else None
+        self._collects = below is None
+        self._picture = _borrowed(self._width * self._height) if below is None else below
         self._colour = colour.rgba()
         self._first, self._last = self._height, -1
 
@@ -78,7 +85,9 @@ class Specks:
             yield
 
     def close(self) -> None:
-        """Give the pixels back, empty."""
+        """Give the pixels back, empty if they are those of a picture of its own."""
+        if not self._collects:
+            return
         self._picture[self._first * self._width : (self._last + 1) * self._width] = 0
         _spare.append(self._picture)
         del _spare[:-MOST_SPARE]
@@ -86,11 +95,25 @@ class Specks:
     def _ink(self, pixels: NDArray[np.int64]) -> None:
         if len(pixels):
             self._picture[pixels] = self._colour
-            self._first = min(self._first, int(pixels.min()) // self._width)
-            self._last = max(self._last, int(pixels.max()) // self._width)
+            if self._collects:
+                self._first = min(self._first, int(pixels.min()) // self._width)
+                self._last = max(self._last, int(pixels.max()) // self._width)
 
     def _device(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return self._sheet.view.to_screen(xy) * self._ratio
+
+
+def _pixels_below(painter: QPainter, width: int, height: int) -> NDArray[np.uint32] | None:
+    """Return the pixels of the picture that a painter paints on, None unless it paints on all of one as it is."""
+    image = painter.device()
+    if not isinstance(image, QImage) or image.format() is not QImage.Format.Format_ARGB32_Premultiplied:
+        return None
+    if (image.width(), image.height()) != (width, height) or painter.hasClipping() or painter.opacity() < 1:
+        return None
+    if not painter.worldTransform().isIdentity():
+        return None
+    # Qt shares no picture that is being painted on, so asking for its pixels does not move them.
+    return np.frombuffer(image.bits(), np.uint32)
 
 
 _spare: list[NDArray[np.uint32]] = []

@@ -83,6 +83,8 @@ def _pieces(sheet: Sheet, barriers: Barriers) -> Iterator[tuple[int, NDArray[np.
     """Give (row, pixels) of the named lines inside the core, longest first, and no more of a name than find room."""
     layer = barriers.named_lines.at(sheet.view.metres_per_pixel)
     near = layer.within(sheet.ground)
+    if not len(near):
+        return
     rows = np.array([int(layer.ids[number]) for number in near.tolist()], np.int64)
     looks = [road_look(barriers.classes[row]) for row in rows.tolist()]
     shown = np.array([sheet.view.metres_per_pixel <= look.shown_to_m_per_px / 3 for look in looks], bool)

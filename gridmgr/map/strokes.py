@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: MIT
 """Lines on the sheet: painted quickly with one pen after the other, in short calls."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import count, pairwise
+from itertools import pairwise
+from threading import local
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 
-from gridmgr.map.arrays import LayerArrays
+from gridmgr.map.arrays import Geometries, LayerArrays
 from gridmgr.map.primitives import polygon
 from gridmgr.map.sheet import EDGE_PX, Sheet
 from gridmgr.map.squares import ranges
+from gridmgr.map.view import ViewState
 
 SEGMENTS_PER_CALL = 256
 WIDEST_THIN_PX = 4.5
@@ -23,76 +27,89 @@ FINE_SCREEN = 1.3
 LINES_PER_RUN = 64
 
 
+class _Pool(local):
+    """Line objects of each thread that are set anew for every call: to make as many takes four times as long."""
+
+    def __init__(self) -> None:
+        self.lines = [QLineF() for _ in range(SEGMENTS_PER_CALL)]
+
+    def set(self, segments: NDArray[np.float64]) -> list[QLineF]:
+        """Return lines with these ends (n, 4), good until the next call; no more than the pool has."""
+        deque(map(QLineF.setLine, self.lines, *segments.T.tolist()), maxlen=0)
+        return self.lines[: len(segments)]
+
+
+_pool = _Pool()
+
+
 class Strokes:
-    """Some lines of a layer, to be drawn with several pens (a casing, later what lies in it).
+    """Some lines, to be drawn with several pens (a casing, later what lies in it).
 
     All pens go as single segments, which Qt paints without its path stroker: three times as fast. Dashes are cut here.
     """
 
-    def __init__(self, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> None:
-        self._sheet = sheet
-        xy, offsets = layer.coordinates_of(layer.rings_of(rows))
-        self._pixels = sheet.view.to_screen(xy)
+    def __init__(self, painter: QPainter, view: ViewState, xy: NDArray[np.float64], offsets: NDArray[np.int64]) -> None:
+        """Take lines as points (n, 2; metres) and the offset of each line in them (one more than lines)."""
+        self._painter, self._view = painter, view
+        self._pixels = view.to_screen(xy)
         self._is_line = np.ones(max(len(xy) - 1, 0), bool)
         """(n - 1,) whether something is drawn between a point and the next; not between two lines."""
         self._is_line[offsets[1:-1] - 1] = False
-        self._made: list[list[QLineF]] = []
+
+    @classmethod
+    def of(cls, sheet: Sheet, layer: LayerArrays, rows: NDArray[np.int64]) -> "Strokes":
+        """Take some features of a layer."""
+        return cls(sheet.painter, sheet.view, *layer.coordinates_of(layer.rings_of(rows)))
+
+    @classmethod
+    def along(cls, painter: QPainter, view: ViewState, lines: Geometries) -> "Strokes":
+        """Take some lines or rings."""
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        return cls(painter, view, xy, np.searchsorted(line, np.arange(len(lines) + 1)))
 
     def draw(self, pen: QPen) -> Iterator[int]:
         """Draw all lines with a pen; yields the number of segments after each short run."""
+        if not len(self._is_line):
+            return iter(())
         if pen.style() == Qt.PenStyle.CustomDashLine:
             solid = QPen(pen.brush(), pen.widthF(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
             return self._by_segments(solid, self._dashes(pen.dashPattern()[:2], pen.widthF()))
         if pen.widthF() > WIDEST_THIN_PX:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             return self._by_segments(pen, self._wide_runs(pen.widthF()))
+        # Square ends close the bends of thin lines well enough.
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-        return self._by_segments(pen, self._thin_runs())
+        return self._by_segments(pen, _runs(self._both[self._seen], SEGMENTS_PER_CALL))
 
     def hairlines(self, pen: QPen) -> Iterator[int]:
         """Draw all lines one pixel wide, each line in one piece: five times as fast as single segments."""
-        ratio = self._sheet.painter.device().devicePixelRatioF()
+        ratio = self._painter.device().devicePixelRatioF()
         fine = QPen(pen.brush(), HAIRLINE_PX / ratio)
         # One device pixel is too thin on a fine screen: a second line half a pixel beside makes it stronger.
         shifts = (0.0, 0.5 / ratio) if ratio > FINE_SCREEN else (0.0,)
         ends = np.concatenate([[0], np.flatnonzero(~self._is_line) + 1, [len(self._pixels)]])
         for number, (first, last) in enumerate(pairwise(ends.tolist()), 1):
-            self._sheet.painter.setPen(fine)
+            self._painter.setPen(fine)
             for shift in shifts:
-                self._sheet.painter.drawPolyline(polygon(self._pixels[first:last] + shift))
+                self._painter.drawPolyline(polygon(self._pixels[first:last] + shift))
             if number % LINES_PER_RUN == 0:
                 yield LINES_PER_RUN
         yield (len(ends) - 1) % LINES_PER_RUN
 
-    def _by_segments(self, pen: QPen, runs: Iterable[list[QLineF]]) -> Iterator[int]:
+    def _by_segments(self, pen: QPen, runs: Iterable[NDArray[np.float64]]) -> Iterator[int]:
         for run in runs:
-            self._sheet.painter.setPen(pen)
-            self._sheet.painter.drawLines(run)
+            self._painter.setPen(pen)
+            self._painter.drawLines(_pool.set(run))
             yield len(run)
 
-    def _thin_runs(self) -> Iterator[list[QLineF]]:
-        """Give the segments as they are, the same for all thin pens: square ends close the bends well enough."""
-        for number in count():
-            if number == len(self._made):
-                made = next(self._unmade, None)
-                if made is None:
-                    return
-                self._made.append(made)
-            yield self._made[number]
-
-    @cached_property
-    def _unmade(self) -> Iterator[list[QLineF]]:
-        """The runs for thin pens that no pen has come to yet."""
-        return _runs(self._both[self._seen], SEGMENTS_PER_CALL)
-
-    def _wide_runs(self, width: float) -> Iterator[list[QLineF]]:
+    def _wide_runs(self, width: float) -> Iterator[NDArray[np.float64]]:
         """Give the segments, lengthened so that their outer edges meet at a bend, and by half the width at the ends."""
         kept = self._seen & (self._lengths > 0)
         bend = np.where(kept[:-1] & kept[1:], self._bends, 1.0)
         before, after = (np.concatenate(ends) * width / 2 for ends in (([1.0], bend), (bend, [1.0])))
         return _runs(self._lengthened(before, after)[kept], SEGMENTS_PER_CALL // 4)
 
-    def _dashes(self, pattern: Sequence[float], width: float) -> Iterator[list[QLineF]]:
+    def _dashes(self, pattern: Sequence[float], width: float) -> Iterator[NDArray[np.float64]]:
         """Give the dashes of all lines, cut at the bends; `pattern` is dash and gap in widths of the pen.
 
         The pattern runs on from the start of each line, wherever the view cuts it: dashes stay on the ground.
@@ -125,7 +142,7 @@ class Strokes:
     def _seen(self) -> NDArray[np.bool_]:
         """(n - 1,) what is part of a line and comes near the view."""
         both = self._both
-        limit = np.array([self._sheet.view.width, self._sheet.view.height]) + EDGE_PX
+        limit = np.array([self._view.width, self._view.height]) + EDGE_PX
         low, high = np.minimum(both[:, :2], both[:, 2:]), np.maximum(both[:, :2], both[:, 2:])
         return np.asarray(((high >= -EDGE_PX) & (low <= limit)).all(axis=1) & self._is_line)
 
@@ -158,6 +175,6 @@ class Strokes:
         return np.hstack([both[:, :2] - along * before[:, None], both[:, 2:] + along * after[:, None]])
 
 
-def _runs(segments: NDArray[np.float64], most: int) -> Iterator[list[QLineF]]:
+def _runs(segments: NDArray[np.float64], most: int) -> Iterator[NDArray[np.float64]]:
     for first in range(0, len(segments), most):
-        yield [QLineF(*ends) for ends in segments[first : first + most].tolist()]
+        yield segments[first : first + most]

@@ -59,7 +59,9 @@ class Colours:
 
     def band_name(self, state: BandState) -> str:
         """Return the colour of a band state as #RRGGBB."""
-        return {BandState.BELOW: self.below, BandState.INSIDE: self.inside, BandState.ABOVE: self.above}[state]
+        if state is BandState.INSIDE:
+            return self.inside
+        return self.below if state is BandState.BELOW else self.above
 
 
 LIGHT = Colours(

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gridmgr.map.furnishing import Look
 from gridmgr.map.overlay import MARGIN_SHARE, paint_image, says_little
@@ -64,17 +64,34 @@ class _Part:
 
     def steps(self, wanted: _Made) -> Iterator[Step]:
         """Paint the layers into a new picture and show it when it is finished."""
-        ratio = wanted.look.pixel_ratio
-        shown = [one for one in self.layers if one.is_shown_at(wanted.view.scale_denominator()) and one.opacity > 0]
-        image = blank_image(wanted.view.width, wanted.view.height, ratio)
-        for layer in shown:
-            opacity = layer.opacity * (DIMMED_SHARE if wanted.look.dark and layer.is_picture else 1.0)
-            # What overlaps within a faded layer must not show through.
-            own = image if opacity >= 1.0 else blank_image(wanted.view.width, wanted.view.height, ratio)
-            yield from _painted(own, layer, wanted)
-            if own is not image:
-                put_upon(image, own, opacity)
+        shown = [one for one in self.layers if one.is_shown_at(wanted.view.scale_denominator())]
+        image = blank_image(wanted.view.width, wanted.view.height, wanted.look.pixel_ratio)
+        yield from _upon(image, shown, wanted)
         self.image, self.made = image, wanted
+
+
+def painted_at_once(
+    layers: Sequence[BackLayer], view: ViewState, pixel_ratio: float, ground: QColor | None = None
+) -> QImage:
+    """Return a picture of layers, the lowest first, for paper; without a ground it is clear where nothing is."""
+    image = blank_image(view.width, view.height, pixel_ratio, ground)
+    for _ in _upon(image, layers, _Made(view, Look(dark=False, pixel_ratio=pixel_ratio, shows_legend=False))):
+        pass
+    return image
+
+
+def _upon(image: QImage, layers: Sequence[BackLayer], wanted: _Made) -> Iterator[Step]:
+    """Paint layers on a picture in short steps."""
+    for layer in layers:
+        opacity = layer.opacity * (DIMMED_SHARE if wanted.look.dark and layer.is_picture else 1.0)
+        if opacity <= 0:
+            continue
+        # What overlaps within a faded layer must not show through.
+        is_faded = opacity < 1.0
+        own = blank_image(wanted.view.width, wanted.view.height, wanted.look.pixel_ratio) if is_faded else image
+        yield from _painted(own, layer, wanted)
+        if is_faded:
+            put_upon(image, own, opacity)
 
 
 class Underlay(QObject):

@@ -11,6 +11,9 @@ from shapely.geometry.base import BaseGeometry
 GRID_M = 0.001
 """Coordinates are stored in steps of one millimetre."""
 
+_NOISE_M = 1e-7
+"""How far a written coordinate may be from the step by the nature of floating point alone."""
+
 _MULTI = {"MULTIPOLYGON": shapely.multipolygons, "MULTILINESTRING": shapely.multilinestrings}
 _PARTS_OF = {"MULTIPOLYGON": "Polygon", "MULTILINESTRING": "LineString"}
 
@@ -22,26 +25,49 @@ _TYPE_IDS = {"MULTIPOLYGON": 3, "MULTILINESTRING": 1}
 def normal_form(geometry: BaseGeometry, geometry_type: str = "GEOMETRY") -> BaseGeometry:
     """Return a geometry snapped to 1 mm, in 2D, normalised, and as a multi-geometry where the column holds those.
 
-    A valid geometry stays valid; parts thinner than the step vanish. The input is not mended: see `mend`.
+    A valid geometry stays valid; parts thinner than the step vanish, except where every corner lies on the step
+    already: then nothing moves. The input is not mended: see `mend`.
     """
-    flat = shapely.force_2d(geometry)
-    snapped = shapely.set_precision(flat, GRID_M)
-    # set_precision leaves a grid size on the geometry that would change later overlays.
-    plain = shapely.transform(snapped, lambda xy: np.round(xy, 3))
-    if geometry_type in _MULTI and plain.geom_type == _PARTS_OF[geometry_type]:
-        plain = _MULTI[geometry_type]([plain])
-    return shapely.normalize(plain)
+    form: BaseGeometry = normal_forms(np.array([geometry], dtype=object), geometry_type)[0]
+    return form
 
 
 def normal_forms(geometries: NDArray[Any], geometry_type: str) -> NDArray[Any]:
     """Return `normal_form` of each geometry of an object array, worked out together; None stays None."""
-    snapped = shapely.set_precision(shapely.force_2d(geometries), GRID_M)
-    plain = shapely.transform(snapped, lambda xy: np.round(xy, 3))
+    plain = _snapped(shapely.force_2d(geometries))
     if geometry_type in _MULTI:
         single = shapely.get_type_id(plain) == _TYPE_IDS[geometry_type]
         plain[single] = [_MULTI[geometry_type]([g]) for g in plain[single]]
     forms: NDArray[Any] = shapely.normalize(plain)
     return forms
+
+
+def _snapped(flat: NDArray[Any]) -> NDArray[Any]:
+    """Move every corner to the step of 1 mm; a valid shape that lies on it is left corner by corner as it is.
+
+    set_precision would take a needle of one millimetre away from one grid and leave its notch in the neighbour.
+    """
+    lies = _lies_on_step(flat)
+    kept = np.array(flat, dtype=object)
+    kept[lies] = shapely.remove_repeated_points(shapely.transform(flat[lies], _on_step))
+    moved = ~(lies & shapely.is_valid(kept))
+    # set_precision leaves a grid size on the geometry that would change later overlays.
+    kept[moved] = shapely.transform(shapely.set_precision(flat[moved], GRID_M), _on_step)
+    return kept
+
+
+def _on_step(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round (n, 2) coordinates in metres to the step."""
+    return np.round(xy, 3)
+
+
+def _lies_on_step(flat: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell of each geometry whether all its corners lie on the step."""
+    xy, owner = shapely.get_coordinates(flat, return_index=True)
+    off = (np.abs(xy - _on_step(xy)) > _NOISE_M).any(axis=1)
+    lies = np.ones(len(flat), dtype=np.bool_)
+    lies[owner[off]] = False
+    return lies
 
 
 def mend(geometry: BaseGeometry) -> tuple[BaseGeometry | None, str]:

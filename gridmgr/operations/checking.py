@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A plan is checked against the rules G-01 to G-12, and the records against what a plan needs of them."""
+"""A plan is checked against the rules G-01 to G-13, and the records against what a plan needs of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +37,7 @@ RULE_TITLES: Mapping[str, str] = MappingProxyType(
         "G-09": "形状紧凑",
         "G-10": "五员到岗",
         "G-12": "编码名称不重复",
+        "G-13": "小区不拆开",
         "V-11": "住户有楼幢",
         "V-14": "户数已核实",
     }
@@ -151,6 +152,7 @@ def _communities(facts: PlanFacts, findings: Sequence[Finding]) -> Mapping[str, 
     wanted = {f.record_id for f in findings}
     known = [(c.id, c.id) for c in facts.communities]
     known += [(g.id, g.community_id) for g in facts.grids] + [(b.id, b.community_id) for b in facts.buildings]
+    known += [(e.id, e.community_id) for e in facts.estates]
     return {record: names.get(code, code) for record, code in known if record in wanted}
 
 

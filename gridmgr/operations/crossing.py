@@ -1,50 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""Handing land over across a railway, river or main road: with a reason that stays in the file."""
+"""Grids that reach across a railway, river or main road: with a reason that stays in the file."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import Ids, new_id
 from gridmgr.operations.land_links import accept_link
-from gridmgr.operations.redrawing import Land, Redrawing, move_faces
-from gridmgr.planning.contiguity import Contiguity, touching
-from gridmgr.planning.shared_borders import shared_segments
+from gridmgr.operations.redrawing import Land, Redrawing
+from gridmgr.planning.crossings import Reach
 
 
-def move_across(
-    land: Land, faces: NDArray[np.int64], target: str, beyond: NDArray[np.int64], reason: str, ids: Ids = new_id
-) -> Redrawing:
-    """Give faces to a grid although some (`beyond`) lie across a barrier; each part there gets a link (连通认定).
+def changed_grids(redrawing: Redrawing) -> list[str]:
+    """Return the grids (ids) whose land is another after a gesture."""
+    before, after = redrawing.before.grids, redrawing.after.grids
+    kept = before.keys() & after.keys()
+    return sorted((before.keys() ^ after.keys()) | {one for one in kept if before[one].geom is not after[one].geom})
 
-    Raises InputError without a reason, EditError as `move_faces` does.
+
+def with_reason(redrawing: Redrawing, reaches: Sequence[Reach], reason: str, ids: Ids = new_id) -> Redrawing:
+    """Return a gesture with the reason for which grids reach across a barrier; each side there gets a link (连通认定).
+
+    Raises InputError without a reason.
     """
     if not reason.strip():
         raise InputError("请写明为什么要跨过隔离线，例如“有人行天桥”。")
-    moved = move_faces(land, faces, target)
-    links = [accept_link(land.community, line, reason, ids) for line in link_lines(land, target, beyond)]
-    changes = tuple(change for link in links for change in link.changes)
-    return replace(moved, label=f"{moved.label}，跨过隔离：{reason.strip()}", beside=changes)
+    after = redrawing.after
+    lines = [line for reach in reaches for line in link_lines(after, reach)]
+    links = tuple(change for line in lines for change in accept_link(after.community, line, reason, ids).changes)
+    label = f"{redrawing.label}，跨过隔离：{reason.strip()}"
+    return replace(redrawing, label=label, beside=(*redrawing.beside, *links))
 
 
-def link_lines(land: Land, target: str, beyond: NDArray[np.int64]) -> list[BaseGeometry]:
-    """Return for every part beyond a barrier the shortest line between points inside it and inside the target."""
+def link_lines(land: Land, reach: Reach) -> Iterator[BaseGeometry]:
+    """Yield for every side beyond a barrier the shortest line between points inside it and inside the grid's home."""
     coverage = land.coverage
-    built = np.unique(coverage.face_of_building[coverage.face_of_building >= 0])
-    home = np.setdiff1d(built[coverage.grid[built] == target], beyond)
-    if not len(home):
-        return []
-    tree = shapely.STRtree(shapely.point_on_surface(coverage.faces[home]))
-    part = Contiguity(len(coverage.faces), touching(shared_segments(coverage.faces))).parts(beyond)
-    lines = []
-    for number in np.unique(part):
-        points = shapely.point_on_surface(coverage.faces[beyond[part == number]])
+    tree = shapely.STRtree(shapely.point_on_surface(coverage.faces[coverage.faces_of_buildings(reach.home)]))
+    for side in reach.beyond:
+        points = shapely.point_on_surface(coverage.faces[coverage.faces_of_buildings(side)])
         (point, near), distance = tree.query_nearest(points, all_matches=False, return_distance=True)
         best = int(np.argmin(distance))
-        ends = shapely.get_coordinates([points[point[best]], tree.geometries[near[best]]])
-        lines.append(shapely.linestrings(ends))
-    return lines
+        yield shapely.linestrings(shapely.get_coordinates([points[point[best]], tree.geometries[near[best]]]))

@@ -12,19 +12,21 @@ import shapely
 from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.model.acceptance import accepted_rules
-from gridmgr.model.areas import MICRO, Building, Community, Grid, Plan
+from gridmgr.model.areas import MICRO, Building, Community, Estate, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.people import Appointment
 from gridmgr.operations.ground import DistrictBarriers
 from gridmgr.operations.land_links import Links, are_joined, links_by_community
 from gridmgr.operations.roles import is_held_on
-from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
+from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, EstateFacts, GridFacts, PlanFacts, RuleSettings
 
 BASIC = "1"
 """Code of a basic grid (基础网格), for which the size rule holds."""
 
-_BUILDING_FIELDS = ["id", "geom", "households", "community", "name", "number", "address", "code", "source_key"]
-F = TypeVar("F", GridFacts, BuildingFacts)
+_BUILDING_FIELDS = ["id", "geom", "households", "community", "estate_id"]
+_BUILDING_NAMES = ["name", "number", "address", "code", "source_key"]
+"""Of these the first that is filled in is what people call it."""
+F = TypeVar("F", GridFacts, BuildingFacts, EstateFacts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,7 @@ def read_facts(store: Store, plan: Plan, today: date) -> Known:
         buildings=tuple(_buildings(store)),
         communities=tuple(CommunityFacts(*row) for row in store.values(Community, ["code", "name", "geom"])),
         barriers=DistrictBarriers(store).all,
+        estates=tuple(_estates(store)),
     )
     return Known(plan, tuple(grids), facts, settings, held, today)
 
@@ -79,6 +82,9 @@ def read_again(
         buildings=_in_order(
             [b for b in known.facts.buildings if b.community_id not in communities], _buildings(store, community=codes)
         ),
+        estates=_in_order(
+            [e for e in known.facts.estates if e.community_id not in communities], _estates(store, community=codes)
+        ),
     )
     return replace(known, grids=tuple(grids), facts=facts, held=roles)
 
@@ -98,11 +104,18 @@ def _grids(store: Store, **equals: Wanted) -> list[Grid]:
 
 
 def _buildings(store: Store, **equals: Wanted) -> list[BuildingFacts]:
-    rows: Iterable[tuple[Any, ...]] = store.values(Building, _BUILDING_FIELDS, **equals)  # Any: columns of a table
+    rows: Iterable[tuple[Any, ...]] = store.values(
+        Building, _BUILDING_FIELDS + _BUILDING_NAMES, **equals
+    )  # Any: columns of a table
     return [
-        BuildingFacts(i, next((n for n in names if n), ""), shape, households, community)
-        for i, shape, households, community, *names in rows
+        BuildingFacts(i, next((n for n in names if n), ""), shape, households, community, estate or "")
+        for i, shape, households, community, estate, *names in rows
     ]
+
+
+def _estates(store: Store, **equals: Wanted) -> list[EstateFacts]:
+    rows = store.values(Estate, ["id", "name", "community"], keep_whole=True, **equals)
+    return sorted((EstateFacts(*row) for row in rows), key=lambda fact: fact.id)
 
 
 def _accepted(grid: Grid, links: Links) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from gridmgr.planning.rules import RULES, WHOLE_PLAN, in_order
 
 EVERYTHING = frozenset({"district", "plan", "community", "barrier", "code"})
 """Types of records on which the whole plan hangs."""
-LOCAL = frozenset({"grid", "building", "household"})
+LOCAL = frozenset({"grid", "building", "household", "estate"})
 """Types whose records matter to their own community and what touches it."""
 
 
@@ -89,9 +89,10 @@ def _concerned(before: PlanFacts, after: PlanFacts, codes: set[str]) -> set[str]
     """
     grids = [g for facts in (before, after) for g in facts.grids if g.community_id in codes]
     buildings = [b for facts in (before, after) for b in facts.buildings if b.community_id in codes]
+    estates = [e for facts in (before, after) for e in facts.estates if e.community_id in codes]
     near_grids = _on(after.grids, _shapes([b.shape for b in buildings]))
     near_buildings = _on(after.buildings, _shapes([g.polygon for g in grids]))
-    return {*codes, *(r.id for r in (*grids, *buildings, *near_grids, *near_buildings))}
+    return {*codes, *(r.id for r in (*grids, *buildings, *estates, *near_grids, *near_buildings))}
 
 
 def _patched(basis: Basis, facts: PlanFacts, wanted: set[str]) -> tuple[Finding, ...]:
@@ -120,7 +121,7 @@ def _part(facts: PlanFacts, wanted: set[str]) -> PlanFacts:
     return replace(
         facts,
         grids=tuple(g for g in facts.grids if g.id in near),
-        buildings=tuple(b for b in facts.buildings if b.id in around),
+        buildings=tuple(b for b in facts.buildings if b.id in around or b.estate_id in wanted),
         communities=tuple(c for c in facts.communities if c.id in codes),
         wanted=frozenset(wanted),
     )

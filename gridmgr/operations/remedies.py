@@ -33,6 +33,8 @@ class Cure(StrEnum):
     PIECES = "pieces"
     BUILDING = "building"
     DRAW_BACK = "draw_back"
+    GATHER = "gather"
+    """A compound goes to one grid."""
     RENUMBER = "renumber"
     DELETE = "delete"
     ACCEPT = "accept"
@@ -53,7 +55,7 @@ class Remedy:
     target: str = ""
     """The grid that gets something, where there is a choice."""
     reason: str = ""
-    """Why a finding is accepted."""
+    """Why a finding is accepted, or why a grid may reach across a railway or river."""
 
 
 Choice = tuple[Remedy, str]
@@ -163,6 +165,14 @@ def _same_name(_site: Site, finding: Finding) -> list[Choice]:
     return [(Remedy(finding, Cure.RENUMBER), "改名" if finding.field == "name" else "另编一个码")]
 
 
+def _estate(site: Site, finding: Finding) -> list[Choice]:
+    """Offer the grids that have a part of a compound: those that stay within the size rule first."""
+    if finding.severity is Severity.INFO:
+        return []
+    known = [one for one in finding.others if one in site.grids]
+    return [(Remedy(finding, Cure.GATHER, one), f"整个归到“{site.short(one)}”") for one in known[:MOST_OFFERED]]
+
+
 def _vacant(_site: Site, finding: Finding) -> list[Choice]:
     return [(Remedy(finding, Cure.APPOINT), "任命人员…")]
 
@@ -177,4 +187,5 @@ _BY_RULE: Mapping[str, Callable[[Site, Finding], list[Choice]]] = {
     "G-07": _outside,
     "G-10": _vacant,
     "G-12": _same_name,
+    "G-13": _estate,
 }

@@ -10,12 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.findings import Finding, Severity
 from gridmgr.planning.area_tests import LEAST_M2, area_test, overlaps_of
+from gridmgr.planning.crossings import TRACK_M
 from gridmgr.planning.measures import pieces, polsby_popper
 from gridmgr.planning.precision import Geometries, is_wider_than_rounding, mean_width_m, sound_areas
 from gridmgr.planning.rule_input import GridFacts, PlanFacts, RuleSettings
-
-TRACK_M = 0.05
-"""Half the width that a railway drawn as a line is given before it is taken out of a grid."""
 
 
 def overlaps(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:

@@ -44,6 +44,8 @@ class BuildingFacts:
     """A footprint, or a point."""
     households: int
     community_id: str
+    estate_id: str = ""
+    """The compound (小区) that it belongs to, empty for none."""
 
     @property
     def title(self) -> str:
@@ -61,12 +63,23 @@ class CommunityFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EstateFacts:
+    """One compound (小区) that should lie in one grid."""
+
+    id: str
+    name: str
+    community_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFacts:
     """A whole plan with all it is checked against."""
 
     grids: tuple[GridFacts, ...]
     buildings: tuple[BuildingFacts, ...] = ()
     communities: tuple[CommunityFacts, ...] = ()
+    estates: tuple[EstateFacts, ...] = ()
+    """Those that an office wants whole."""
     barriers: Barriers = field(default_factory=Barriers.none)
     wanted: frozenset[str] | None = None
     """Ids of the records whose findings are asked for; None for all. The rest is there to be compared with."""

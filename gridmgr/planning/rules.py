@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The rules of a plan, G-01 to G-10 and G-12, as findings. Bad geometry makes findings, never an error."""
+"""The rules of a plan, G-01 to G-10, G-12 and G-13, as findings. Bad geometry makes findings, never an error."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from gridmgr.model.findings import Finding
+from gridmgr.planning.estate_rules import estates_whole
 from gridmgr.planning.household_rules import building_cut, buildings_once, names_unique, roles_filled, size_in_band
 from gridmgr.planning.land_rules import barrier_crossed, compact, gaps, one_piece, outside_community, overlaps
 from gridmgr.planning.rule_input import PlanFacts, RuleSettings
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     compact,
     roles_filled,
     names_unique,
+    estates_whole,
 )
 """Every rule, in the order of its number."""
 
@@ -38,6 +40,7 @@ def plan_findings(plan: PlanFacts, settings: RuleSettings | None = None) -> list
 def in_order(findings: Iterable[Finding], plan: PlanFacts) -> list[Finding]:
     """Return findings by rule and, within a rule, in the order of the plan: as a check of the whole plan gives them."""
     ids = [*(c.id for c in plan.communities), *(g.id for g in plan.grids), *(b.id for b in plan.buildings)]
+    ids += [e.id for e in plan.estates]
     place = {record: number for number, record in enumerate(ids)}
     # Several findings about one record stay in the order in which their rule gave them.
     return sorted(

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
 """What a map of the district shows, read from a store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gridmgr.data.queries import Wanted
 from gridmgr.data.store import Store
 from gridmgr.map.builders import scene_from_tables
-from gridmgr.map.scene import MapScene
+from gridmgr.map.scene import Areas, MapScene
+from gridmgr.map.split_estates import marks_of
 from gridmgr.model.areas import Barrier, Building, Community, District, Facility, Grid, Plan
 from gridmgr.model.bands import Band
 from gridmgr.model.records import Record
+from gridmgr.operations.estate_unity import SplitEstate
 from gridmgr.operations.plans import plan_in_use
 
 Table = dict[str, list[Any]]  # Any: each column has its own type
@@ -52,10 +54,15 @@ def plan_scene(store: Store, plan: Plan | None, land: MapScene) -> MapScene:
     return replace(land, grids=read.grids, note=note, band=read.band)
 
 
+def split_marks(split: Iterable[SplitEstate]) -> Areas:
+    """Return the marks of estates (小区) that lie in several grids."""
+    return marks_of((one.community, one.name, one.outline) for one in split)
+
+
 def on_paper(scene: MapScene) -> MapScene:
-    """Return a scene without the marks of locks, which are for those who draw."""
+    """Return a scene without the marks of locks and of split estates, which are for those who draw."""
     grids, buildings = replace(scene.grids, locked=frozenset()), replace(scene.buildings, locked=frozenset())
-    return replace(scene, grids=grids, buildings=buildings)
+    return replace(scene, grids=grids, buildings=buildings, split_estates=Areas())
 
 
 def _grids(store: Store, plan_id: str) -> Table:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gridmgr.ui import (
     backups,
+    checking,
     commands,
     drawing_actions,
     drawing_tools,
@@ -143,6 +144,8 @@ ACTIONS = (
            commands.can_check, on_tool_bar=True, icon="checklist"),
     Action("plan.mend", "修补网格边界…", PLAN, open_mending, "", "找出导入的网格之间的空隙、重叠和越界，看过再修补",
            commands.can_check, icon="bandage"),
+    Action("plan.estates", "被分开的小区…", PLAN, checking.show_split_estates, "",
+           "列出被分到几个网格里的小区，各网格多少户，可以归到一个网格", commands.can_check, icon="building-community"),
     Action("plan.compare", "比较方案…", PLAN, comparison.compare_plans, "Ctrl+Shift+B",
            "两个方案左右对比：哪些楼幢、住户和岗位换了网格", commands.has_plan, icon="arrows-diff"),
     Action("print.selected", "打印所选…", PRINT, print_selected, "Ctrl+P",

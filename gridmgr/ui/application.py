@@ -10,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gridmgr.ui.appearance import apply_appearance, prefers_dark
+from gridmgr.ui.basemaps.network import clean_cache
 from gridmgr.ui.errors import install_hook
 from gridmgr.ui.memory import Memory
 from gridmgr.ui.settings import look_kept, percent_kept
@@ -38,6 +39,7 @@ def run(location: str) -> int:
     if look_kept(memory) == "system":
         memory.switch("view.dark", prefers_dark())
     apply_appearance(application, memory.is_on("view.dark", otherwise=False), percent_kept(memory))
+    clean_cache()
     window = MainWindow(memory)
     install_hook(window.message.tell)
     window.show()

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Handing buildings over on the map: to whom, from where, and across which barriers; every tool goes through here."""
+"""Handing buildings over on the map: to whom and from where; every tool that moves buildings goes through here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from gridmgr.map.tools.gate import ABOVE, EVERYWHERE, LOOSE, Guard, Intake
 from gridmgr.map.tools.selecting import SelectTool
 from gridmgr.map.tools.workpiece import Workpiece
-from gridmgr.operations.crossing import move_across
 from gridmgr.operations.redrawing import Land, move_faces
 from gridmgr.ui.drawing_options import MOST_RECENT, Choice, OptionStrip
+from gridmgr.ui.drawing_strokes import Move, Worked
 from gridmgr.ui.drawing_tools import TARGETED
-from gridmgr.ui.reason_bar import ReasonBar
 from gridmgr.ui.wording import band_state
 
 if TYPE_CHECKING:
@@ -26,20 +26,8 @@ if TYPE_CHECKING:
 RECENT, GUARD, WIDTHS, ESTATES = "drawing/recent", "drawing/guard", "drawing/widths", "drawing.whole_estates"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A stroke that waits for a reason."""
-
-    piece: Workpiece
-    faces: NDArray[np.int64]
-    target: str
-    beyond: NDArray[np.int64]
-    """Those of the faces that lie across a barrier."""
-    aside: str
-
-
 class Assigning(QObject):
-    """The strip of options, the targets used last, and the gate between a wish and a stroke."""
+    """The strip of options and the targets used last."""
 
     def __init__(self, drawing: "Drawing") -> None:
         super().__init__(drawing)
@@ -47,8 +35,6 @@ class Assigning(QObject):
         canvas = self._window.canvas
         self.strip = OptionStrip(canvas, drawing.palette)
         canvas.keep_clear(self.strip)
-        self.reasons = ReasonBar(canvas)
-        self.held: Held | None = None
         self.recent: list[str] = [code for code in self._window.memory.text(RECENT).split(",") if code]
         """Codes of the grids that gained last, the newest first."""
         self._recall()
@@ -80,10 +66,12 @@ class Assigning(QObject):
         bench.menu_needed.connect(self._show_menu)
         strip.intake_wanted.connect(bench.take_in)
         strip.target.picked.connect(self.pick)
+        for place in range(MOST_RECENT):
+            # With Alt it works in every tool: bare digits are coordinates where lines are drawn.
+            quick = QShortcut(QKeySequence(f"Alt+{place + 1}"), self._window)
+            quick.activated.connect(partial(self._pick_recent, place))
         strip.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.reasons.given.connect(self._on_reason)
-        self.reasons.halved.connect(self._on_half)
-        self.reasons.dropped.connect(self._let_go)
+        self._drawing.strokes.worked.connect(self._on_worked)
 
     def _recall(self) -> None:
         """Take up how the tools were set last; the source is not: it would surprise in another community."""
@@ -106,13 +94,10 @@ class Assigning(QObject):
     def _on_tool(self, _tool: object) -> None:
         name = self._drawing.tool_name
         self.strip.show_tool(name if name in TARGETED else "")
-        self._let_go()
         self._on_bench()
 
     def _on_bench(self) -> None:
         piece, intake = self._bench.piece, self._bench.intake
-        if self.held is not None and piece is not self.held.piece:
-            self._let_go()
         if piece is None:
             return
         if intake.source not in (EVERYWHERE, LOOSE, ABOVE) and intake.source not in piece.names:
@@ -123,53 +108,26 @@ class Assigning(QObject):
             self.strip.show_choices(choices_of(piece), self.recent_grids(), target)
 
     def _on_letter(self, letter: str) -> None:
-        recent = self.recent_grids()
         if letter == "G":
             self.ask_target()
-        elif letter.isdigit() and not self.strip.isHidden() and 0 < int(letter) <= len(recent):
-            self.pick(recent[int(letter) - 1])
+        elif letter.isdigit() and int(letter) > 0:
+            self._pick_recent(int(letter) - 1)
+
+    def _pick_recent(self, place: int) -> None:
+        """Choose one of the grids that gained last, the newest is the first."""
+        recent = self.recent_grids()
+        if not self.strip.isHidden() and place < len(recent):
+            self.pick(recent[place])
 
     def _on_move(self, faces: NDArray[np.int64], target: str) -> None:
-        """Let a stroke through, unless it reaches across a barrier: then ask for a reason first."""
-        piece, aside, self._bench.aside = self._bench.piece, self._bench.aside, ""
-        guard = self._bench.intake.guard
-        if piece is None:
-            return
-        beyond = faces[:0] if guard is Guard.NONE else piece.beyond(faces, target, guard is Guard.ROADS)
-        if not len(beyond):
-            self._remember(target)
-            self._drawing.strokes.work(lambda land: move_faces(land, faces, target), aside)
-            return
-        self.held = Held(piece, faces, target, beyond, aside)
-        self.reasons.ask(barrier_sentence(self.held, guard), len(beyond) < len(faces))
+        """Have pieces of land handed over."""
+        aside, self._bench.aside = self._bench.aside, ""
+        if self._bench.piece is not None:
+            self._drawing.strokes.work(lambda land: move_faces(land, faces, target), aside, Move(faces, target))
 
-    def _on_reason(self, reason: str) -> None:
-        held = self.held
-        self._let_go()
-        if held is not None:
-            self._remember(held.target)
-            edit = partial(move_across, faces=held.faces, target=held.target, beyond=held.beyond, reason=reason)
-            self._drawing.strokes.work(edit, held.aside)
-
-    def _on_half(self) -> None:
-        held = self.held
-        self._let_go()
-        if held is not None:
-            self._remember(held.target)
-            faces = np.setdiff1d(held.faces, held.beyond)
-            self._drawing.strokes.work(lambda land: move_faces(land, faces, held.target), held.aside)
-
-    def _let_go(self) -> None:
-        """Forget the stroke that waits."""
-        had_focus = self.reasons.isAncestorOf(self._window.focusWidget()) if self._window.focusWidget() else False
-        self.held = None
-        self.reasons.hide()
-        if had_focus:
-            self._window.canvas.setFocus()
-
-    def _remember(self, target: str) -> None:
-        if self._drawing.keeper.land is not None:
-            self.remember(self._drawing.keeper.land, target)
+    def _on_worked(self, worked: Worked) -> None:
+        if worked.move is not None:
+            self.remember(worked.redrawing.after, worked.move.target)
 
     def remember(self, land: Land, target: str) -> None:
         """Put a grid at the head of those that gained last."""
@@ -224,15 +182,3 @@ def choices_of(piece: Workpiece) -> list[Choice]:
         households = piece.households_of(grid)
         found.append(Choice(grid, piece.names[grid], f"{households:,} {band_state(households, piece.band).value}"))
     return found
-
-
-def barrier_sentence(held: Held, guard: Guard) -> str:
-    """Say what lies beyond the barrier."""
-    piece, buildings = held.piece, int(held.piece.buildings_on[held.beyond].sum())
-    households = piece.after_moving(held.beyond, held.target).moved
-    what = "铁路、河流" if guard is Guard.RAILS else "铁路、河流或主干道"
-    name = piece.name_of(held.target)
-    return (
-        f"{buildings} 栋（{households:,} 户）和网格 {name} 之间隔着{what}，没有桥或通道。"
-        "确实要划在一起，请写明理由，理由会作为连通认定保存。"
-    )

@@ -25,6 +25,9 @@ BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 ON_THE_MAP = frozenset({"grid", "building"})
 LISTED = {"V-11": {"building_id": ""}, "V-14": {"households_source": "estimate"}, "G-06": {"community": ""}}
 """What a finding about many records lists, by rule."""
+SPLIT_ESTATE = "G-13"
+NOTHING_OF = {SPLIT_ESTATE: "没有被分开的小区：要保持完整的小区都在一个网格里。"}
+"""What is said where a rule has found nothing."""
 
 
 class Checking(Feature):
@@ -35,6 +38,8 @@ class Checking(Feature):
         self._findings: Sequence[Finding] | None = None
         self._is_stale = False
         self._plan: tuple[object, str] = None, ""
+        self._wanted = ""
+        """The rule whose findings are to be listed alone once the plan is checked."""
         self.live = LiveCheck(self)
         self.live.checked.connect(self._on_checked)
         self.live.lost.connect(self._on_lost)
@@ -68,6 +73,14 @@ class Checking(Feature):
         else:
             self._raise()
 
+    def show_rule(self, rule: str) -> None:
+        """List the findings of one rule alone; a plan that has not been checked yet is checked first."""
+        self._wanted = rule
+        self.window.workspaces.show("check")
+        self.show_or_check()
+        if self._findings is not None and not self._is_stale:
+            self._list_wanted()
+
     def show_finding(self, finding: Finding) -> None:
         """Choose the record of a finding and bring its place into view; records off the map open in their list."""
         window = self.window
@@ -75,6 +88,8 @@ class Checking(Feature):
             window.show_community(finding.record_id)
         elif finding.record_type in ON_THE_MAP and finding.record_id:
             window.show_record(finding.record_type, finding.record_id)
+        elif finding.rule == SPLIT_ESTATE:
+            window.show_record("grid", finding.others[0])
         elif finding.record_id:
             window.record_wanted.emit(finding.record_type, finding.record_id)
         elif finding.rule in LISTED:
@@ -128,6 +143,8 @@ class Checking(Feature):
         self.findings.show_report(report)
         self._findings, self._is_stale = report.findings, False
         self._tell()
+        if self._wanted:
+            self._list_wanted()
 
     def _on_lost(self) -> None:
         """What was found no longer holds: it stays in the list and is said to be out of date."""
@@ -143,6 +160,16 @@ class Checking(Feature):
         else:
             self.window.status.show_check("需重新检查" if self._is_stale else counts_text(self._findings))
 
+    def _list_wanted(self) -> None:
+        rule, self._wanted = self._wanted, ""
+        if not self.findings.list_rule(rule):
+            self.window.message.say(NOTHING_OF.get(rule, "没有这一类问题。"))
+
     def _raise(self) -> None:
         self.findings_dock.show()
         self.findings_dock.raise_()
+
+
+def show_split_estates(window: "MainWindow") -> None:
+    """List the compounds (小区) that lie in more than one grid, with what can be done about each."""
+    window.feature(Checking).show_rule(SPLIT_ESTATE)

@@ -173,6 +173,10 @@ class Document(QObject):
         """Take the undoing with this number back, whatever was done since; the job's result is the Step or None."""
         return self._step(lambda session: session.redo(number), "重做")
 
+    def keep(self, work: Callable[[Store], None]) -> Job:
+        """Keep something with the data that is no record, beside the journal; it is stored even while closing."""
+        return self._shown(lambda session, _: work(session.store), "", can_stop=False)
+
     def make_plan(self, request: PlanRequest, finished: list[DividedCommunity]) -> Job:
         """Divide the communities beside other work; the job's result is a PlanDraft that is not stored yet.
 

@@ -16,6 +16,7 @@ from gridmgr.operations.redrawing import next_off_band
 from gridmgr.report.scenes import short_number
 from gridmgr.ui.assigning import Assigning
 from gridmgr.ui.balance import BalancePanel, Row
+from gridmgr.ui.barrier_question import BarrierQuestion
 from gridmgr.ui.commands import today
 from gridmgr.ui.drawing_land import LandKeeper, Prepared
 from gridmgr.ui.drawing_palette import DraftOffer, Palette
@@ -51,6 +52,7 @@ class Drawing(Feature):
         self.filling = FillingOffer(self)
         self._connect()
         self.assigning = Assigning(self)
+        self.barriers = BarrierQuestion(self)
         self.trying = Trying(self)
         self.strokes.collects = self.trying.collect
         self.assigning.strip.trial_wanted.connect(self.trying.switch)
@@ -158,7 +160,8 @@ class Drawing(Feature):
         if self.window.document is None:
             return
         self.window.document.remember_grids(worked.grids)
-        self.window.canvas.set_scene(replace(self.window.canvas.scene, grids=worked.grids))
+        scene = replace(self.window.canvas.scene, grids=worked.grids, split_estates=worked.estates)
+        self.window.canvas.set_scene(scene)
         self._show_rows()
 
     def _on_refused(self) -> None:

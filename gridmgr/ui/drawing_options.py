@@ -55,7 +55,7 @@ class TargetPicker(QComboBox):
         self.setObjectName("target_picker")
         self.setAccessibleName("接收网格")
         self.setToolTip(
-            "楼栋移交到这个网格（G）：输入编号回车，或从列表里选；数字键 1–9 选最近用过的；Alt+单击地图上的网格也可以"
+            "楼栋移交到这个网格（G）：输入编号回车，或从列表里选；Alt+1–9 选最近用过的；Alt+单击地图上的网格也可以"
         )
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -85,7 +85,7 @@ class TargetPicker(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             for place, grid in enumerate(grid for grid in recent if grid in known):
-                self.addItem(f"{known[grid].number}　{known[grid].figure}　最近 {place + 1}", grid)
+                self.addItem(f"{known[grid].number}　{known[grid].figure}　Alt+{place + 1}", grid)
             if self.count():
                 self.insertSeparator(self.count())
             for choice in choices:

@@ -2,22 +2,26 @@
 """Gestures on the map: worked out away from the window, shown at once, stored as one step each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from gridmgr.data.store import Store
 from gridmgr.map.builders import band_states
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import Grids, MapScene
+from gridmgr.map.scene import Areas, Grids, MapScene
+from gridmgr.map.split_estates import with_community
+from gridmgr.map.tools.gate import reached_across
 from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
-from gridmgr.operations.estate_unity import estates_told
+from gridmgr.operations.crossing import changed_grids, with_reason
+from gridmgr.operations.estate_unity import estates_told, split_on_land
 from gridmgr.operations.redrawing import (
     Edit,
     Redrawing,
@@ -28,7 +32,8 @@ from gridmgr.operations.redrawing import (
     store_redrawing,
 )
 from gridmgr.operations.shaping import carried_out, cut_hole, give_land, split_off
-from gridmgr.report.scenes import short_number
+from gridmgr.planning.crossings import Reach
+from gridmgr.report.scenes import short_number, split_marks
 from gridmgr.ui.document import Document
 from gridmgr.ui.drawing_land import LandKeeper, workpiece_of
 from gridmgr.ui.errors import MessageBar
@@ -45,6 +50,14 @@ EDITS: Mapping[str, Callable[..., Redrawing]] = {
 """What each wish of a tool does to the land; the values of the signal follow the land as arguments."""
 
 
+@dataclass(frozen=True, eq=False)
+class Move:
+    """A gesture that hands pieces of land to a grid."""
+
+    faces: NDArray[np.int64]
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
     """What a gesture comes to: the change, the land as tools see it afterwards, and its picture."""
@@ -56,6 +69,13 @@ class Worked:
     """The land as tools saw it."""
     told: str = ""
     """What it did to estates, and what it left out."""
+    reaches: tuple[Reach, ...] = ()
+    """Where grids would reach across a barrier by it; none once there is a reason."""
+    move: Move | None = None
+    aside: str = ""
+    """What it left out."""
+    estates: Areas = field(default_factory=Areas)
+    """The marks of estates that lie in several grids."""
 
 
 class Strokes(QObject):
@@ -67,6 +87,8 @@ class Strokes(QObject):
     """A Worked that is to be shown; it is being stored meanwhile."""
     refused = Signal()
     """What was shown could not be stored; what is stored counts."""
+    reason_needed = Signal(object)
+    """A Worked by which a grid would reach across a barrier: it waits for `go_on`, whatever tool made it."""
 
     def __init__(self, bench: Workbench, keeper: LandKeeper, canvas: MapCanvas, message: MessageBar) -> None:
         super().__init__(bench)
@@ -94,8 +116,11 @@ class Strokes(QObject):
         self._said = sentence
         self._message.say(sentence)
 
-    def work(self, edit: Edit, aside: str = "") -> None:
-        """Work a gesture out away from the window, then show and store it; `aside` is said with it."""
+    def work(self, edit: Edit, aside: str = "", move: Move | None = None) -> None:
+        """Work a gesture out away from the window, then show and store it; `aside` is said with it.
+
+        Where a grid would reach across a barrier by it, `reason_needed` is told instead.
+        """
         land = self.keeper.land
         if land is None or self.document is None:
             return
@@ -105,7 +130,7 @@ class Strokes(QObject):
         if self._gesture is not None:
             self._message.say("上一笔还没有画完，请稍候再画。")
             return
-        scene, band, before = self._canvas.scene, self.keeper.band, self.bench.piece
+        scene, band, before, guard = self._canvas.scene, self.keeper.band, self.bench.piece, self.bench.intake.guard
         assert before is not None
 
         def work(_progress: Progress) -> Worked:
@@ -113,13 +138,22 @@ class Strokes(QObject):
             piece = workpiece_of(redrawing.after, band, before)
             told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}{aside}"
             grids = regridded(scene.grids, redrawn_grids(scene, redrawing))
-            return Worked(redrawing, piece, grids, before, told)
+            reaches = reached_across(before, piece, changed_grids(redrawing), guard)
+            split = split_marks(split_on_land(redrawing.after))
+            marks = with_community(scene.split_estates, land.community.code, split)
+            return Worked(redrawing, piece, grids, before, told, tuple(reaches), move, aside, marks)
 
         self._gesture = Job("", self)
         self._gesture.succeeded.connect(self._on_worked)
         self._gesture.failed.connect(self._on_failed)
         self._gesture.ended.connect(self._on_ended)
         self._thread.start(self._gesture, work)
+
+    def go_on(self, worked: Worked, reason: str) -> None:
+        """Show and store a gesture that has waited for the reason why a grid reaches across a barrier."""
+        if self.keeper.land is worked.redrawing.before:
+            redrawing = with_reason(worked.redrawing, worked.reaches, reason)
+            self._on_worked(replace(worked, redrawing=redrawing, reaches=()))
 
     def settle(self) -> None:
         """Wait until the gesture at work is on its way into the store: the district is about to close."""
@@ -142,6 +176,9 @@ class Strokes(QObject):
         """Have the result shown and store it; if it is refused, what is stored comes back."""
         redrawing = worked.redrawing
         if self.document is None or self.keeper.land is not redrawing.before:
+            return
+        if worked.reaches:
+            self.reason_needed.emit(worked)
             return
         is_tried = self.collects(worked)
         self.keeper.keep((redrawing.after, worked.piece))

@@ -44,7 +44,8 @@ class FindingDetail(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.finding: Finding | None = None
         self.offers: Sequence[Offer] = ()
-        self.reason: QLineEdit | None = None
+        self.reasons: dict[str, QLineEdit] = {}
+        """Where a reason is typed, by the offer that needs one (what its button says)."""
         self._offered: dict[QObject, Offer] = {}
         self.show_finding(None)
 
@@ -131,7 +132,7 @@ class FindingDetail(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 4, 10, 8)
         column.setSpacing(6)
-        self.reason = None
+        self.reasons = {}
         self._offered = {}
         self.setWidget(inside)
         return column
@@ -150,7 +151,7 @@ class FindingDetail(QScrollArea):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(2)
         line = QHBoxLayout()
-        if offer.remedy.cure is Cure.ACCEPT:
+        if self._asks(offer):
             line.addWidget(self._reason_line(offer), 1)
         button = self._button(offer.title.removesuffix("…") if self._asks(offer) else offer.title, f"fix_{number}")
         button.setProperty("primary", number == 0 and not self._asks(offer))
@@ -162,27 +163,34 @@ class FindingDetail(QScrollArea):
             line.addStretch(1)
         column.addLayout(line)
         column.addWidget(label(offer.words, role="muted"))
+        if offer.barred:
+            column.addWidget(label(offer.barred, tone=Tone.ABOVE.value))
         return row
 
     def _reason_line(self, offer: Offer) -> QLineEdit:
-        self.reason = QLineEdit()
-        self.reason.setObjectName("accept_reason")
-        self.reason.setPlaceholderText("认可的理由，例如“只有一幢高层，无法再分”")
-        self.reason.setAccessibleName("认可的理由")
-        self.reason.returnPressed.connect(partial(self._agree, offer))
-        return self.reason
+        made = QLineEdit()
+        is_accepted = offer.remedy.cure is Cure.ACCEPT
+        made.setObjectName("accept_reason" if is_accepted else "barrier_reason")
+        example = "认可的理由，例如“只有一幢高层，无法再分”" if is_accepted else "跨过隔离的理由，例如“有人行天桥”"
+        made.setPlaceholderText(example)
+        made.setAccessibleName("认可的理由" if is_accepted else "跨过隔离的理由")
+        made.returnPressed.connect(partial(self._agree, offer))
+        self.reasons[offer.title] = made
+        return made
 
     @staticmethod
     def _asks(offer: Offer) -> bool:
-        return offer.remedy.cure is Cure.ACCEPT
+        """Tell whether an offer needs a reason."""
+        return offer.remedy.cure is Cure.ACCEPT or bool(offer.barred)
 
     def _agree(self, offer: Offer, *_checked: bool) -> None:
-        if not self._asks(offer):
+        line = self.reasons.get(offer.title)
+        if line is None:
             self.agreed.emit(offer.remedy)
-        elif self.reason is not None and self.reason.text().strip():
-            self.agreed.emit(replace(offer.remedy, reason=self.reason.text()))
-        elif self.reason is not None:
-            self.reason.setFocus()
+        elif line.text().strip():
+            self.agreed.emit(replace(offer.remedy, reason=line.text()))
+        else:
+            line.setFocus()
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)

@@ -120,6 +120,22 @@ class FindingsPanel(QWidget):
         self._offer(self._community, "全部社区", [(name, name) for name in sorted(places) if name])
         self._fill()
 
+    def list_rule(self, rule: str) -> bool:
+        """List the findings of one rule alone and look at the first; False, and all stay listed, where there are none.
+
+        Who looks for one rule looks for it everywhere, so the other filters are opened.
+        """
+        row = self._rule.findData(rule)
+        for box in (self._severity, self._rule, self._community):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(row if box is self._rule and row > 0 else 0)
+        self._fill()
+        first = self.list.topLevelItem(0)
+        if row > 0 and first is not None:
+            self.list.setCurrentItem(first)
+            self.list.setFocus()
+        return row > 0
+
     def say_stale(self) -> None:
         """Say that the plan has changed since; what was found stays in the list."""
         self.stale.setVisible(self._report is not None)

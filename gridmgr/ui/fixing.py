@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMenu
 from gridmgr.data.store import Step, Store
 from gridmgr.model.areas import Grid
 from gridmgr.model.changes import ChangeSet
-from gridmgr.model.findings import Finding, Severity
+from gridmgr.model.findings import Finding
 from gridmgr.model.people import Appointment
-from gridmgr.operations.fixes import AT_ONCE, NOT_A_DRAFT, Course, Offer, carry_out, carry_out_all, offers
+from gridmgr.operations.fixes import NOT_A_DRAFT, Course, Offer, carry_out, carry_out_all, may_go_at_once, offers
 from gridmgr.operations.remedies import Cure, Remedy
 from gridmgr.operations.roles import vacant_roles
 from gridmgr.ui.cards import RoleLine
@@ -58,11 +58,12 @@ class Fixing(Feature):
         if finding is None or document is None or overview is None or not finding.record_id:
             return
         plan_id = overview.plan_id
-        job = document.ask(lambda store: offers(store, plan_id, finding))
+        # Compounds are put together from small pieces of land: that must not hold up short reading.
+        job = document.study(lambda store, _progress: offers(store, plan_id, finding), "")
         job.succeeded.connect(partial(self._on_offers, finding))
 
-    def preview(self, offer: Offer) -> None:
-        """Hatch on the map what an offer would change."""
+    def preview(self, offer: Offer | Course) -> None:
+        """Hatch on the map what an offer would change, or several findings put right at once."""
         overview = self.window.overview
         if overview is not None:
             moves = moves_shown(offer.land, offer.buildings)
@@ -96,7 +97,7 @@ class Fixing(Feature):
             return
         plan_id, together = overview.plan_id, self._like(finding)
         self._together = together
-        job = document.ask(lambda store: carry_out_all(store, plan_id, together))
+        job = document.study(lambda store, _progress: carry_out_all(store, plan_id, together), "计算修复结果")
         job.succeeded.connect(self._on_course)
 
     def agree_to_all(self) -> None:
@@ -112,12 +113,12 @@ class Fixing(Feature):
         document.run(make, "修复检查问题").succeeded.connect(self._on_done)
 
     def _like(self, finding: Finding) -> list[Finding]:
-        return [f for f in self.panel.filtered if f.rule == finding.rule and f.severity is Severity.ERROR]
+        return [f for f in self.panel.filtered if f.rule == finding.rule and may_go_at_once(f)]
 
     def _on_offers(self, finding: Finding, found: list[Offer]) -> None:
         if self.detail.finding is not finding:
             return
-        count = len(self._like(finding)) if finding.rule in AT_ONCE and found else 0
+        count = len(self._like(finding)) if found else 0
         self.detail.show_offers(found, self._note(found), count)
         if self._menu_at is not None:
             self._open_menu(self._menu_at)
@@ -134,6 +135,7 @@ class Fixing(Feature):
 
     def _on_course(self, course: Course) -> None:
         self.detail.show_course(course.words, course.done, course.left)
+        self.preview(course)
 
     def _on_vacancy(self, line: RoleLine | None) -> None:
         if line is not None:

@@ -2,24 +2,30 @@
 """The layers of the district's own map that can be chosen, and what a person chose last."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from gridmgr.map.basemap.tile_layer import Range
-from gridmgr.map.layers import Fill, Layers
+from gridmgr.map.basemap.ranges import Range
+from gridmgr.map.layers import USUAL_ORDER, Fill, Layers
 from gridmgr.ui.memory import Memory
 
 SWITCHES = (
+    ("street_names", "道路和河流名称", ""),
+    ("split_estates", "被分开的小区", ""),
+    ("facilities", "设施", ""),
+    ("facility_names", "设施名称", "facilities"),
     ("communities", "社区", ""),
+    ("community_names", "社区名称", "communities"),
     ("grids", "网格", ""),
     ("grid_labels", "网格编号和户数", "grids"),
+    ("grid_fill", "网格底色", "grids"),
+    ("roads", "道路", ""),
+    ("railways", "铁路", ""),
+    ("crowd", "住户分布", ""),
     ("buildings", "建筑物", ""),
     ("building_labels", "楼号", "buildings"),
-    ("crowd", "住户分布", ""),
-    ("facilities", "设施", ""),
-    ("roads", "道路", ""),
-    ("waters", "水域和铁路", ""),
-    ("street_names", "道路和河流名称", ""),
+    ("waters", "水域", ""),
 )
-"""Layer, its name, and the layer without which it cannot be seen."""
+"""Layer, its name, and the layer without which it cannot be seen; the uppermost first as they usually lie."""
 FILLS = (
     (Fill.HUE, "按网格着色"),
     (Fill.BALANCE, "按达标着色"),
@@ -36,19 +42,38 @@ def kept_layers(memory: Memory) -> Layers:
     """Return the choice that a person made last."""
     usual = Layers()
     on = {name: memory.is_on(f"layer.{name}", otherwise=getattr(usual, name)) for name in NAMES}
+    # Railways went with the waters once.
+    on["railways"] = memory.is_on("layer.railways", otherwise=on["waters"])
     known = [fill.value for fill in Fill]
     fill = memory.text("layer.fill", Fill.HUE)
     land, plan = (_share(memory.text(f"layer.{name}")) for name in ("land_opacity", "plan_opacity"))
-    return Layers(**on, fill=Fill(fill) if fill in known else Fill.HUE, land_opacity=land, plan_opacity=plan)
+    layers = replace(usual, fill=Fill(fill) if fill in known else Fill.HUE, land_opacity=land, plan_opacity=plan)
+    layers = replace(layers, **on)  # type: ignore[arg-type]  # all are switches
+    for name in NAMES:
+        layers = layers.with_opacity(name, _share(memory.text(f"layer.opacity.{name}")))
+    order = tuple(memory.text("layer.order").split())
+    return layers.with_order(order) if sorted(order) == sorted(USUAL_ORDER) else layers
 
 
 def keep_layers(memory: Memory, layers: Layers) -> None:
     """Remember a choice."""
     for name in NAMES:
         memory.switch(f"layer.{name}", getattr(layers, name))
+        memory.keep_text(f"layer.opacity.{name}", str(round(100 * layers.opacity_of(name))))
+    memory.keep_text("layer.order", " ".join(layers.order))
     memory.keep_text("layer.fill", layers.fill.value)
     memory.keep_text("layer.land_opacity", str(round(100 * layers.land_opacity)))
     memory.keep_text("layer.plan_opacity", str(round(100 * layers.plan_opacity)))
+
+
+def moved_layer(layers: Layers, name: str, by: int) -> Layers:
+    """Return the choice with a layer moved so many places down, up where negative; names stay above everything."""
+    lowest_first = list(layers.stacked)
+    if name not in lowest_first:
+        return layers
+    at = lowest_first.index(name)
+    lowest_first.insert(min(max(at - by, 0), len(lowest_first) - 1), lowest_first.pop(at))
+    return layers.with_order(tuple(lowest_first))
 
 
 def kept_ranges(memory: Memory) -> dict[str, Range]:

@@ -2,7 +2,6 @@
 """How the chosen layer is shown: how strongly, at which scales, in which colour; and buttons to move and remove it."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,15 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gridmgr.map.basemap.drawn_layer import INKS, ink_colour
-from gridmgr.map.basemap.tile_layer import Range
-from gridmgr.map.layers import Layers
-from gridmgr.map.style import colours
-from gridmgr.ui.basemaps.rows import Row, RowKind
+from gridmgr.map.basemap.ranges import Range
+from gridmgr.map.layers import USUAL_ORDER, Layers
+from gridmgr.ui.basemaps.rows import Row, RowKind, RowLook
 from gridmgr.ui.icons import set_icon
+from gridmgr.ui.layer_drawing import DrawingDetail
 
 SCALES = (0, 500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000)
-INK_NAMES = dict(zip(INKS, ("玫红", "蓝色", "橙色", "绿色", "灰色"), strict=True))
 STEP = 5
 ICON_PX = 18
 BUTTONS = (
@@ -34,6 +31,7 @@ BUTTONS = (
     ("seek", "zoom-scan", "缩放到这个图层"),
     ("remove", "trash", "移除这个图层（Delete），文件不会删除"),
 )
+MOVES = {"up": -1, "down": 1}
 
 
 class Share(QWidget):
@@ -79,6 +77,10 @@ class LayerDetail(QWidget):
     """A layer (name) shall be shown at this Range of scales only."""
     share_set = Signal(str, int)
     """The share land_opacity or plan_opacity shall be so many per cent."""
+    layer_faded = Signal(str, int)
+    """A layer of the own map (name) shall be painted at so many per cent."""
+    layer_moved = Signal(str, int)
+    """A layer of the own map (name) shall go so many places down."""
     pressed = Signal(str, str)
     """A button (up, down, seek, remove, overviews) was pressed for a row (id)."""
 
@@ -103,9 +105,8 @@ class LayerDetail(QWidget):
         self.finest = self._scale_box("layer_finest", "显示到的最大比例")
         self.coarsest = self._scale_box("layer_coarsest", "显示到的最小比例")
         self._add_scales()
-        self.ink = QComboBox(self)
-        self.ink.setObjectName("layer_ink")
-        self.form.addRow("颜色", self.ink)
+        self.drawing = DrawingDetail(self)
+        self.form.addRow(self.drawing)
         self.grey = QCheckBox("去掉颜色，只留灰度", self)
         self.grey.setObjectName("layer_grey")
         self.form.addRow("", self.grey)
@@ -116,17 +117,16 @@ class LayerDetail(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_row(self, row: Row, state: str, lacks_overviews: bool) -> None:
+    def show_row(self, row: Row, look: RowLook) -> None:
         """Show what can be set of a basemap or backdrop."""
         self._row, self._layer = row, ""
-        is_drawing = row.kind is RowKind.DRAWING
-        self._show_title(row.title, state)
-        self._show_only(self.opacity, self.scales, self.ink if is_drawing else self.grey)
-        self.form.setRowVisible(self.overviews, lacks_overviews)
+        self._show_title(row.title, look.state)
+        self._show_only(self.opacity, self.scales, self.drawing if row.kind is RowKind.DRAWING else self.grey)
+        self.form.setRowVisible(self.overviews, look.lacks_overviews)
         self.opacity.show_share(row.opacity)
         self._show_range(row.scales)
         self.grey.setChecked(row.is_grey)
-        self._fill_inks(row.ink)
+        self.drawing.show_row(row, look.columns)
         for button in self.buttons.values():
             button.show()
 
@@ -140,14 +140,15 @@ class LayerDetail(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(can_move and name in ("up", "down", "seek"))
 
-    def show_layer(self, name: str, title: str, scales: Range) -> None:
-        """Show what can be set of one layer of the own map."""
+    def show_layer(self, name: str, title: str, layers: Layers, scales: Range) -> None:
+        """Show what can be set of one layer of the own map; names cannot be moved, as they lie above all."""
         self._row, self._layer = None, name
         self._show_title(title, "")
-        self._show_only(self.scales)
+        self._show_only(self.opacity, self.scales)
+        self.opacity.show_share(round(100 * layers.opacity_of(name)))
         self._show_range(scales)
-        for button in self.buttons.values():
-            button.hide()
+        for button, widget in self.buttons.items():
+            widget.setVisible(button in MOVES and name in USUAL_ORDER)
 
     def _show_title(self, title: str, state: str) -> None:
         self.title.setText(title)
@@ -156,21 +157,12 @@ class LayerDetail(QWidget):
         self.state.setVisible(bool(state))
 
     def _show_only(self, *wanted: QWidget) -> None:
-        for field in (self.opacity, self.plan, self.land, self.scales, self.ink, self.grey, self.overviews):
+        for field in (self.opacity, self.plan, self.land, self.scales, self.drawing, self.grey, self.overviews):
             self.form.setRowVisible(field, field in wanted)
 
     def _show_range(self, scales: Range) -> None:
         for box, value in ((self.finest, scales.finest), (self.coarsest, scales.coarsest)):
             box.setCurrentIndex(max(box.findData(round(value)), 0))
-
-    def _fill_inks(self, ink: str) -> None:
-        look = colours(self.palette().base().color().lightness() < 128)
-        self.ink.clear()
-        for name, title in INK_NAMES.items():
-            swatch = QPixmap(14, 14)
-            swatch.fill(QColor(ink_colour(name, look)))
-            self.ink.addItem(swatch, title, name)
-        self.ink.setCurrentIndex(max(self.ink.findData(ink), 0))
 
     def _add_share(self, name: str, label: str) -> Share:
         share = Share(name, label, self)
@@ -219,14 +211,20 @@ class LayerDetail(QWidget):
         column.addLayout(self.form)
 
     def _connect(self) -> None:
-        self.opacity.chosen.connect(lambda value: self._set(opacity=value))
+        self.opacity.chosen.connect(self._set_opacity)
         self.plan.chosen.connect(lambda value: self.share_set.emit("plan_opacity", value))
         self.land.chosen.connect(lambda value: self.share_set.emit("land_opacity", value))
         self.finest.activated.connect(lambda _index: self._set_range(self.finest))
         self.coarsest.activated.connect(lambda _index: self._set_range(self.coarsest))
-        self.ink.activated.connect(lambda _index: self._set(ink=self.ink.currentData()))
+        self.drawing.chosen.connect(lambda values: self._set(**values))
         self.grey.clicked.connect(lambda is_on: self._set(is_grey=is_on))
         self.overviews.clicked.connect(lambda: self._press("overviews"))
+
+    def _set_opacity(self, value: int) -> None:
+        if self._layer:
+            self.layer_faded.emit(self._layer, value)
+        else:
+            self._set(opacity=value)
 
     def _set(self, **values: object) -> None:
         if self._row is not None:
@@ -244,5 +242,7 @@ class LayerDetail(QWidget):
             self._set(finest=finest, coarsest=coarsest)
 
     def _press(self, name: str) -> None:
-        if self._row is not None:
+        if self._layer and name in MOVES:
+            self.layer_moved.emit(self._layer, MOVES[name])
+        elif self._row is not None:
             self.pressed.emit(name, self._row.id)

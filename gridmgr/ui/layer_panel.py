@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.layers import Layers
-from gridmgr.ui.basemaps.rows import ALONE, OWN_MAP, Row, RowKind
+from gridmgr.ui.basemaps.rows import ALONE, OWN_MAP, Row, RowKind, RowLook
 from gridmgr.ui.icons import set_icon
-from gridmgr.ui.layer_choices import FILLS, SWITCHES
+from gridmgr.ui.layer_choices import FILLS, SWITCHES, moved_layer
 from gridmgr.ui.layer_detail import LayerDetail
 from gridmgr.ui.layer_tree import LayerTree
 
@@ -54,8 +54,7 @@ class LayerPanel(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layers, self._ranges = Layers(), dict[str, Range]()
         self._rows: dict[str, Row] = {OWN_MAP.id: OWN_MAP}
-        self._states: dict[str, str] = {}
-        self._without_overviews: set[str] = set()
+        self._looks: dict[str, RowLook] = {}
         self.tree = LayerTree(self)
         self.fill = QComboBox(self)
         self.fill.setObjectName("layer_fill")
@@ -67,7 +66,7 @@ class LayerPanel(QFrame):
         self.add.setVisible(with_rows)
         self._lay_out()
         self._connect()
-        self.show_rows(ALONE, {}, {}, set())
+        self.show_rows(ALONE, {})
         self.setFixedWidth(WIDTH_PX)
         self.adjustSize()
 
@@ -84,13 +83,11 @@ class LayerPanel(QFrame):
         self._ranges = dict(ranges)
         self._show_detail()
 
-    def show_rows(
-        self, rows: Sequence[Row], states: Mapping[str, str], troubles: Mapping[str, str], without_overviews: set[str]
-    ) -> None:
-        """Show rows, the uppermost first: what is to be said of each, and what is the matter with some (by id)."""
+    def show_rows(self, rows: Sequence[Row], looks: Mapping[str, RowLook]) -> None:
+        """Show rows, the uppermost first, and what is to be said of them (by id)."""
         self._rows = {row.id: row for row in rows}
-        self._states, self._without_overviews = dict(states), without_overviews
-        self.tree.show_rows(rows, troubles)
+        self._looks = dict(looks)
+        self.tree.show_rows(rows, {row_id: look.trouble for row_id, look in looks.items()})
         self.tree.show_layers(self._layers)
         self._show_detail()
 
@@ -170,6 +167,7 @@ class LayerPanel(QFrame):
         self.tree.row_switched.connect(lambda row, is_on: self.row_set.emit(row, {"shown": is_on}))
         self.tree.ordered.connect(self.ordered)
         self.tree.moved.connect(lambda row, by: self.row_pressed.emit("down" if by > 0 else "up", row))
+        self.tree.layer_moved.connect(self._move_layer)
         self.tree.removed.connect(lambda row: self.row_pressed.emit("remove", row))
         self.tree.currentItemChanged.connect(lambda _now, _before: self._show_detail())
         self.tree.itemCollapsed.connect(lambda _item: self.grown.emit())
@@ -179,20 +177,28 @@ class LayerPanel(QFrame):
         self.detail.range_set.connect(self.range_chosen)
         self.detail.share_set.connect(lambda name, value: self._choose(**{name: value / 100}))
         self.detail.pressed.connect(self.row_pressed)
+        self.detail.layer_faded.connect(lambda name, share: self._take(self._layers.with_opacity(name, share / 100)))
+        self.detail.layer_moved.connect(self._move_layer)
+
+    def _move_layer(self, name: str, by: int) -> None:
+        self._take(moved_layer(self._layers, name, by))
 
     def _choose(self, **values: object) -> None:
-        layers = replace(self._layers, **values)  # type: ignore[arg-type]  # fields of Layers, checked by replace
-        self.show_layers(layers)
-        self.chosen.emit(layers)
+        self._take(replace(self._layers, **values))  # type: ignore[arg-type]  # fields of Layers, checked by replace
+
+    def _take(self, layers: Layers) -> None:
+        if layers != self._layers:
+            self.show_layers(layers)
+            self.chosen.emit(layers)
 
     def _show_detail(self) -> None:
         """Show what can be set of the chosen line."""
         name = self.tree.current_layer
         row = self._rows.get(self.tree.current_row)
         if name:
-            self.detail.show_layer(name, TITLES[name], self._ranges.get(name, Range()))
+            self.detail.show_layer(name, TITLES[name], self._layers, self._ranges.get(name, Range()))
         elif row is not None and row.kind is not RowKind.MAP:
-            self.detail.show_row(row, self._states.get(row.id, ""), row.id in self._without_overviews)
+            self.detail.show_row(row, self._looks.get(row.id, RowLook()))
         else:
             self.detail.show_map(OWN_MAP, self._layers, can_move=len(self._rows) > 1)
         self.grown.emit()

@@ -4,10 +4,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QKeyEvent, QPalette
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QIcon, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from gridmgr.map.layers import Layers
+from gridmgr.map.layers import USUAL_ORDER, Layers
 from gridmgr.ui.basemaps.rows import Row, RowKind
 from gridmgr.ui.icons import icon, pixmap
 from gridmgr.ui.layer_choices import SWITCHES
@@ -26,7 +26,7 @@ Checked = Qt.CheckState
 
 
 class LayerTree(QTreeWidget):
-    """Shows rows and layers with a box to tick for each; Space ticks, Alt with an arrow moves a row, Delete removes."""
+    """Shows rows and layers with a box to tick for each; Space ticks, Alt with an arrow moves, Delete removes a row."""
 
     row_switched = Signal(str, bool)
     """A row (id) was ticked or not."""
@@ -38,6 +38,8 @@ class LayerTree(QTreeWidget):
     """A row (id) shall go so many places down."""
     removed = Signal(str)
     """A row (id) shall go."""
+    layer_moved = Signal(str, int)
+    """A layer of the own map (name) shall go so many places down."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +93,7 @@ class LayerTree(QTreeWidget):
     def show_layers(self, layers: Layers) -> None:
         """Show which layers of the own map are on."""
         self.blockSignals(True)
+        self._put_in_order(layers)
         for name, _, needed in SWITCHES:
             item = self._layers.get(name)
             if item is not None:
@@ -103,11 +106,15 @@ class LayerTree(QTreeWidget):
         return self._rows.get(place) or self._layers.get(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move a row with Alt and an arrow, remove it with Delete."""
-        row, key = self.current_row, event.key()
+        """Move a row or layer with Alt and an arrow, remove a row with Delete."""
+        row, layer, key = self.current_row, self.current_layer, event.key()
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if row and is_alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.moved.emit(row, 1 if key == Qt.Key.Key_Down else -1)
+        if is_alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            by = 1 if key == Qt.Key.Key_Down else -1
+            if row:
+                self.moved.emit(row, by)
+            elif layer in USUAL_ORDER:
+                self.layer_moved.emit(layer, by)
         elif row and key == Qt.Key.Key_Delete:
             self.removed.emit(row)
         elif key == Qt.Key.Key_Escape:
@@ -115,10 +122,41 @@ class LayerTree(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Rows go between rows, layers between layers of the own map."""
+        super().dragMoveEvent(event)
+        if not self._takes(self.itemAt(event.position().toPoint())):
+            event.ignore()
+
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell the new order; a row that is let go upon another one goes above or below it."""
-        super().dropEvent(event)
-        self.ordered.emit(self._order())
+        """Tell the new order; what is let go upon another one goes above or below it."""
+        target = self.itemAt(event.position().toPoint())
+        if not self._takes(target):
+            event.ignore()
+        elif self.current_layer and target is not None:
+            # Shown once the map has taken it: the view must not move the line by itself.
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            is_below = self.dropIndicatorPosition() is QAbstractItemView.DropIndicatorPosition.BelowItem
+            self.drop_layer(self.current_layer, str(target.data(0, NAME)), is_below)
+        else:
+            super().dropEvent(event)
+            self.ordered.emit(self._order())
+
+    def drop_layer(self, name: str, target: str, is_below: bool) -> None:
+        """Have a layer (name) moved just above or below another one."""
+        shown = self._shown_order()
+        here, there = shown.index(name), shown.index(target)
+        by = there - here + is_below - (there > here)
+        if by:
+            self.layer_moved.emit(name, by)
+
+    def _takes(self, target: QTreeWidgetItem | None) -> bool:
+        """Tell whether what is dragged may be let go over a line."""
+        if self.current_layer:
+            return target is not None and str(target.data(0, NAME) or "") in USUAL_ORDER
+        inside = self.dropIndicatorPosition() is QAbstractItemView.DropIndicatorPosition.OnItem
+        return target is None or (target.parent() is None and not inside)
 
     def _icon(self, name: str) -> QIcon:
         """Return an icon that can be seen on the colour of the chosen line too."""
@@ -133,18 +171,45 @@ class LayerTree(QTreeWidget):
         flags = item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled
         item.setFlags(flags | Qt.ItemFlag.ItemIsDragEnabled)
         if row.kind is RowKind.MAP:
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsDropEnabled)
             for name, title, needed in SWITCHES:
-                self._layers[name] = self._made_layer(self._layers.get(needed, item), name, title)
+                holder = item if name in USUAL_ORDER else self._layers.get(needed, item)
+                self._layers[name] = self._made_layer(holder, name, title)
             item.setExpanded(not self._is_folded)
-            for name in {needed for _, _, needed in SWITCHES if needed}:
-                self._layers[name].setExpanded(True)
+            self._unfold_layers()
         return item
+
+    def _unfold_layers(self) -> None:
+        for name in {needed for _, _, needed in SWITCHES if needed}:
+            self._layers[name].setExpanded(True)
+
+    def _put_in_order(self, layers: Layers) -> None:
+        """Put the layers of the own map as they lie, the uppermost first; names lie above all."""
+        own = self._rows.get(f"{RowKind.MAP}:")
+        wanted = list(reversed(layers.stacked))
+        if own is None or self._shown_order() == wanted:
+            return
+        chosen = self.current_layer
+        for name in wanted:
+            item = self._layers[name]
+            own.removeChild(item)
+            own.addChild(item)
+        self._unfold_layers()
+        self._choose("", chosen)
+
+    def _shown_order(self) -> list[str]:
+        """Return the painted layers as the list shows them."""
+        own = self._rows.get(f"{RowKind.MAP}:")
+        children = [own.child(place) for place in range(own.childCount())] if own is not None else []
+        names = [str(child.data(0, NAME)) for child in children if child is not None]
+        return [name for name in names if name in USUAL_ORDER]
 
     def _made_layer(self, parent: QTreeWidgetItem, name: str, title: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent)
         item.setText(0, title)
         item.setData(0, NAME, name)
-        item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled))
+        flags = item.flags() & ~(Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled)
+        item.setFlags(flags | Qt.ItemFlag.ItemIsDragEnabled if name in USUAL_ORDER else flags)
         return item
 
     def _order(self) -> list[str]:

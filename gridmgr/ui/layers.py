@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.furniture import ARROW_PX, MARGIN_PX
 from gridmgr.map.layers import Fill, Layers
 from gridmgr.ui.features import Feature
@@ -48,7 +48,7 @@ class LayerChoice(Feature):
         """What a person wants to see; at the present scale it may be less."""
         self.ranges = kept_ranges(window.memory)
         """The scales at which each layer is shown."""
-        self._has_ground = True
+        self._dress: Callable[[Layers], Layers] = lambda layers: layers
         self._connect()
         canvas.installEventFilter(self)
         self.panel.show_layers(self.layers)
@@ -73,9 +73,9 @@ class LayerChoice(Feature):
         self.panel.show_ranges(self.ranges)
         self._apply()
 
-    def set_ground(self, painted: bool) -> None:
-        """Paint the ground, or leave it to what lies below the map."""
-        self._has_ground = painted
+    def set_backing(self, dress: Callable[[Layers], Layers]) -> None:
+        """Paint layers as `dress` changes them for what lies below and above the map."""
+        self._dress = dress
         self._apply()
 
     def toggle(self, name: str) -> None:
@@ -118,7 +118,7 @@ class LayerChoice(Feature):
         """Show what is wanted at the present scale."""
         canvas = self.window.canvas
         shown = shown_at(self.layers, self.ranges, canvas.view.scale_denominator())
-        wanted = replace(self.layers, ground=self._has_ground, **shown)  # type: ignore[arg-type]  # all are switches
+        wanted = self._dress(replace(self.layers, **shown).settled())  # type: ignore[arg-type]  # all are switches
         if wanted != canvas.scene.layers:
             canvas.set_layers(wanted)
 

@@ -9,16 +9,18 @@ from gridmgr.data.crs import metric_crs
 from gridmgr.data.opening import is_url
 from gridmgr.data.store import Step, StepKind, Store
 from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import Grids, MapScene
+from gridmgr.map.scene import Areas, Grids, MapScene
+from gridmgr.map.split_estates import with_community
 from gridmgr.map.style import BandState
 from gridmgr.model.areas import Building, Community, District, Grid, Plan, Subdistrict
 from gridmgr.model.bands import Band
 from gridmgr.model.codelists import CodeList
 from gridmgr.model.people import Household
 from gridmgr.model.progress import Progress
+from gridmgr.operations.estate_unity import split_in_plan
 from gridmgr.operations.initials import name_initials
 from gridmgr.operations.plans import plan_in_use
-from gridmgr.report.scenes import district_scene, plan_scene
+from gridmgr.report.scenes import district_scene, plan_scene, split_marks
 from gridmgr.ui.wording import band_state, crs_text
 
 JOURNAL_DEPTH = 200
@@ -196,22 +198,48 @@ def _changed_scene(store: Store, plan: Plan | None, known: Known) -> MapScene:
     """Return the scene with the layers that were touched read anew."""
     before = known.overview.scene
     if not known.spares("building", "barrier", "community", "household", "district"):
-        return _warm(district_scene(store, plan.name if plan else ""))
+        return _whole_scene(store, plan)
     same_plan = plan is not None and plan.id == known.overview.plan_id
     if known.spares("grid", "plan") and same_plan:
-        return before
+        return before if known.spares("estate") else replace(before, split_estates=_split_marks(store, plan))
     fresh = plan_scene(store, plan, before)
     grids = regridded(before.grids, fresh.grids, known.seen)
-    if grids is before.grids and (fresh.note, fresh.band) == (before.note, before.band):
+    is_small = same_plan and known.spares("estate")
+    marks = _marks_after(store, plan, known, grids) if plan is not None and is_small else _split_marks(store, plan)
+    is_same = grids is before.grids and marks is before.split_estates
+    if is_same and (fresh.note, fresh.band) == (before.note, before.band):
         return before
-    return replace(fresh, grids=grids)
+    return replace(fresh, grids=grids, split_estates=marks)
 
 
 def _scene(store: Store, plan: Plan | None, known: Known | None) -> MapScene:
     """Return the map, ready to be painted."""
-    if known is not None:
-        return _changed_scene(store, plan, known)
-    return _warm(district_scene(store, plan.name if plan else ""))
+    return _whole_scene(store, plan) if known is None else _changed_scene(store, plan, known)
+
+
+def _whole_scene(store: Store, plan: Plan | None) -> MapScene:
+    return _warm(replace(district_scene(store, plan.name if plan else ""), split_estates=_split_marks(store, plan)))
+
+
+def _split_marks(store: Store, plan: Plan | None) -> Areas:
+    """Return the marks of all estates that lie in several grids of a plan."""
+    return split_marks(split_in_plan(store, plan.id)) if plan is not None else Areas()
+
+
+def _marks_after(store: Store, plan: Plan, known: Known, grids: Grids) -> Areas:
+    """Return the marks after some grids were drawn anew; only their communities are read again."""
+    before = known.overview.scene
+    was, now = (dict(zip(one.ids, one.geometries, strict=True)) for one in (before.grids, grids))
+    changed = {one for one in was.keys() | now.keys() if was.get(one) is not now.get(one)}
+    home = {grid.id: c.code for c in known.overview.communities for grid in c.grids}
+    codes = {home[one] for one in changed if one in home}
+    new = sorted(changed - home.keys())
+    codes |= {code for (code,) in store.values(Grid, ["community"], id=new)} if new else set()
+    marks = before.split_estates
+    split = split_in_plan(store, plan.id, codes) if codes else []
+    for code in sorted(codes):
+        marks = with_community(marks, code, split_marks(one for one in split if one.community == code))
+    return marks
 
 
 def _entries(states: CodeList, plans: Iterable[Plan]) -> dict[str, PlanEntry]:

@@ -13,6 +13,7 @@ from gridmgr.ui.commands import today
 from gridmgr.ui.features import Feature
 from gridmgr.ui.jobs import Job, WorkThread
 from gridmgr.ui.overview import Overview
+from gridmgr.ui.printing_basemap import PrintBasemap
 from gridmgr.ui.printing_choices import NO_PLAN, PrintChoices
 from gridmgr.ui.printing_output import PrintOutput
 from gridmgr.ui.printing_pages import EMPTY, PageView
@@ -43,6 +44,7 @@ class Printing(Feature):
         self._is_outdated = False
         self._thread = WorkThread("printing")
         window.destroyed.connect(self._thread.close)
+        self.basemap = PrintBasemap(window, self)
         self.choices = PrintChoices(window.memory, window)
         self.pages = PageView(window)
         self.output = PrintOutput(window, self)
@@ -52,6 +54,7 @@ class Printing(Feature):
         window.overview_changed.connect(self._on_overview)
         window.print_wanted.connect(self.show)
         self.choices.changed.connect(self._on_choices)
+        self.basemap.changed.connect(self.show_again)
         self.pages.wanted.connect(self._paint)
 
     def show(self, kind: str, record_id: str) -> None:
@@ -90,6 +93,8 @@ class Printing(Feature):
         """A reading of the district before never tells its end."""
         self._reading = None
         self._on_overview(None)
+        # Nobody holds the basemap's files any longer than the district's.
+        self._thread.start(Job(), lambda _progress: self.basemap.close())
 
     def _on_entered(self, name: str) -> None:
         """Show the pages; the keyboard turns them at once, instead of landing in a box of the status bar."""
@@ -151,20 +156,27 @@ class Printing(Feature):
         else:
             self.pages.show_nothing(NOT_READ)
 
+    def show_again(self) -> None:
+        """Lay out anew what has a basemap: more of it may be on this computer now."""
+        if self.choices.request.basemap:
+            self.edition = None
+            self._prepare()
+
     def _lay_out(self, book: Book) -> None:
         request = self.choices.request
+        wanted, basemap = self.basemap.wanted(request), self.basemap
 
-        def take(edition: "Edition") -> None:
+        def take(made: "tuple[Edition, str]") -> None:
+            edition, note = made
             if book is self._book and request == self.choices.request:
                 self.edition = edition
-                self.choices.show_pages(len(edition))
+                self.choices.show_pages(len(edition), note)
                 self.pages.show_count(len(edition))
                 self._paint()
 
-        def make(_progress: Progress) -> "Edition":
-            from gridmgr.report.book.edition import Edition
-
-            return Edition(book, request)
+        def make(progress: Progress) -> "tuple[Edition, str]":
+            edition = basemap.laid_out(book, request, wanted, progress)
+            return edition, basemap.note(edition, request)
 
         job = Job("", self)
         job.succeeded.connect(take)

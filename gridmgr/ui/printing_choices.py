@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gridmgr.map.paper import SCALES
 from gridmgr.report.book.contents import Paper, Part, Phones, Request
@@ -49,6 +49,9 @@ class PrintChoices(QWidget):
         scales = {str(int(n)): f"1:{n:,.0f}" for n in SCALES if n <= LARGEST_SCALE}
         self.scale = self._box("print_scale", {"0": "自动（放得下的最大比例）", **scales}, "比例尺")
         self.phones = self._box("print_phones", PHONES, "电话号码")
+        self.basemap = QCheckBox("底图", self)
+        self.basemap.setObjectName("print_basemap")
+        self.basemap.setToolTip("社区网格图和网格单上也印“图层”里显示的底图和背景图层")
         self.summary = QLabel(self)
         self.summary.setObjectName("print_summary")
         self.summary.setWordWrap(True)
@@ -61,6 +64,7 @@ class PrintChoices(QWidget):
         self._remembered()
         for box in (self.part, self.community, self.grid, self.paper, self.scale, self.phones):
             box.currentIndexChanged.connect(self._on_chosen)
+        self.basemap.toggled.connect(lambda _on: self._on_chosen())
 
     @property
     def request(self) -> Request:
@@ -75,6 +79,7 @@ class PrintChoices(QWidget):
             communities=(community,) if community and part is not Part.BOOK else (),
             grids=(grid,) if grid and part is Part.GRID else (),
             scale=int(self.scale.currentData()),
+            basemap=self.basemap.isChecked(),
         )
 
     def show_overview(self, overview: Overview | None) -> None:
@@ -97,9 +102,9 @@ class PrintChoices(QWidget):
             self._fill_grids(grid)
         self._on_chosen()
 
-    def show_pages(self, pages: int) -> None:
-        """Say how many pages there are."""
-        self.summary.setText(f"共 {pages} 页。" if pages else "没有可以打印的页。")
+    def show_pages(self, pages: int, note: str = "") -> None:
+        """Say how many pages there are, and what is to be known of them."""
+        self.summary.setText(f"共 {pages} 页。{note}" if pages else "没有可以打印的页。")
         for button in (self.pdf, self.printer, self.picture):
             button.setEnabled(pages > 0)
 
@@ -111,6 +116,7 @@ class PrintChoices(QWidget):
         self.grid.setEnabled(part is Part.GRID)
         for box in (self.part, self.paper, self.phones):
             self._memory.keep_text(box.objectName(), box.currentData())
+        self._memory.switch("print.basemap", self.basemap.isChecked())
         self.changed.emit()
 
     def _fill_grids(self, chosen: str | None) -> None:
@@ -128,6 +134,7 @@ class PrintChoices(QWidget):
     def _remembered(self) -> None:
         for box in (self.part, self.paper):
             _select(box, self._memory.text(box.objectName(), box.currentData()))
+        self.basemap.setChecked(self._memory.is_on("print.basemap", otherwise=False))
         # Telephone numbers go out only as far as asked for anew.
         part = Part(self.part.currentData())
         self.community.setEnabled(part is not Part.BOOK)
@@ -167,6 +174,7 @@ class PrintChoices(QWidget):
         )
         for label, box in rows:
             form.addRow(label, box)
+        form.addRow("", self.basemap)
         column = QVBoxLayout(self)
         column.setContentsMargins(ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX)
         column.setSpacing(8)

@@ -13,6 +13,7 @@ from gridmgr.data.targets import whole_file
 from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Progress
 from gridmgr.report.book.contents import Part, Phones
+from gridmgr.ui.printing_basemap import bring_tiles
 from gridmgr.ui.printing_choices import PARTS
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ class PrintOutput(QObject):
             return
         self._window.memory.folder = str(path.parent)
 
-        def write(_store: Store, progress: Progress) -> int:
+        def write(_store: Store, progress: Progress) -> str:
             from gridmgr.report.book.printing import write_pdf
 
+            lacking = bring_tiles(edition, range(1, len(edition) + 1), progress)
             write_pdf(edition, path, progress)
-            return len(edition)
+            return f"已导出 {len(edition)} 页到“{path}”。{lacking}"
 
-        job = document.study(write, f"导出 {path.name}")
-        job.succeeded.connect(lambda pages: self._window.message.say(f"已导出 {pages} 页到“{path}”。"))
+        document.study(write, f"导出 {path.name}").succeeded.connect(self._on_done)
 
     def write_picture(self, path: Path) -> None:
         """Write the page that is shown as a picture."""
@@ -68,15 +69,16 @@ class PrintOutput(QObject):
             return
         self._window.memory.folder = str(path.parent)
 
-        def write(_store: Store, _progress: Progress) -> None:
+        def write(_store: Store, progress: Progress) -> str:
             from gridmgr.report.book.printing import page_image
 
+            lacking = bring_tiles(edition, [page], progress)
             with whole_file(path) as place:
                 if not page_image(edition, page, PICTURE_DOTS_PER_MM).save(str(place)):
                     raise InputError("无法写入图片 {path}，请检查磁盘空间和文件夹权限。", path=path)
+            return f"已把第 {page} 页存为图片“{path}”。{lacking}"
 
-        job = document.study(write, f"导出 {path.name}")
-        job.succeeded.connect(lambda _done: self._window.message.say(f"已把第 {page} 页存为图片“{path}”。"))
+        document.study(write, f"导出 {path.name}").succeeded.connect(self._on_done)
 
     def print_on(self, printer: "QPrinter") -> None:
         """Print on a printer that was set up, in the background."""
@@ -87,14 +89,19 @@ class PrintOutput(QObject):
         pages = range(first, min(last, len(edition)) + 1)
         printer.setFullPage(True)
 
-        def work(_store: Store, progress: Progress) -> int:
+        def work(_store: Store, progress: Progress) -> str:
             from gridmgr.report.book.printing import paint_pages
 
+            lacking = bring_tiles(edition, pages, progress)
             paint_pages(edition, printer, pages, progress)
-            return len(pages)
+            return f"已把 {len(pages)} 页交给打印机。{lacking}"
 
-        job = document.study(work, f"打印 {edition.title}")
-        job.succeeded.connect(lambda count: self._window.message.say(f"已把 {count} 页交给打印机。"))
+        document.study(work, f"打印 {edition.title}").succeeded.connect(self._on_done)
+
+    def _on_done(self, said: str) -> None:
+        """Say what became of it; the preview shows what was fetched meanwhile."""
+        self._window.message.say(said)
+        self._printing.show_again()
 
     def _ask(self, verb: str, then: Callable[[], None], pages: int = 0) -> None:
         """Say what will leave the program, and go on when that is meant."""
@@ -171,7 +178,8 @@ def told(edition: "Edition", verb: str, pages: int) -> str:
     state = "" if edition.book.is_final else "方案尚未批准，每页都标“草案”。"
     # A community's map has the number of its office, and names of officers without theirs.
     phones = PHONES_SAID[Phones.NONE] if edition.request.part is Part.COMMUNITY else PHONES_SAID[edition.request.phones]
+    basemap = "印有底图，请确认底图允许打印。" if edition.book.backing is not None else ""
     return (
         f"将{verb} {pages} 页（{edition.title}，{edition.request.paper}）。\n"
-        f"含网格人员姓名，{phones}；不含居民信息。纸上注明“内部资料”。{state}"
+        f"含网格人员姓名，{phones}；不含居民信息。纸上注明“内部资料”。{basemap}{state}"
     )

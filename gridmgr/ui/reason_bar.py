@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Asks, over the map, why land on the other side of a railway or main road shall go to a grid."""
+"""Asks, over the map, why a grid shall reach across a railway, a river or a main road."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -56,9 +56,10 @@ class ReasonBar(QFrame):
         self._connect()
         self.hide()
 
-    def ask(self, sentence: str, has_this_side: bool) -> None:
-        """Ask for the reason."""
+    def ask(self, sentence: str, give: str, has_this_side: bool) -> None:
+        """Ask for the reason; `give` is what the button says that goes on with it."""
         self.text.setText(sentence)
+        self.give.setText(give)
         self.reason.clear()
         self.half.setVisible(has_this_side)
         self._place()

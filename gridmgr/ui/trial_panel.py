@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QListWidget,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -37,6 +38,10 @@ class TrialPanel(QWidget):
     """The last gesture shall be taken back."""
     dropped = Signal()
     """All of it shall be forgotten."""
+    resumed = Signal()
+    """What was left on another day shall go on."""
+    fitting_kept = Signal()
+    """Only those gestures shall stay that fit on what is stored now."""
     chosen = Signal(str)
     """A person chose a grid (id)."""
 
@@ -50,6 +55,9 @@ class TrialPanel(QWidget):
         self.adopt.setProperty("primary", True)
         self.back = self._button("撤回一笔", "trial_back", "撤回试改的最后一笔（Ctrl+Z）")
         self.drop = self._button("放弃试改", "trial_drop", "忘掉全部试改，草案保持原样")
+        self.resume = self._button("继续试改", "trial_resume", "接着上次的试改，采用之前草案没有改动")
+        self.resume.setProperty("primary", True)
+        self.fit = self._button("", "trial_fit", "放不下的几笔不要了，其余的接着试改")
         self.table = QTableWidget(0, len(HEADINGS), self)
         self.table.setObjectName("trial_table")
         self.table.setAccessibleName("试改前后对照")
@@ -61,6 +69,12 @@ class TrialPanel(QWidget):
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.notes = QListWidget(self)
+        self.notes.setObjectName("trial_notes")
+        self.notes.setAccessibleName("试改的各笔")
+        self.notes.setWordWrap(True)
+        self.notes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.notes.hide()
         self.people = QLabel(self)
         self.people.setObjectName("trial_people")
         self.people.setWordWrap(True)
@@ -70,6 +84,8 @@ class TrialPanel(QWidget):
         self.adopt.clicked.connect(self.adopted)
         self.back.clicked.connect(self.stepped_back)
         self.drop.clicked.connect(self.dropped)
+        self.resume.clicked.connect(self.resumed)
+        self.fit.clicked.connect(self.fitting_kept)
         self.table.cellClicked.connect(lambda row, _column: self.chosen.emit(self._lines[row].grid))
 
     def show_lines(self, heading: str, lines: Sequence[TrialLine], band: Band, dark: bool) -> None:
@@ -104,10 +120,22 @@ class TrialPanel(QWidget):
         told += [f"另有 {more} 项"] if more > 0 else []
         self.people.setText("换人的岗位\n" + "\n".join(told) if told else "没有岗位换人。")
 
-    def show_stale(self, is_stale: bool) -> None:
-        """Say whether it can still be adopted."""
-        self.adopt.setEnabled(not is_stale and bool(self._lines))
-        self.back.setEnabled(not is_stale and bool(self._lines))
+    def show_notes(self, notes: Sequence[str]) -> None:
+        """Show sentences about the gestures instead of the table; none brings the table back."""
+        self.notes.clear()
+        self.notes.addItems(list(notes))
+        self.notes.setVisible(bool(notes))
+        for widget in (self.table, self.people):
+            widget.setVisible(not notes)
+
+    def show_choices(self, is_stale: bool, is_waiting: bool, fitting: int) -> None:
+        """Offer what can be done: with what is tried, with what was left on another day, with what fits of it."""
+        for button in (self.adopt, self.back):
+            button.setVisible(not is_waiting)
+            button.setEnabled(not is_stale and bool(self._lines))
+        self.resume.setVisible(is_waiting)
+        self.fit.setVisible(fitting > 0)
+        self.fit.setText(f"只留能放下的 {fitting} 笔")
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -119,10 +147,11 @@ class TrialPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.heading, 1)
-        for button in (self.drop, self.back, self.adopt):
+        for button in (self.drop, self.back, self.fit, self.adopt, self.resume):
             top.addWidget(button)
         below = QHBoxLayout()
         below.setSpacing(12)
+        below.addWidget(self.notes, 7)
         below.addWidget(self.table, 5)
         below.addWidget(self.people, 2)
         column = QVBoxLayout(self)

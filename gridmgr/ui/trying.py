@@ -1,55 +1,30 @@
 # SPDX-License-Identifier: MIT
 """Try mode (试改): gestures are collected and shown, and only stored when they are adopted, as one step."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt
 
 from gridmgr.data.store import LoggedChange, Store
-from gridmgr.map.moved_land import moved_land
-from gridmgr.map.regridding import regridded
-from gridmgr.map.scene import Grids, MapScene, Moves
-from gridmgr.map.tools.workpiece import Workpiece
+from gridmgr.map.scene import MapScene
 from gridmgr.model.areas import Grid
-from gridmgr.model.progress import Progress
-from gridmgr.operations.redrawing import Land, Redrawing, drawing_key, read_grids, store_redrawing, with_grids
-from gridmgr.operations.trial import People, Trial, read_people, touched, trial_lines
+from gridmgr.operations.kept_trials import KeptTrial
+from gridmgr.operations.redrawing import drawing_key, read_grids, store_redrawing
+from gridmgr.operations.trial import People, Trial, read_people, trial_lines
 from gridmgr.ui.commands import today
-from gridmgr.ui.drawing_land import Prepared, workpiece_of
-from gridmgr.ui.drawing_strokes import Worked, redrawn_grids
+from gridmgr.ui.drawing_land import Prepared
+from gridmgr.ui.drawing_strokes import Worked
 from gridmgr.ui.jobs import Job, WorkThread
+from gridmgr.ui.kept_trying import STALE, Key, Rebuilt, TrialMemory, Tried, notes_of, rebuilt, waiting_text
 from gridmgr.ui.trial_panel import TrialPanel
+from gridmgr.ui.trial_picture import pictured
 
 if TYPE_CHECKING:
+    from gridmgr.ui.document import Document
     from gridmgr.ui.drawing import Drawing
-
-Key = tuple[str, str]
-"""Plan (id) and community (code)."""
-STALE = "{name}的网格在试改期间被改过（可能是同事，也可能是撤销或锁定），这次试改不能直接采用；请对照后放弃，再重新画。"
-
-
-@dataclass(frozen=True, eq=False)
-class Tried:
-    """A trial and its land as the tools see it: as it is stored, then after every gesture."""
-
-    trial: Trial
-    pieces: tuple[Workpiece, ...]
-    is_stale: bool = False
-    """Whether what is stored is not what the trial began with any more."""
-
-    @property
-    def prepared(self) -> Prepared:
-        """What lies on the bench."""
-        return self.trial.land, self.pieces[-1]
-
-    @property
-    def key(self) -> Key:
-        """Plan and community."""
-        return self.trial.base.plan_id, self.trial.base.community.code
 
 
 class Trying(QObject):
@@ -60,6 +35,9 @@ class Trying(QObject):
         self._drawing, self._window = drawing, drawing.window
         self.is_on = False
         self.tried: dict[Key, Tried] = {}
+        self.memory = TrialMemory(self)
+        self._resuming: set[Key] = set()
+        """Trials of another day that are taken up as soon as their community is in hand."""
         self.panel = TrialPanel(self._window)
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         self.dock = self._window.panels.add("试改对照", "trial_dock", self.panel, bottom, ())
@@ -80,6 +58,8 @@ class Trying(QObject):
             self._window.message.say("还有试改没有采用；请先点“采用”或“放弃试改”。")
             is_on = True
         self.is_on = is_on
+        if is_on and self.waiting:
+            self.resume()
         self._drawing.assigning.strip.trial.setChecked(is_on)
         self._show_panel()
 
@@ -118,22 +98,56 @@ class Trying(QObject):
         job = document.run(lambda store: store_redrawing(store, redrawing))
         job.succeeded.connect(lambda _step: self._on_adopted(tried))
 
+    @property
+    def waiting(self) -> list[KeptTrial]:
+        """What was tried in the plan that is shown, was left on another day and is not taken up yet."""
+        overview = self._window.overview
+        is_draft = overview is not None and overview.plan is not None and overview.plan.is_draft
+        return self.memory.of_plan(overview.plan_id) if overview is not None and is_draft else []
+
+    def resume(self) -> None:
+        """Go on with what was left on another day, community by community."""
+        waiting, keeper = self.waiting, self._drawing.keeper
+        if not waiting:
+            return
+        self.is_on = True
+        self._resuming |= {one.key for one in waiting}
+        first = waiting[0]
+        self._window.workspaces.show("plan")
+        self._window.show_community(first.community)
+        if self._is_in_hand(first.key) and self._drawing.bench.piece is not None and keeper.land is not None:
+            self._rebuild(first, (keeper.land, self._drawing.bench.piece))
+        else:
+            keeper.want(first.plan_id, first.community, first.name)
+
+    def keep_fitting(self) -> None:
+        """Go on with those gestures alone that fit on what is stored now."""
+        tried = self.present
+        if tried is not None and tried.trial.steps:
+            made = replace(tried, kept=None, refused=())
+            self._keep(made)
+            self._put(made)
+
     def drop(self) -> None:
         """Forget what was tried; the stored grids are shown again."""
         tried = self.present
-        if tried is not None:
+        if tried is None:
+            self._drop_waiting()
+        else:
             self._forget(tried)
             if tried.is_stale:
                 self._drawing.keeper.look()
                 self._show_stored()
             else:
                 self._put(Tried(Trial(tried.trial.base), tried.pieces[:1]))
-            self._window.message.say(f"已放弃 {len(tried.trial.steps)} 笔试改，草案没有改动。")
+            count = len(tried.kept.steps if tried.kept is not None else tried.trial.steps)
+            self._window.message.say(f"已放弃 {count} 笔试改，草案没有改动。")
 
     def _connect(self) -> None:
         window, panel = self._window, self.panel
         window.document_changed.connect(self._on_document)
         window.overview_changed.connect(lambda _overview: self._show())
+        self.memory.found.connect(self._on_found)
         window.records_touched.connect(self._on_touched)
         window.canvas.tool_changed.connect(self._on_tool)
         window.canvas.letter_typed.connect(lambda letter: self.switch(not self.is_on) if letter == "Q" else None)
@@ -141,16 +155,35 @@ class Trying(QObject):
         panel.adopted.connect(self.adopt)
         panel.stepped_back.connect(self.step_back)
         panel.dropped.connect(self.drop)
+        panel.resumed.connect(self.resume)
+        panel.fitting_kept.connect(self.keep_fitting)
         panel.chosen.connect(lambda grid: window.show_record("grid", grid))
 
     def _keep(self, tried: Tried) -> None:
         self.tried.pop(tried.key, None)
+        self.memory.waiting.pop(tried.key, None)
         self.tried[tried.key] = tried
+        self.memory.keep(self.tried.values())
         self._show()
 
     def _forget(self, tried: Tried) -> None:
         self.tried.pop(tried.key, None)
+        self.memory.keep(self.tried.values())
         self._show_panel()
+
+    def _drop_waiting(self) -> None:
+        waiting = self.waiting
+        for one in waiting:
+            self.memory.waiting.pop(one.key)
+        if waiting:
+            self.memory.keep(self.tried.values())
+            self._show_panel()
+            self._window.message.say(f"已放弃 {sum(len(one.steps) for one in waiting)} 笔试改，草案没有改动。")
+
+    def _on_found(self) -> None:
+        self._show_panel()
+        if self.waiting:
+            self._window.message.say(waiting_text(self.waiting), "继续试改", self.resume)
 
     def _put(self, tried: Tried) -> None:
         """Lay the land of a trial on the bench, if its community is in hand, and show it."""
@@ -168,9 +201,11 @@ class Trying(QObject):
         self._forget(tried)
         self._window.message.say(f"已采用 {len(tried.trial.steps)} 笔试改，可以用 Ctrl+Z 一次撤销。")
 
-    def _on_document(self, _document: object) -> None:
+    def _on_document(self, document: "Document | None") -> None:
         self.tried.clear()
+        self._resuming.clear()
         self.is_on = False
+        self.memory.follow(document)
         self._show_panel()
 
     def _on_tool(self, tool: object) -> None:
@@ -182,58 +217,68 @@ class Trying(QObject):
             )
 
     def _on_ready(self, prepared: Prepared) -> None:
-        """Another land lies on the bench: put the trial of the community back, or say that it does not fit any more."""
+        """Another land lies on the bench: put the trial of the community on it."""
         land = prepared[0]
-        tried = self.tried.get((land.plan_id, land.community.code))
-        if tried is None or tried.is_stale or land is tried.trial.land:
+        key = land.plan_id, land.community.code
+        tried, left = self.tried.get(key), self.memory.waiting.get(key)
+        if tried is None:
+            if left is not None and key in self._resuming:
+                self._rebuild(left, prepared)
             return
-        if land.key == tried.trial.base.key and land.ground is tried.trial.base.ground:
+        base = tried.trial.base
+        if not tried.is_stale and any(land is step.after for step in tried.trial.steps):
+            return
+        if not tried.is_stale and land.key == base.key and land.ground is base.ground:
             self._put(tried)
-        elif land.key == tried.trial.base.key:
-            self._carry_over(tried, prepared)
-        elif not any(land is step.after for step in tried.trial.steps):
-            self._mark_stale(tried)
+        else:
+            self._rebuild(tried.as_kept(), prepared)
 
-    def _carry_over(self, tried: Tried, prepared: Prepared) -> None:
-        """Buildings or streets were changed: draw the tried borders on the new ground."""
-        land, piece = prepared
-        wanted, band = tried.trial.land.grids, self._drawing.keeper.band
-
-        def work(_progress: Progress) -> Tried:
-            after = with_grids(land, wanted)
-            step = Redrawing(land, after, tried.trial.steps[-1].label, beside=tried.trial.adopted().beside)
-            return Tried(Trial(land, (step,)), (piece, workpiece_of(after, band)))
-
+    def _rebuild(self, kept: KeptTrial, prepared: Prepared) -> None:
+        """Put a trial on the land that is stored now: after a restart, a colleague's change or one of the buildings."""
+        band, guard = self._drawing.keeper.band, self._drawing.bench.intake.guard
         job = Job("", self)
-        job.succeeded.connect(self._on_carried)
+        job.succeeded.connect(self._on_rebuilt)
         job.failed.connect(self._window.message.tell)
-        self._thread.start(job, work)
+        self._thread.start(job, lambda _progress: rebuilt(kept, prepared, band, guard))
 
-    def _on_carried(self, made: Tried) -> None:
-        if made.key in self.tried:
-            self._keep(made)
-            self._put(made)
+    def _on_rebuilt(self, made: Rebuilt) -> None:
+        tried, land = made.tried, self._drawing.keeper.land
+        is_known = tried.key in self.tried or tried.key in self.memory.waiting
+        if not is_known or land is None or land.key != tried.trial.base.key:
+            return
+        was_stale = tried.key in self.tried and self.tried[tried.key].is_stale
+        was_waiting = tried.key in self.memory.waiting
+        name, count = tried.trial.base.community.name, len(tried.trial.steps)
+        self._keep(tried)
+        if tried.is_stale:
+            self._show_stored()
+            self._window.message.say(f"{STALE.format(name=name)}，这次试改不能直接采用；原因写在“试改对照”里。")
+            return
+        self._put(tried)
+        if not made.is_exact:
+            self._window.message.say(f"{name}的网格被改过，{count} 笔试改都放到了现在的网格上，请对照后采用。")
+        elif was_waiting:
+            self._window.message.say(f"接着{name}上次的 {count} 笔试改；采用之前草案没有改动。")
+        elif was_stale:
+            self._window.message.say(f"{name}的网格又和试改开始时一样了，{count} 笔试改可以采用。")
 
     def _on_touched(self, changes: Iterable[LoggedChange]) -> None:
         """Look whether grids under a trial are still what it began with."""
         document = self._window.document
         communities = {change.community for change in changes if change.record_type == "grid"}
         for key in [key for key in self.tried if key[1] in communities or "" in communities]:
-            if document is not None:
+            # Of the community in hand the keeper brings the new land.
+            if document is not None and not self._is_in_hand(key):
                 job = document.ask(partial(_grids, key=key))
                 job.succeeded.connect(partial(self._on_grids, key))
 
     def _on_grids(self, key: Key, grids: dict[str, Grid]) -> None:
         tried = self.tried.get(key)
-        if tried is not None and drawing_key(grids.values()) not in (tried.trial.base.key, tried.trial.land.key):
-            self._mark_stale(tried)
-
-    def _mark_stale(self, tried: Tried) -> None:
-        if tried.is_stale:
-            return
-        self.tried[tried.key] = replace(tried, is_stale=True)
-        self._window.message.say(STALE.format(name=tried.trial.base.community.name))
-        self._show()
+        known = (tried.trial.base.key, tried.trial.land.key) if tried is not None else ()
+        if tried is not None and not tried.is_stale and drawing_key(grids.values()) not in known:
+            name = tried.trial.base.community.name
+            self._keep(replace(tried, kept=tried.as_kept()))
+            self._window.message.say(f"{STALE.format(name=name)}；选中这个社区，试改会重新放到现在的网格上。")
 
     def _show_stored(self) -> None:
         overview = self._window.overview
@@ -259,19 +304,24 @@ class Trying(QObject):
     def _on_picture(self, ticket: int, scene: MapScene) -> None:
         if ticket == self._ticket:
             canvas = self._window.canvas
-            canvas.set_scene(replace(canvas.scene, grids=scene.grids, moves=scene.moves))
+            canvas.set_scene(
+                replace(canvas.scene, grids=scene.grids, moves=scene.moves, split_estates=scene.split_estates)
+            )
 
     def _show_panel(self) -> None:
         tried, overview, document = self.present, self._window.overview, self._window.document
-        self.dock.setVisible(document is not None and (self.is_on or tried is not None))
+        waiting = self.waiting if tried is None else []
+        self.dock.setVisible(document is not None and (self.is_on or tried is not None or bool(waiting)))
         self._drawing.assigning.strip.trial.setChecked(self.is_on or tried is not None)
         self._window.menus.refresh()
         if overview is None or document is None:
             return
         lines = trial_lines(tried.trial) if tried is not None else []
         dark = self._window.memory.is_on("view.dark", otherwise=False)
-        self.panel.show_lines(heading_text(tried), lines, overview.band, dark)
-        self.panel.show_stale(tried is None or tried.is_stale)
+        self.panel.show_lines(waiting_text(waiting) if waiting else heading_text(tried), lines, overview.band, dark)
+        fitting = len(tried.trial.steps) if tried is not None and tried.refused else 0
+        self.panel.show_notes(tried.refused if tried is not None else notes_of(waiting))
+        self.panel.show_choices(tried is None or tried.is_stale, bool(waiting), fitting)
         if tried is not None:
             job = document.ask(partial(read_people, trial=tried.trial, day=today()))
             job.succeeded.connect(partial(self._on_people, tried))
@@ -287,45 +337,9 @@ def heading_text(tried: Tried | None) -> str:
         return "试改：画的每一笔先记在这里，和现在的草案对照；点“采用”才存进草案。"
     name = tried.trial.base.community.name
     if tried.is_stale:
-        return STALE.format(name=name)
+        told = f"{STALE.format(name=name)}。"
+        return f"{told}有 {len(tried.refused)} 笔不能放到现在的网格上：" if tried.refused else told
     return f"{name}：试改了 {len(tried.trial.steps)} 笔，地图上斜线是要换网格的地方；采用之前草案没有改动。"
-
-
-def pictured(scene: MapScene, trials: Sequence[Trial]) -> MapScene:
-    """Return a map with the grids as they would be, and what would change hands hatched."""
-    ids: list[str] = []
-    names: list[str] = []
-    shapes: list[object] = []
-    buildings: set[str] = set()
-    for trial in trials:
-        for (old, new), land in _moved(trial).items():
-            ids.append(f"{old} {new}")
-            shapes.append(land)
-            names.append("")
-        before, after = (land.coverage.grid_of_building for land in (trial.base, trial.land))
-        buildings |= {trial.base.ground.building_ids[row] for row in np.flatnonzero(before != after).tolist()}
-        scene = replace(
-            scene, grids=regridded(scene.grids, redrawn_grids(scene, Redrawing(trial.base, trial.land, "")))
-        )
-    heads = np.full((len(ids), 2), np.nan)
-    array = np.empty(len(shapes), dtype=object)
-    array[:] = shapes
-    moves = Moves(ids, names, array, heads, frozenset(buildings), frozenset(one for t in trials for one in touched(t)))
-    return replace(scene, moves=moves)
-
-
-def _moved(trial: Trial) -> dict[tuple[str, str], object]:
-    """Return the land that goes from one grid to another, by both."""
-    ids = touched(trial)
-    old, new = (_drawn(land, ids) for land in (trial.base, trial.land))
-    return dict(moved_land(old, new, {one: one for one in ids}, lambda _done, _all: None))
-
-
-def _drawn(land: Land, ids: Sequence[str]) -> Grids:
-    known = [land.grids[one] for one in ids if one in land.grids and land.grids[one].geom is not None]
-    shapes = np.empty(len(known), dtype=object)
-    shapes[:] = [grid.geom for grid in known]
-    return Grids([grid.id for grid in known], [""] * len(known), shapes)
 
 
 def _grids(store: Store, key: Key) -> dict[str, Grid]:

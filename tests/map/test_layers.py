@@ -21,7 +21,9 @@ from gridmgr.map.view import ViewState
 from gridmgr.model.themes import GridTheme, Theme, ThemeClass
 from tests.map.test_painting import pixels, steps_at
 
-NOTHING = Layers(**dict.fromkeys(("communities", "grids", "buildings", "roads", "waters", "facilities"), False))
+NOTHING = Layers(
+    **dict.fromkeys(("communities", "grids", "buildings", "roads", "waters", "railways", "facilities"), False)
+)
 
 
 def painted(scene: MapScene, layers: Layers) -> set[str]:
@@ -35,7 +37,7 @@ def painted(scene: MapScene, layers: Layers) -> set[str]:
         ("communities", {"community"}),
         ("buildings", {"building"}),
         ("roads", {"road"}),
-        ("waters", {"railway"}),
+        ("railways", {"railway"}),
         ("grids", {"grid"}),
     ],
 )
@@ -57,7 +59,10 @@ def test_with_everything_hidden_only_the_ground_is_left(scene: MapScene) -> None
     assert painted(scene, NOTHING) == {"ground"}
 
 
-@pytest.mark.parametrize("layer", ["communities", "grids", "buildings", "roads", "waters", "grid_labels"])
+@pytest.mark.parametrize(
+    "layer",
+    ["communities", "grids", "buildings", "roads", "waters", "railways", "grid_fill", "grid_labels", "community_names"],
+)
 def test_every_layer_changes_the_picture_at_one_and_a_half_times_the_pixels(scene: MapScene, layer: str) -> None:
     view = ViewState.fit(scene.extent, 900, 700)
     hidden = scene.showing(replace(Layers(), **{layer: False}))  # type: ignore[arg-type]  # a switch
@@ -70,7 +75,9 @@ def test_every_layer_changes_the_picture_at_one_and_a_half_times_the_pixels(scen
 
 def test_the_legend_names_only_what_is_shown(scene: MapScene) -> None:
     usual = [entry.text for entry in entries(scene, LIGHT)]
-    fewer = [entry.text for entry in entries(scene.showing(Layers(buildings=False, waters=False)), LIGHT)]
+    fewer = [
+        entry.text for entry in entries(scene.showing(Layers(buildings=False, waters=False, railways=False)), LIGHT)
+    ]
 
     assert {"建筑物", "铁路", "水域", "道路"} <= set(usual)
     assert [text for text in usual if text not in {"建筑物", "铁路", "水域"}] == fewer

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gridmgr.map.builders import scene_from_tables
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.crowd import Crowd
-from gridmgr.map.layers import Fill, Layers
+from gridmgr.map.layers import NAME_LAYERS, USUAL_ORDER, Fill, Layers
 from gridmgr.map.painting import render_image
 from gridmgr.map.scene import MapScene
 from gridmgr.map.view import COARSEST_M_PER_PX, FINEST_M_PER_PX, ViewState
@@ -20,12 +20,17 @@ from gridmgr.model.themes import GridTheme, Theme, ThemeClass
 from tests.map.conftest import SOUTH_WEST, invented_scene
 
 SWITCHES = ("communities", "grids", "grid_labels", "buildings", "building_labels", "roads", "street_names", "waters")
+SINGLE = ("railways", "grid_fill", "community_names", "facility_names")
 layers = st.builds(
     Layers,
-    **{name: st.booleans() for name in (*SWITCHES, "facilities", "crowd", "ground")},
+    **{name: st.booleans() for name in (*SWITCHES, *SINGLE, "facilities", "crowd", "ground")},
     fill=st.sampled_from(list(Fill)),
     land_opacity=st.sampled_from([0.0, 0.5, 1.0]),
     plan_opacity=st.sampled_from([0.0, 0.5, 1.0]),
+    order=st.one_of(st.just(()), st.permutations(USUAL_ORDER).map(tuple)),
+    opacities=st.dictionaries(st.sampled_from([*USUAL_ORDER, *NAME_LAYERS.values()]), st.sampled_from([0.0, 0.5])).map(
+        lambda faded: tuple(sorted(faded.items()))
+    ),
 )
 scales = st.floats(np.log(FINEST_M_PER_PX), np.log(COARSEST_M_PER_PX)).map(np.exp)
 places = st.tuples(st.floats(-2000, 3000), st.floats(-2000, 3000))

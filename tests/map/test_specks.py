@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+from itertools import chain
+
 import numpy as np
 import shapely
 from hypothesis import given
@@ -53,3 +55,23 @@ def test_a_court_stays_open_and_a_turned_building_keeps_its_shape() -> None:
     corner = shapely.Polygon([(90.1, 9.3), (99.2, 9.3), (99.2, 12.4), (94.3, 12.4), (94.3, 19.1), (90.1, 19.1)])
 
     assert (painted([court, turned, corner]) == inside([court, turned, corner])).all()
+
+
+def test_dots_look_the_same_on_a_picture_and_through_a_window_onto_a_part_of_it() -> None:
+    shapes = [shapely.box(x + 0.2, 40.2, x + 2.4, 42.4) for x in range(5, 190, 9)]
+    layer = LayerArrays.from_geometries(Kind.POLYGON, [str(row) for row in range(len(shapes))], shapes)
+    pictures = []
+    for is_window in (False, True):
+        image = blank_image(200, 100, 1.0, QColor("white"))
+        painter = QPainter(image)
+        if is_window:
+            painter.setClipRect(0, 0, 200, 100)
+        specks = Specks(Sheet(painter, VIEW, LIGHT, (0, 0, 200, 100)), layer, QColor("black"))
+        for _ in chain(specks.add_dots(np.arange(len(shapes))), specks.paint()):
+            pass
+        specks.close()
+        painter.end()
+        pictures.append(image)
+
+    assert pictures[0] == pictures[1]
+    assert pictures[0].pixelColor(6, 58) == QColor("black")

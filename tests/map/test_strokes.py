@@ -22,7 +22,7 @@ def drawn(points: list[tuple[float, float]], pen: QPen, view: ViewState = VIEW) 
     painter = QPainter(image)
     sheet = Sheet(painter, view, LIGHT, (0, 0, view.width, view.height))
     sheet.smooth(True)
-    for _ in Strokes(sheet, layer, np.array([0])).draw(pen):
+    for _ in Strokes.of(sheet, layer, np.array([0])).draw(pen):
         pass
     painter.end()
     return image

@@ -174,7 +174,7 @@ def _store(office: Office, *changes: object) -> None:
     office.session.run(ChangeSet("一步", changes))  # type: ignore[arg-type]  # changes of any record
 
 
-def _layer(office: Office, name: str, rows: list[tuple[dict[str, object], shapely.Geometry]]) -> Path:
+def layer(office: Office, name: str, rows: list[tuple[dict[str, object], shapely.Geometry]]) -> Path:
     """Write areas as a foreign program hands them over."""
     features = [
         {"type": "Feature", "properties": values, "geometry": json.loads(shapely.to_geojson(shape))}
@@ -191,13 +191,13 @@ def _moved_grids(office: Office) -> Path:
     rows = [
         ({"网格编码": g.code, "社区代码": WEST, "边界锁定": "否"}, affinity.translate(g.geom, 30, 0)) for g in grids
     ]
-    return _layer(office, "网格", rows)
+    return layer(office, "网格", rows)
 
 
 def _moved_buildings(office: Office) -> Path:
     buildings = office.store.find(Building, community=WEST)
     rows = [({"幢号": b.number, "楼幢编码": b.code}, affinity.translate(b.geom, 200, 0)) for b in buildings]
-    return _layer(office, "楼幢", rows)
+    return layer(office, "楼幢", rows)
 
 
 def _import(office: Office, path: Path, **options: object) -> None:

@@ -9,11 +9,16 @@ import pytest
 import shapely
 
 from gridmgr.model.errors import CancelledError, InputError
-from gridmgr.model.progress import Reporting, Silent
-from gridmgr.operations.backdrops import MissingCrsError, is_table, read_shapes
+from gridmgr.model.progress import Progress, Reporting, Silent
+from gridmgr.operations.backdrops import MissingCrsError, Shapes, is_table, likely_name, read_backdrop
 
 DISTRICT = 4548
 SQUARE = shapely.box(563_000, 2_907_000, 563_100, 2_907_100)
+
+
+def read_shapes(path: Path, crs: str, epsg: int, progress: Progress) -> Shapes:
+    """Return the shapes alone."""
+    return read_backdrop(path, crs, epsg, progress).shapes
 
 
 def geojson(path: Path, shapes: list[object], crs: str | None) -> Path:
@@ -97,3 +102,23 @@ def test_reading_can_be_given_up(tmp_path: Path):
 
     with pytest.raises(CancelledError):
         read_shapes(path, "", DISTRICT, Reporting(lambda *_told: None, lambda: True))
+
+
+def test_names_come_from_the_column_that_was_chosen(tmp_path: Path):
+    path = geojson(tmp_path / "a.geojson", [SQUARE, SQUARE.centroid, SQUARE.centroid], "EPSG:4548")
+    whole = json.loads(path.read_text("utf-8"))
+    for feature, name in zip(whole["features"], ("一号\n地块", None, 12), strict=True):
+        feature["properties"] = {"名称": name, "面积": 5}
+    path.write_text(json.dumps(whole), "utf-8")
+
+    named, plain = (read_backdrop(path, "", DISTRICT, Silent(), label) for label in ("名称", ""))
+
+    assert list(named.names) == ["一号 地块", "", "12"]
+    assert list(plain.names) == ["", "", ""]
+    assert set(plain.columns) == {"名称", "面积"}
+
+
+def test_a_column_of_names_is_guessed():
+    assert likely_name(["OBJECTID", "NAME", "面积"]) == "NAME"
+    assert likely_name(["fid", "name", "名称"]) == "名称"
+    assert likely_name(["fid", "面积"]) == ""

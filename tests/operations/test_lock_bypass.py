@@ -1,44 +1,27 @@
 # SPDX-License-Identifier: MIT
 """No tool, import, command or undo gets past a lock: nothing of what is locked changes, in a file and on a server."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
-from gridmgr.data.copying import copy_store
-from gridmgr.data.opening import create_shared
-from gridmgr.data.shared import shared_engine
 from gridmgr.data.sql_store import SqlStore
-from gridmgr.model.areas import District, Grid
+from gridmgr.model.areas import Grid
 from gridmgr.model.errors import GridmgrError
 from gridmgr.model.locks import BORDER, ROSTER
 from gridmgr.operations.locking import Turn, lock_all, lock_buildings
-from tests.data.conftest import server
 from tests.operations.locked_office import WAYS, Office, lock_office
-from tests.operations.town import EPSG, make_town
+from tests.operations.server_town import place_of, town_on_server
+from tests.operations.town import make_town
 
 
 @pytest.fixture(scope="module")
 def shared_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
     """The town on the test server, in a schema that is gone afterwards."""
-    schema, engine = f"test_{uuid.uuid4().hex}", shared_engine(server())
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    address = make_url(server()).update_query_dict({"options": f"-csearch_path={schema},public"})
-    store = create_shared(address.render_as_string(hide_password=False), District(id="d", code="1", name="空"), EPSG)
-    try:
-        with make_town(tmp_path_factory.mktemp("shared") / "town.gpkg") as source:
-            copy_store(source, store)
+    with town_on_server(tmp_path_factory.mktemp("shared")) as store:
         yield store
-    finally:
-        store.close()
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-        engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +33,7 @@ def local_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
 @pytest.fixture(scope="module", params=["local", pytest.param("shared", marks=pytest.mark.shared)])
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Office:
     store = request.getfixturevalue(f"{request.param}_town")
-    place = store._engine.url.render_as_string(hide_password=False) if request.param == "shared" else store.location
+    place = place_of(store)
     return lock_office(store, Path(tmp_path_factory.mktemp("files")), place)
 
 

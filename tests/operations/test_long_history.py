@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A thousand steps forwards and back: every point is what it was, and what is counted agrees with a full recount."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from gridmgr.operations.plans import PlanRequest, make_plan
 from gridmgr.operations.redrawing import Land, merge_grids, move_faces, read_land, split_grid, store_redrawing
 from gridmgr.operations.session import Session
 from gridmgr.planning.area_tests import area_test
+from tests.operations.server_town import place_of, town_on_server
 from tests.operations.town import EAST, WEST, make_town
 
 STEPS = 1_000
@@ -35,8 +36,8 @@ NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 class Clerk:
     """Somebody who does, takes back and does again, and remembers how everything looked."""
 
-    def __init__(self, path: Path, seed: int) -> None:
-        self.path = path
+    def __init__(self, place: str, seed: int) -> None:
+        self.place = place
         self.rng = np.random.default_rng(seed)
         self.ids = counted_ids(seed + 100)
         self.lands: dict[str, Land] = {}
@@ -51,10 +52,10 @@ class Clerk:
         return self.session.store
 
     def _opened(self) -> Session:
-        return Session(open_store(self.path), "测试员", lambda: NOW)
+        return Session(open_store(self.place), "测试员", lambda: NOW)
 
     def open_anew(self) -> None:
-        """Close the file and open it again."""
+        """Close the data and open them again."""
         self.store.close()
         self.session = self._opened()
         self.lands = {}
@@ -181,11 +182,18 @@ class Clerk:
             assert sum(grid.households for grid in grids) == inside
 
 
-@pytest.mark.parametrize("seed", [7])
-def test_a_thousand_steps_lead_back_to_the_beginning_and_forward_again(tmp_path: Path, seed: int):
-    with make_town(tmp_path / "town.gpkg") as store:
+@pytest.fixture(params=["local", pytest.param("shared", marks=pytest.mark.shared)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the divided town is found: in a file, or on a server."""
+    town = town_on_server(tmp_path) if request.param == "shared" else make_town(tmp_path / "town.gpkg")
+    with town as store:
         Session(store, "测试员", lambda: NOW).run(make_plan(store, PlanRequest(band=Band(100, 300))).changes)
-    clerk = Clerk(tmp_path / "town.gpkg", seed)
+        yield place_of(store)
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_a_thousand_steps_lead_back_to_the_beginning_and_forward_again(place: str, seed: int):
+    clerk = Clerk(place, seed)
 
     for number in range(1, STEPS + 1):
         clerk.step()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridmgr.data.local import LocalStore
-from gridmgr.model.areas import Building, Grid
+from gridmgr.model.areas import Building, Estate, Grid
 from gridmgr.model.changes import Change, ChangeSet, added, changed, removed
 from gridmgr.model.ids import new_id
 from gridmgr.model.people import Appointment, Household
@@ -45,9 +45,11 @@ def after(session: Session, before: CheckReport, *changes: Change) -> CheckRepor
 
 def random_change(store: LocalStore, rng: np.random.Generator) -> Change:
     """Return an edit as people, imports and other programs make them, good or bad."""
-    grids, buildings = store.find(Grid), store.find(Building)
+    grids, buildings, estate = store.find(Grid), store.find(Building), store.find(Estate)[0]
     grid = grids[rng.integers(len(grids))]
     building = buildings[rng.integers(len(buildings))]
+    neighbours = [b for b in buildings if b.community == estate.community]
+    home = neighbours[rng.integers(len(neighbours))]
     west, south, east, north = grid.geom.bounds
     x, y = rng.uniform(west - 40, east + 40), rng.uniform(south - 40, north + 40)
     box = shapely.box(x, y, x + rng.uniform(1, 90), y + rng.uniform(1, 90))
@@ -63,6 +65,8 @@ def random_change(store: LocalStore, rng: np.random.Generator) -> Change:
         lambda: changed(building, replace(building, households_declared=int(rng.integers(0, 600)))),
         lambda: changed(building, replace(building, geom=normal_form(box, "GEOMETRY"))),
         lambda: removed(building),
+        lambda: changed(home, replace(home, estate_id="" if home.estate_id else estate.id)),
+        lambda: changed(estate, replace(estate, keep_whole=not estate.keep_whole)),
         lambda: added(Household(id=new_id(), community=building.community, building_id=building.id)),
         lambda: added(Household(id=new_id(), community=WEST)),
         lambda: added(Appointment(id=new_id(), community=EAST, grid_uid=grid.grid_uid, role="JWY", staff_id=new_id())),

@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.model.findings import Finding, Severity
-from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, GridFacts, PlanFacts, RuleSettings
+from gridmgr.planning.rule_input import BuildingFacts, CommunityFacts, EstateFacts, GridFacts, PlanFacts, RuleSettings
 from gridmgr.planning.rules import plan_findings
 from gridmgr.planning.units import EdgeKind
 from tests.planning.towns import barriers, house, place, street
@@ -205,6 +205,32 @@ def test_a_code_or_name_used_twice_is_told_at_both_grids():
     assert [(f.record_id, f.field) for f in found] == [("g1", "code"), ("g1", "name"), ("g9", "code"), ("g9", "name")]
 
 
+def with_estate(households: int, *shapes: BaseGeometry | None) -> PlanFacts:
+    """Return the good plan with a compound of some buildings that have the households together."""
+    share = households // len(shapes)
+    homes = tuple(replace(building(n, s, share), estate_id="e1") for n, s in enumerate(shapes, start=1))
+    return replace(GOOD, buildings=homes, estates=(EstateFacts("e1", "新苑", "c1"),))
+
+
+def test_a_compound_in_two_grids_is_told_with_its_share_in_each():
+    plan = with_estate(90, house(50, 50), house(80, 50), house(150, 50))
+
+    (found,) = only(plan, "G-13")
+
+    assert found.severity is Severity.WARNING
+    assert (found.record_type, found.record_id, found.others) == ("estate", "e1", ("g1", "g2"))
+    assert found.message == "小区“新苑”（90 户）被分到第1网格（60 户）、第2网格（30 户），请归到一个网格。"
+    assert only(with_estate(90, house(50, 50), house(80, 50)), "G-13") == []
+    assert only(replace(plan, estates=()), "G-13") == []
+
+
+def test_a_compound_that_no_grid_can_hold_is_only_mentioned():
+    (found,) = only(with_estate(600, house(50, 50), house(150, 50)), "G-13")
+
+    assert found.severity is Severity.INFO
+    assert "一个网格最多 500 户，它只能分开" in found.message
+
+
 def test_bad_geometry_makes_findings_and_never_an_error():
     bow_tie = place(shapely.polygons([(0, 0), (200, 100), (200, 0), (0, 100)]))
     with np.errstate(invalid="ignore"):
@@ -212,8 +238,9 @@ def test_bad_geometry_makes_findings_and_never_an_error():
     shapes = (bow_tie, nowhere, None, shapely.Point(), shapely.LineString([(0, 0), (1, 1)]))
     plan = PlanFacts(
         tuple(grid(number, shape) for number, shape in enumerate(shapes)),
-        tuple(building(number, shape) for number, shape in enumerate(shapes)),
+        tuple(replace(building(number, shape), estate_id="e1") for number, shape in enumerate(shapes)),
         (COMMUNITY, CommunityFacts("c2", "无界社区", None)),
+        estates=(EstateFacts("e1", "新苑", "c1"),),
     )
 
     rules = {finding.rule for finding in plan_findings(plan)}

@@ -40,6 +40,11 @@ def neighbours(desk: Desk, count: int = 1) -> np.ndarray:
     return piece.xy[others[np.argsort(distance, kind="stable")[:count]]]
 
 
+def _land(desk: Desk):
+    desk.take("brush")
+    return desk.drawing.keeper.land
+
+
 def paint(desk: Desk, track, button=Qt.MouseButton.LeftButton) -> None:
     for kind, place, own in (
         (QEvent.Type.MouseButtonPress, track[0], button),
@@ -120,6 +125,20 @@ def test_a_digit_chooses_one_of_the_grids_that_gained_last(desk: Desk):
     assert desk.drawing.bench.target == desk.first
 
 
+def test_alt_and_a_digit_choose_a_grid_even_where_digits_are_coordinates(desk: Desk):
+    desk.drawing.assigning.remember(_land(desk), desk.first)
+    desk.window.selection.choose("grid", desk.second)
+    desk.take("polygon")
+
+    QTest.keyClick(desk.canvas, Qt.Key.Key_1)
+    assert desk.drawing.bench.target == desk.second
+    QTest.keyClick(desk.canvas, Qt.Key.Key_Escape)
+    QTest.keyClick(desk.canvas, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+
+    assert desk.drawing.bench.target == desk.first
+    assert "Alt+1" in desk.drawing.assigning.strip.target.itemText(0)
+
+
 def test_widths_and_guard_are_remembered_but_not_the_source(qtbot: QtBot, desk: Desk):
     desk.take("brush")
     bench = desk.drawing.bench
@@ -176,11 +195,11 @@ def test_a_stroke_across_a_railway_waits_for_a_reason_that_is_kept(parted: Desk)
     parted.take("brush")
     target, place = across(parted)
     parted.window.selection.choose("grid", target)
-    bar = parted.drawing.assigning.reasons
+    bar = parted.drawing.barriers.bar
 
     paint(parted, [place])
     lift(parted, place)
-    assert not bar.isHidden()
+    parted.wait(lambda: not bar.isHidden())
     assert "隔着铁路、河流" in bar.text.text()
     assert not bar.give.isEnabled()
     QTest.keyClicks(bar.reason, "footbridge")
@@ -199,7 +218,8 @@ def test_a_stroke_that_waits_is_dropped_by_esc_and_nothing_is_stored(parted: Des
 
     paint(parted, [place])
     lift(parted, place)
-    QTest.keyClick(parted.drawing.assigning.reasons.reason, Qt.Key.Key_Escape)
+    parted.wait(lambda: not parted.drawing.barriers.bar.isHidden())
+    QTest.keyClick(parted.drawing.barriers.bar.reason, Qt.Key.Key_Escape)
 
-    assert parted.drawing.assigning.reasons.isHidden()
+    assert parted.drawing.barriers.bar.isHidden()
     assert parted.counts() == before

@@ -116,10 +116,11 @@ def test_an_exception_is_accepted_with_its_reason_and_shown_as_accepted(qtbot: Q
     count = len(rules(spoilt, "G-03"))
     look_at(qtbot, spoilt, "G-03")
     detail = spoilt.feature(Checking).findings.detail
-    qtbot.waitUntil(lambda: detail.reason is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "认可为例外…" in detail.reasons, timeout=WAIT_MS)
 
-    detail.reason.setText("老旧小区，无法再分")
-    qtbot.keyClick(detail.reason, Qt.Key.Key_Return)
+    line = detail.reasons["认可为例外…"]
+    line.setText("老旧小区，无法再分")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
 
     panel = spoilt.feature(Checking).findings
     qtbot.waitUntil(lambda: any(f.accepted for f in panel.filtered), timeout=WAIT_MS)

@@ -11,33 +11,39 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from gridmgr.map.arrays import Geometries, Kind, LayerArrays
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.inks import INKS, LINE_PX, TINT_SHARES, Line, Tint, ink_colour
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.coverage import Levels
+from gridmgr.map.notes import ForeignNames
 from gridmgr.map.primitives import polygon
 from gridmgr.map.sheet import How, Sheet, Step, scaled
 from gridmgr.map.strokes import Strokes
-from gridmgr.map.style import Colours
 from gridmgr.map.view import Box
 
-TINT_SHARE = 0.12
-LINE_PX = 1.6
 POINT_PX = 6.0
 ROWS_AT_ONCE = 5_000
 POINTS_AT_ONCE = 400
-INKS = ("moved", "accent", "above", "inside", "muted")
-"""The colours that drawings take in turn, by their names in the style."""
 
 
 class Drawing:
     """The shapes of a file in the district's metric CRS, ready for any scale."""
 
-    def __init__(self, shapes: Sequence[object] | Geometries) -> None:
+    def __init__(self, shapes: Sequence[object] | Geometries, names: Sequence[str] = ()) -> None:
+        """Take shapes, and what is written at each where there is something."""
         known = np.array([None, *shapes], dtype=object)[1:]
         kinds = shapely.get_dimensions(known)
         mixed = shapely.get_type_id(known) == shapely.GeometryType.GEOMETRYCOLLECTION
+        of_kind = [(kinds == kind) | mixed for kind in (Kind.POLYGON, Kind.LINE, Kind.POINT)]
         self.areas, self.lines, self.points = (
-            _layer(kind, known[(kinds == kind) | mixed]) for kind in (Kind.POLYGON, Kind.LINE, Kind.POINT)
+            _layer(kind, known[wanted])
+            for kind, wanted in zip((Kind.POLYGON, Kind.LINE, Kind.POINT), of_kind, strict=True)
         )
+        self.names: ForeignNames | None = None
+        """What is written at the shapes; None where nothing is."""
+        if any(names):
+            texts = tuple([names[row] for row in np.flatnonzero(wanted).tolist()] for wanted in of_kind)
+            layers = self.areas.layer, self.lines.layer, self.points.layer
+            self.names = ForeignNames(*layers, texts=(texts[0], texts[1], texts[2]))
 
     @property
     def extent(self) -> Box | None:
@@ -58,6 +64,8 @@ class DrawnLayer:
     ink: str = INKS[0]
     opacity: float = 1.0
     scales: Range = field(default_factory=Range)
+    line: Line = Line.MEDIUM
+    tint: Tint = Tint.FAINT
     is_picture: bool = False
 
     def is_shown_at(self, denominator: float) -> bool:
@@ -73,18 +81,19 @@ class DrawnLayer:
         yield from self._dots(sheet, self.drawing.points.layer, colour)
 
     def _shapes(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> Iterator[Step]:
-        tint = QColor(colour)
-        tint.setAlphaF(TINT_SHARE)
+        tint, width = QColor(colour), LINE_PX[self.line]
+        tint.setAlphaF(TINT_SHARES[self.tint])
         rows = layer.within(sheet.ground)
         for first in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[first : first + ROWS_AT_ONCE]
-            if layer.kind is Kind.POLYGON:
+            if layer.kind is Kind.POLYGON and self.tint is not Tint.NONE:
                 sheet.smooth(False)
                 for rings in sheet.fill(layer, part, tint):
                     yield Step("backdrop", How.FILL, rings, rings)
-            sheet.smooth(True)
-            for count in Strokes(sheet, layer, part).draw(QPen(colour, LINE_PX)):
-                yield Step("backdrop", How.LINE, count, count)
+            if width:
+                sheet.smooth(True)
+                for count in Strokes.of(sheet, layer, part).draw(QPen(colour, width)):
+                    yield Step("backdrop", How.LINE, count, count)
 
     def _dots(self, sheet: Sheet, layer: LayerArrays, colour: QColor) -> Iterator[Step]:
         rows = layer.within(sheet.ground)
@@ -96,11 +105,6 @@ class DrawnLayer:
                 sheet.painter.setPen(pen)
                 sheet.painter.drawPoints(dots)
             yield Step("backdrop", How.DOT, dots.size())
-
-
-def ink_colour(ink: str, colours: Colours) -> QColor:
-    """Return the colour of an ink on the light or the dark map; an unknown one is the first."""
-    return QColor(getattr(colours, ink if ink in INKS else INKS[0]))
 
 
 def _layer(kind: Kind, shapes: NDArray[np.object_]) -> Levels:

@@ -8,28 +8,29 @@ the cache answers. Made only once a basemap of the network is switched on: whoev
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from functools import partial
 from math import inf
-from pathlib import Path
-from time import time
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtNetwork import QNetworkAccessManager, QNetworkDiskCache, QNetworkReply, QNetworkRequest
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from gridmgr import __version__
 from gridmgr.map.basemap.addresses import shifted_service
+from gridmgr.map.basemap.disk import TileCache
 from gridmgr.map.basemap.grids import TileKey
 from gridmgr.map.basemap.health import Health
 
 MOST_PER_HOST = 6
 TIMEOUT_MS = 15_000
 RESTS_MS = (2_000, 5_000, 15_000, 60_000)
-CACHE_BYTES = 200 * 2**20
 MOST_BYTES = 4 * 2**20
 """No tile is that large; what is, is given up."""
 KEPT_S = 30 * 86_400
-"""So long a tile of the cache is as good as a new one."""
+"""So long a tile of the cache is as good as a new one; many servers do not say how long theirs hold."""
+READ_AT_ONCE = 8
+"""So many tiles are read from the disk before the window has its turn."""
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+"""How picture files begin."""
 GONE = (404, 410)
 REFUSED = (401, 403, 418, 429)
 Network = QNetworkReply.NetworkError
@@ -47,14 +48,16 @@ class Manners:
 
     timeout_ms: int = TIMEOUT_MS
     rests_ms: Sequence[int] = RESTS_MS
-    cache_bytes: int = CACHE_BYTES
 
 
 @dataclass
 class _Line:
     """What is wanted of one source, and how it goes."""
 
+    unread: deque[tuple[TileKey, str]] = field(default_factory=deque)
+    """What the cache was not asked for yet."""
     pending: deque[tuple[TileKey, str]] = field(default_factory=deque)
+    """What the cache does not have, or only old."""
     unmet: dict[TileKey, str] = field(default_factory=dict)
     """What the cache did not have while the source rests."""
     flying: dict[TileKey, QNetworkReply] = field(default_factory=dict)
@@ -73,12 +76,11 @@ class Fetcher(QObject):
     health_changed = Signal(str)
     """It goes better or worse with the source of this name."""
 
-    def __init__(self, cache_folder: Path, manners: Manners = Manners(), parent: QObject | None = None) -> None:
+    def __init__(self, cache: TileCache, manners: Manners = Manners(), parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._cache = cache
         self._manners = manners
         self._manager = QNetworkAccessManager(self)
-        self._cache = _cache(cache_folder, self._manager, manners.cache_bytes)
-        self._manager.setCache(self._cache)
         self._lines: dict[str, _Line] = {}
         self._hosts: dict[str, int] = {}
         self._is_closed = False
@@ -86,7 +88,7 @@ class Fetcher(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether tiles are on their way; what waits for a source that rests does not count."""
-        return any(line.flying or line.pending for line in self._lines.values())
+        return any(line.flying or line.pending or line.unread for line in self._lines.values())
 
     def health(self, name: str) -> Health:
         """Return how it goes with a source."""
@@ -100,7 +102,8 @@ class Fetcher(QObject):
         for key in [key for key in line.flying if key not in keys]:
             line.flying.pop(key).abort()
         line.unmet = {key: address for key, address in line.unmet.items() if key in keys}
-        line.pending = deque(one for one in wanted if one[0] not in line.flying and one[0] not in line.unmet)
+        line.unread = deque(one for one in wanted if one[0] not in line.flying and one[0] not in line.unmet)
+        line.pending.clear()
         self._start_next()
 
     def note(self, name: str, health: Health) -> None:
@@ -114,22 +117,35 @@ class Fetcher(QObject):
         """Give everything up."""
         self._is_closed = True
         for line in self._lines.values():
+            line.unread.clear()
             line.pending.clear()
             line.unmet.clear()
             for key in list(line.flying):
                 line.flying.pop(key).abort()
 
     def _start_next(self) -> None:
-        for name, line in self._lines.items():
+        for name, line in list(self._lines.items()):
+            self._look_up(name, line)
             while line.pending and self._hosts.get(QUrl(line.pending[0][1]).host(), 0) < MOST_PER_HOST:
                 self._start(name, line, *line.pending.popleft())
 
-    def _start(self, name: str, line: _Line, key: TileKey, address: str, may_be_kept: bool = True) -> None:
+    def _look_up(self, name: str, line: _Line) -> None:
+        """Take what the cache has, a few tiles at a time; while a source rests, the rest of them must wait."""
+        for _ in range(min(len(line.unread), READ_AT_ONCE)):
+            key, address = line.unread.popleft()
+            kept = self._cache.read(address, inf if line.rests else KEPT_S)
+            if kept is None:
+                line.pending.append((key, address))
+            else:
+                self.delivered.emit(name, key, kept)
+        if line.rests:
+            line.unmet.update(line.pending)
+            line.pending.clear()
+        if line.unread:
+            QTimer.singleShot(0, self, self._start_next)
+
+    def _start(self, name: str, line: _Line, key: TileKey, address: str) -> None:
         request = QNetworkRequest(QUrl(address))
-        control = QNetworkRequest.CacheLoadControl
-        from_cache = line.rests or (may_be_kept and self._is_kept(address))
-        source = control.AlwaysCache if from_cache else control.PreferNetwork
-        request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, source)
         request.setHeader(QNetworkRequest.KnownHeaders.UserAgentHeader, f"gridmgr/{__version__}")
         request.setTransferTimeout(self._manners.timeout_ms)
         host = request.url().host()
@@ -138,16 +154,9 @@ class Fetcher(QObject):
         line.flying[key] = reply
         reply.redirected.connect(partial(self._on_redirected, name, key))
         reply.downloadProgress.connect(partial(self._on_progress, name, key))
-        reply.finished.connect(partial(self._on_finished, name, key, address, reply, from_cache))
+        reply.finished.connect(partial(self._on_finished, name, key, address, reply))
 
-    def _is_kept(self, address: str) -> bool:
-        """Tell whether the cache has a tile that is new enough; many servers do not say how long theirs hold."""
-        for name, value in self._cache.metaData(QUrl(address)).rawHeaders():
-            if bytes(name.data()).lower() == b"date":
-                return _age_s(bytes(value.data()).decode("latin-1")) < KEPT_S
-        return False
-
-    def _on_finished(self, name: str, key: TileKey, address: str, reply: QNetworkReply, cached_only: bool) -> None:
+    def _on_finished(self, name: str, key: TileKey, address: str, reply: QNetworkReply) -> None:
         self._hosts[QUrl(address).host()] -= 1
         reply.deleteLater()
         line = self._lines[name]
@@ -159,11 +168,7 @@ class Fetcher(QObject):
         del line.flying[key]
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         if reply.error() is Network.NoError:
-            self._take(name, line, key, reply)
-        elif cached_only and line.rests:
-            line.unmet[key] = address
-        elif cached_only:
-            self._start(name, line, key, address, may_be_kept=False)
+            self._take(name, line, (key, address), reply)
         elif status in GONE:
             self.missing.emit(name, key)
         else:
@@ -171,17 +176,21 @@ class Fetcher(QObject):
             self._rest(name, line, _trouble(reply.error(), status))
         self._start_next()
 
-    def _take(self, name: str, line: _Line, key: TileKey, reply: QNetworkReply) -> None:
-        """Hand a tile over."""
-        data = reply.readAll().data()
-        if not reply.attribute(QNetworkRequest.Attribute.SourceIsFromCacheAttribute):
-            line.failures = 0
-            if line.health is not Health.NO_PICTURES:
-                self.note(name, Health.WELL)
-        if data:
-            self.delivered.emit(name, key, data)
-        else:
+    def _take(self, name: str, line: _Line, asked: tuple[TileKey, str], reply: QNetworkReply) -> None:
+        """Hand a tile over and keep it, unless its maker forbids that."""
+        key, address = asked
+        data = bytes(reply.readAll().data())
+        line.failures = 0
+        if line.health is not Health.NO_PICTURES:
+            self.note(name, Health.WELL)
+        if not data:
             self.missing.emit(name, key)
+            return
+        may_be_kept = b"no-store" not in bytes(reply.rawHeader("Cache-Control").data()).lower()
+        if may_be_kept and data.startswith(PICTURES):
+            # A complaint about a wrong key would stay for weeks.
+            self._cache.write(address, data)
+        self.delivered.emit(name, key, data)
 
     def _rest(self, name: str, line: _Line, health: Health) -> None:
         """Leave a source in peace for a while; the cache answers till then."""
@@ -189,6 +198,9 @@ class Fetcher(QObject):
         if line.rests:
             return
         line.rests = True
+        # What is old is better than nothing.
+        line.unread.extend(line.pending)
+        line.pending.clear()
         rests = self._manners.rests_ms
         QTimer.singleShot(rests[min(line.failures, len(rests) - 1)], self, partial(self._on_rested, name))
         line.failures += 1
@@ -217,32 +229,6 @@ class Fetcher(QObject):
             reply.abort()
             self.note(name, why)
             self.missing.emit(name, key)
-
-
-def cache_size(folder: Path) -> int:
-    """Return how many bytes the cache on the disk holds."""
-    return QNetworkDiskCache.cacheSize(_cache(folder)) if folder.exists() else 0
-
-
-def clear_cache(folder: Path) -> None:
-    """Throw away what the cache on the disk holds."""
-    if folder.exists():
-        _cache(folder).clear()
-
-
-def _cache(folder: Path, parent: QObject | None = None, most_bytes: int = CACHE_BYTES) -> QNetworkDiskCache:
-    cache = QNetworkDiskCache(parent)
-    cache.setCacheDirectory(str(folder))
-    cache.setMaximumCacheSize(most_bytes)
-    return cache
-
-
-def _age_s(date: str) -> float:
-    """Return how long ago a server sent something; endless where it does not tell."""
-    try:
-        return time() - parsedate_to_datetime(date).timestamp()
-    except ValueError:
-        return inf
 
 
 def _trouble(error: QNetworkReply.NetworkError, status: object) -> Health:

@@ -33,15 +33,18 @@ class Placement:
         self._to_ground, self._from_ground = to_ground, from_ground
         self._places: dict[TileKey, tuple[float, ...]] = {}
 
-    def wanted(self, view: ViewState, pixel_ratio: float = 1.0) -> list[TileKey]:
-        """Return the tiles that show a view sharply, those in the middle first; none where the source has nothing."""
+    def wanted(self, view: ViewState, pixel_ratio: float = 1.0, most: int = MOST_TILES) -> list[TileKey]:
+        """Return the tiles that show a view sharply, those in the middle first; none where the source has nothing.
+
+        Where they would be more than `most`, coarser ones must do.
+        """
         box = self._pixels_of(view.bounds)
         if box is None:
             return []
         level = self.level(view, pixel_ratio)
-        while level > self.grid.first_level and self.grid.count(box, level) > MOST_TILES:
+        while level > self.grid.first_level and self.grid.count(box, level) > most:
             level -= 1
-        if self.grid.count(box, level) > MOST_TILES:
+        if self.grid.count(box, level) > most:
             return []
         middle = 2**level / TILE_PX * np.array([box[0] + box[2], box[1] + box[3]]) / 2 - 0.5
         keys = self.grid.keys(box, level)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gridmgr.map.basemap.fetching import Fetcher
 
 MEMORY_BYTES = 96 * 2**20
+MEMORY_BYTES_EACH = 64 * 2**20
+"""So much more for each further source or map: less, and tiles would push each other out while they are painted."""
 THREADS = 2
 AT_WORK = 4
 """So many tiles are handed to the threads at once: what nobody wants any more is dropped before its turn."""
@@ -46,6 +48,7 @@ class TileStore(QObject):
         self._absent: set[Place] = set()
         self._waiting: dict[str, tuple[TileSource, deque[TileKey]]] = {}
         self._sources: dict[str, TileSource] = {}
+        self._wanted: dict[str, dict[str, list[TileKey]]] = {}
         self._at_work: set[Place] = set()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
@@ -74,9 +77,12 @@ class TileStore(QObject):
             self._kept.move_to_end(place)
         return found
 
-    def want(self, source: TileSource, keys: Sequence[TileKey]) -> None:
-        """Get these tiles of a source, the first ones first, and no others of it any more."""
-        places = [(source.name, key) for key in keys]
+    def want(self, source: TileSource, keys: Sequence[TileKey], asker: str = "") -> None:
+        """Get these tiles of a source, the first ones first; `asker` (a map) wants no others of it any more."""
+        by_asker = self._wanted.setdefault(source.name, {})
+        by_asker[asker] = list(keys)
+        all_keys = dict.fromkeys([*keys, *(key for others in by_asker.values() for key in others)])
+        places = [(source.name, key) for key in all_keys]
         missing = [p[1] for p in places if not (p in self._kept or p in self._absent or p in self._at_work)]
         self._sources[source.name] = source
         if source.address is None:
@@ -85,10 +91,16 @@ class TileStore(QObject):
         elif missing or self._fetcher is not None:
             self._online().want(source.name, [(key, source.address(key)) for key in missing])
 
+    def forget(self, asker: str) -> None:
+        """Note that a map wants nothing any more; what is on its way for it still comes."""
+        for by_asker in self._wanted.values():
+            by_asker.pop(asker, None)
+
     def leave(self, name: str) -> None:
         """Forget a source: its tiles are not shown any more."""
         self._waiting.pop(name, None)
         self._sources.pop(name, None)
+        self._wanted.pop(name, None)
         if self._fetcher is not None:
             self._fetcher.want(name, [])
         for place in [place for place in self._kept if place[0] == name]:
@@ -99,6 +111,7 @@ class TileStore(QObject):
         """Give everything up and wait for the threads."""
         self._waiting.clear()
         self._sources.clear()
+        self._wanted.clear()
         fetcher, self._fetcher = self._fetcher, None
         if fetcher is not None:
             fetcher.close()
@@ -157,7 +170,9 @@ class TileStore(QObject):
     def _keep(self, place: Place, image: QImage) -> None:
         self._kept[place] = image
         self._bytes += image.sizeInBytes()
-        while self._bytes > MEMORY_BYTES and len(self._kept) > 1:
+        askers = sum(len(by_asker) for by_asker in self._wanted.values())
+        most = MEMORY_BYTES + MEMORY_BYTES_EACH * max(askers - 1, 0)
+        while self._bytes > most and len(self._kept) > 1:
             self._bytes -= self._kept.popitem(last=False)[1].sizeInBytes()
 
     def _on_delivered(self, name: str, key: TileKey, data: bytes) -> None:

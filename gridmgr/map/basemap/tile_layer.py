@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Paints the tiles of a source: sharp ones where they are at hand, scaled ones of other levels until they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, hypot
+from typing import Protocol
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gridmgr.map.basemap.grids import TILE_PX, TileKey, children, parent
-from gridmgr.map.basemap.placement import Placement
+from gridmgr.map.basemap.placement import MOST_TILES, Placement
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.basemap.sources import TileSource
-from gridmgr.map.basemap.store import TileStore
 from gridmgr.map.sheet import How, Sheet, Step
 
 BLOCK_PX = 400.0
@@ -20,16 +21,14 @@ SEAM_PX = 0.4
 PARENTS_TRIED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The scales at which something is shown, as n of 1:n; 0 for no limit."""
+class Tiles(Protocol):
+    """What gives tiles to a layer: a store that brings them later, or one that reads them at once."""
 
-    finest: float = 0.0
-    coarsest: float = 0.0
+    def want(self, source: TileSource, keys: Sequence[TileKey], asker: str = "") -> None:
+        """Get these tiles of a source."""
 
-    def has(self, denominator: float) -> bool:
-        """Tell whether the scale 1:denominator lies in the range."""
-        return self.finest <= denominator and (not self.coarsest or denominator <= self.coarsest)
+    def image(self, source: TileSource, key: TileKey) -> QImage | None:
+        """Return a tile if it is at hand."""
 
 
 @dataclass(eq=False)
@@ -38,10 +37,14 @@ class TileLayer:
 
     source: TileSource
     placement: Placement
-    store: TileStore
+    store: Tiles
     opacity: float = 1.0
     scales: Range = field(default_factory=Range)
     is_picture: bool = True
+    asker: str = ""
+    """Which map it is painted on: each of them gets what it wants."""
+    most_tiles: int = MOST_TILES
+    """Where a view would take more, coarser ones must do."""
 
     def is_shown_at(self, denominator: float) -> bool:
         """Tell whether the layer is shown at the scale 1:denominator."""
@@ -49,9 +52,9 @@ class TileLayer:
 
     def steps(self, sheet: Sheet, pixel_ratio: float) -> Iterator[Step]:
         """Paint what is at hand, a few tiles at a time, and have the rest brought."""
-        keys = self.placement.wanted(sheet.view, pixel_ratio)
+        keys = self.placement.wanted(sheet.view, pixel_ratio, self.most_tiles)
         self.placement.prepare(keys)
-        self.store.want(self.source, keys)
+        self.store.want(self.source, keys, self.asker)
         sheet.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         sheet.smooth(False)
         for key in keys:

@@ -14,7 +14,7 @@ from gridmgr.map.tools.workbench import Workbench
 from gridmgr.map.view import ViewState
 from gridmgr.planning.precision import only_areas
 
-NO_TARGET = "先单击要接收楼栋的网格（也可在“均衡”里选，或按 G 输入编号），再选要移交给它的楼"
+NO_TARGET = "先单击要接收楼栋的网格（也可按 G 输入编号，或按 Alt+1–9 选最近用过的），再选要移交给它的楼"
 STEP_PX = 3.0
 """A freehand line gets a point for every so many pixels."""
 

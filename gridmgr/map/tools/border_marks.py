@@ -5,16 +5,18 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
-from gridmgr.map.primitives import polygon
+from gridmgr.map.arrays import Geometries
+from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import colours
 from gridmgr.map.view import ViewState
 
 BORDER_PX = 5.0
 HALO_PX = 9.0
+NEW_PX = 3.0
 HANDLE_PX = 7.0
 END_PX = 5.0
 
@@ -26,12 +28,8 @@ def paint_border(
 ) -> None:
     """Light up a border with its handle; of a stretch that would be pulled, mark the two fixed ends."""
     (chain, stretch, foot), look = border, colours(dark)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    line = polygon(view.to_screen(shapely.get_coordinates(stretch if stretch is not None else chain)))
-    for colour, px in ((look.halo, HALO_PX), (look.accent, BORDER_PX)):
-        painter.setPen(QPen(QColor(colour), px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPolyline(line)
+    line = shapely.get_parts(stretch if stretch is not None else chain)
+    _paint_lines(painter, view, line, [QPen(QColor(look.halo), HALO_PX), QPen(QColor(look.accent), BORDER_PX)])
     places = [foot, *(_ends(stretch) if stretch is not None else [])]
     for place, px in zip(places, (HANDLE_PX, END_PX, END_PX), strict=False):
         x, y = view.to_screen(shapely.get_coordinates(shapely.Point(place)))[0].tolist()
@@ -43,12 +41,19 @@ def paint_border(
 def paint_new_line(painter: QPainter, view: ViewState, line: BaseGeometry, dark: bool) -> None:
     """Paint the line, or lines, that would be the border, dashed."""
     look = colours(dark)
+    dashed = QPen(QColor(look.accent), NEW_PX)
+    dashed.setDashPattern([5.0, 1.0])
+    _paint_lines(painter, view, shapely.get_parts(line), [QPen(QColor(look.halo), 2 * NEW_PX), dashed])
+
+
+def _paint_lines(painter: QPainter, view: ViewState, lines: Geometries, pens: Sequence[QPen]) -> None:
+    """Paint lines with a halo and then another pen; a pale edge need not be smooth."""
+    strokes = Strokes.along(painter, view, lines)
+    for pen, is_smooth in zip(pens, (False, True), strict=True):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        for _ in strokes.draw(pen):
+            pass
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for points in (polygon(view.to_screen(shapely.get_coordinates(part))) for part in shapely.get_parts(line)):
-        for colour, px, style in ((look.halo, 6.0, Qt.PenStyle.SolidLine), (look.accent, 3.0, Qt.PenStyle.DashLine)):
-            painter.setPen(QPen(QColor(colour), px, style))
-            painter.drawPolyline(points)
 
 
 def _ends(line: BaseGeometry) -> list[Place]:
@@ -65,7 +70,9 @@ def paint_handles(
     painter.setPen(QPen(QColor(look.accent), 2.0))
     for places, fill, px in ((corners, look.surface, 4.5), (middles, look.accent, 2.5)):
         painter.setBrush(QColor(fill))
-        for x, y in view.to_screen(np.array(places).reshape(-1, 2)).tolist():
+        xy = view.to_screen(np.array(places).reshape(-1, 2))
+        seen = ((xy >= -HANDLE_PX) & (xy <= np.array([view.width, view.height]) + HANDLE_PX)).all(axis=1)
+        for x, y in xy[seen].tolist():
             if places is corners:
                 painter.drawRect(QRectF(x - px, y - px, 2 * px, 2 * px))
             else:

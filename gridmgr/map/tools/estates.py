@@ -112,9 +112,12 @@ class EstateTool(EditTool):
         if self.caught is not None:
             paint_rows(painter, view, piece.layer, self.caught.faces, dark)
         look = colours(dark)
-        for _estate, land in self._split_outlines(piece):
+        # The map itself marks them unless a person has switched that off.
+        is_marked = self.surface is not None and self.surface.scene.layers.split_estates
+        outlines = [] if is_marked else self._split_outlines(piece)
+        for _estate, land in outlines:
             paint_outline(painter, view, land, dark, 2.0, look.above)
-        for estate, land in self._split_outlines(piece):
+        for estate, land in outlines:
             pill = Pill(Lettering(f"{piece.site.estates[estate]} 被拆分", MARK, ink(look.surface)), QColor(look.above))
             place = view.to_screen(shapely.get_coordinates(shapely.point_on_surface(land)))[0].tolist()
             pill.paint(painter, (place[0], place[1]))

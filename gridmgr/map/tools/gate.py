@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a stroke may take: the one gate through which every tool that hands buildings over has to go."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gridmgr.map.tools.workpiece import Preview, Workpiece
 from gridmgr.planning.coverage import UNASSIGNED
+from gridmgr.planning.crossings import Reach, new_reaches
 
 EVERYWHERE, LOOSE, ABOVE = "everywhere", "loose", "above"
 """Sources that are no grid: all land, land in no grid, the grids with too many households."""
@@ -88,6 +89,16 @@ def caught(piece: Workpiece, faces: NDArray[np.int64], target: str, intake: Inta
     """Return what a stroke over some faces comes to; `faces` of the result may be empty."""
     taken, skipped = admitted(piece, faces, target, intake)
     return Caught(taken, piece.after_moving(taken, target), skipped)
+
+
+def reached_across(before: Workpiece, after: Workpiece, grids: Collection[str], guard: Guard) -> list[Reach]:
+    """Return which of the grids that an edit changed reach across a barrier now: the one rule for every tool."""
+    if guard is Guard.NONE:
+        return []
+    beside_roads = guard is Guard.ROADS
+    if not after.is_parted(beside_roads):
+        return []
+    return new_reaches(before.footing(grids, beside_roads), after.footing(grids, beside_roads))
 
 
 def emptied(piece: Workpiece, faces: NDArray[np.int64], target: str) -> list[str]:

@@ -2,6 +2,7 @@
 """What tools paint over the map: traces, the land that would move, figures of touched grids, the line of advice."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -9,22 +10,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.arrays import Kind, LayerArrays
 from gridmgr.map.builders import band_states
 from gridmgr.map.lettering import Face, ink, text_width, write
-from gridmgr.map.marks import Lettering, Pill, Stack
-from gridmgr.map.primitives import polygon
+from gridmgr.map.marks import Kept, Lettering, Mark, Pill, Stack
 from gridmgr.map.scene import MapScene
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.specks import Specks
+from gridmgr.map.strokes import Strokes
 from gridmgr.map.style import BUILDING_SMOOTH_PX, BandState, Colours, colours
 from gridmgr.map.tools.holding import NEW_GRID
-from gridmgr.map.tools.tool import Tool
 from gridmgr.map.tools.workpiece import Preview, Workpiece
-from gridmgr.map.view import Box, ViewState
+from gridmgr.map.view import ViewState
 
 TINT_SHARE = 0.28
 HATCH_SHARE = 0.55
@@ -35,7 +35,6 @@ CATCH_PX = 5.0
 FIGURE = Face(13, bold=True)
 NUMBER = Face(17, bold=True)
 ADVICE = Face(13)
-ADVICE_EDGE_PX = 12.0
 MOST_SHAPED = 1200
 """Beyond so many pieces of land the small ones are marked by dots."""
 MOST_FIGURES = 12
@@ -108,14 +107,17 @@ def paint_outline(
     painter: QPainter, view: ViewState, shape: BaseGeometry, dark: bool, width: float = 3.0, shade: str = ""
 ) -> None:
     """Paint the outline of an area in the accent colour, or in another one."""
-    look = colours(dark)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    strokes = Strokes.along(painter, view, shapely.get_rings(shapely.get_parts(shape)))
+    _haloed(painter, strokes, width, shade or colours(dark).accent, dark)
+
+
+def _haloed(painter: QPainter, strokes: Strokes, width: float, colour: str, dark: bool) -> None:
+    """Draw lines upon a pale halo, whose edge nobody sees and that need not be smooth."""
+    for shade, px, is_smooth in ((colours(dark).halo, width + 2.0, False), (colour, width, True)):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        for _ in strokes.draw(QPen(QColor(shade), px)):
+            pass
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for ring in shapely.get_rings(shapely.get_parts(shape)):
-        points = polygon(view.to_screen(shapely.get_coordinates(ring)))
-        for colour, px in ((look.halo, width + 2.0), (shade or look.accent, width)):
-            painter.setPen(QPen(QColor(colour), px))
-            painter.drawPolyline(points)
 
 
 def paint_trace(
@@ -124,17 +126,12 @@ def paint_trace(
     """Paint a line that is being drawn, closed to an area where it will be one, with its corners."""
     if not points:
         return
-    look = colours(dark)
-    xy = view.to_screen(np.asarray(points, np.float64))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    line = polygon(xy)
-    for colour, px in ((look.halo, LINE_PX + 2.0), (look.accent, LINE_PX)):
-        painter.setPen(QPen(QColor(colour), px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPolyline(line)
+    look, xy = colours(dark), np.asarray(points, np.float64)
+    _haloed(painter, Strokes(painter, view, xy, np.array([0, len(xy)])), LINE_PX, look.accent, dark)
     if closed and len(xy) > 2:
+        ends = [QPointF(*end) for end in view.to_screen(xy[[-1, 0]]).tolist()]
         painter.setPen(QPen(QColor(look.accent), LINE_PX, Qt.PenStyle.DashLine))
-        painter.drawPolyline(QPolygonF([QPointF(*xy[-1].tolist()), QPointF(*xy[0].tolist())]))
+        painter.drawLine(*ends)
     if corners:
         paint_corners(painter, view, points, dark)
 
@@ -157,7 +154,7 @@ def paint_figures(
     A new grid has no number on the map yet: its figures stand where the preview says. None covers another. Of very many
     those that change most are written; the balance list has them all.
     """
-    look, taken = colours(dark), list[QRectF]()
+    taken = list[QRectF]()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     touched = list(preview.households.items())
     if len(touched) > MOST_FIGURES:
@@ -167,19 +164,45 @@ def paint_figures(
         if place is None:
             continue
         state = band_states([households], piece.band)[0]
-        x, y = view.to_screen(np.array([place]))[0].tolist()
-        name = Lettering(piece.name_of(grid), NUMBER, ink(look.grid_border))
-        text = f"{state.value} {households}{_change_text(change)}"
-        stack = Stack([name, Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))], gap=2.0)
-        box = free_box(stack.size, (x, y), taken)
+        plate = _figure(piece.name_of(grid), f"{state.value} {households}{_change_text(change)}", state, dark)
+        box = free_box(plate.size, view.pixel_at(*place), taken)
         taken.append(box)
-        _plate(painter, look, box)
-        stack.paint(painter, (box.center().x(), box.center().y()))
+        plate.paint(painter, (box.center().x(), box.center().y()))
+
+
+@dataclass(frozen=True)
+class _Plate:
+    """A mark upon a ground that hides the number of the map below it."""
+
+    mark: Mark
+    look: Colours
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the ground."""
+        width, height = self.mark.size
+        return width + 16.0, height + 10.0
+
+    def paint(self, painter: QPainter, centre: tuple[float, float]) -> None:
+        """Paint ground and mark."""
+        (x, y), (width, height) = centre, self.size
+        painter.setPen(QPen(QColor(self.look.accent), 1.0))
+        painter.setBrush(QColor(self.look.surface))
+        painter.drawRoundedRect(QRectF(x - width / 2, y - height / 2, width, height), 4.0, 4.0)
+        self.mark.paint(painter, centre)
+
+
+@lru_cache(maxsize=256)
+def _figure(name: str, text: str, state: BandState, dark: bool) -> Kept:
+    """Return the name of a grid with its figures below on a plate; moving the map shows the same ones again."""
+    look = colours(dark)
+    pill = Pill(Lettering(text, FIGURE, ink(look.surface)), look.band(state))
+    return Kept(_Plate(Stack([Lettering(name, NUMBER, ink(look.grid_border)), pill], gap=2.0), look), 1.0)
 
 
 def free_box(size: tuple[float, float], centre: tuple[float, float], taken: Sequence[QRectF]) -> QRectF:
-    """Return the box of a plate for something of a size, as near above or below its place as the others let it."""
-    width, height = size[0] + 16.0, size[1] + 10.0
+    """Return the box of a plate of a size, as near above or below its place as the others let it."""
+    width, height = size
     box = QRectF(centre[0] - width / 2, centre[1] - height / 2, width, height)
     steps = sorted(range(-len(taken), len(taken) + 1), key=lambda step: (abs(step), -step))
     moved = (box.translated(0.0, step * (height + 2.0)) for step in steps)
@@ -202,13 +225,6 @@ def figure_text(name: str, households: int, change: int, state: BandState) -> st
 
 def _change_text(change: int) -> str:
     return f" {change:+d}" if change else ""
-
-
-def _plate(painter: QPainter, look: Colours, box: QRectF) -> None:
-    """Paint the ground of a figure, which hides the number of the map below it."""
-    painter.setPen(QPen(QColor(look.accent), 1.0))
-    painter.setBrush(QColor(look.surface))
-    painter.drawRoundedRect(box, 4.0, 4.0)
 
 
 def paint_catch(painter: QPainter, place: tuple[float, float], text: str, marked: bool, dark: bool) -> None:
@@ -239,30 +255,3 @@ def preview_text(piece: Workpiece, preview: Preview) -> str:
         parts.append(figure_text(piece.name_of(grid), households, change, state))
     figures = "，".join(parts)
     return f"{figures}（{preview.held} 栋已锁定归属，不移交）" if preview.held else figures
-
-
-def paint_advice(painter: QPainter, view: ViewState, tool: Tool, taken: Sequence[Box], dark: bool) -> None:
-    """Write the line of advice at the lower edge of the map, between what stands there already if there is room."""
-    text, warns = tool.hint, tool.warns
-    if not text:
-        return
-    look = colours(dark)
-    width, height = text_width(text, ADVICE) + 32.0, 32.0
-    top = view.height - height - ADVICE_EDGE_PX
-    left = _free_left(width, view.width, [box for box in taken if box[3] > top])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(look.above if warns else look.line), 1.5 if warns else 1.0))
-    painter.setBrush(QColor(look.surface))
-    painter.drawRoundedRect(QRectF(round(left) + 0.5, round(top) + 0.5, round(width), height), 4.0, 4.0)
-    shade = look.above if warns else look.text
-    write(painter, text, ADVICE, ink(shade), (left + width / 2, top + height / 2))
-
-
-def _free_left(width: float, room: float, beside: Sequence[Box]) -> float:
-    """Return where a line begins so that it lies in the middle, or else where it covers nothing."""
-    west = max((right for left, _, right, _ in beside if left < room / 2), default=0.0) + 8.0
-    east = min((left for left, _, _, _ in beside if left >= room / 2), default=room) - 8.0
-    middle = (room - width) / 2
-    if east - west < width:
-        return max(middle, 8.0)
-    return min(max(middle, west), east - width)

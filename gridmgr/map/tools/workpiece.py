@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The community that is being redrawn, as tools see it: what a stroke would do to its grids."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmgr.map.tools.holding import NEW_GRID, Holding
 from gridmgr.planning.coverage import UNASSIGNED
+from gridmgr.planning.crossings import Footing
 from gridmgr.planning.reshaping import Give, torn_by
 
 ON_FACES = (
@@ -125,21 +126,20 @@ class Workpiece(Holding):
         label = self.contiguity.parts(np.concatenate((own, faces)))
         return not np.isin(label[len(own) :], label[: len(own)]).all()
 
-    def beyond(self, faces: NDArray[np.int64], target: str, beside_roads: bool) -> NDArray[np.int64]:
-        """Return those of some faces that would lie across a barrier from all buildings that the target has.
+    def is_parted(self, beside_roads: bool) -> bool:
+        """Tell whether any railway, river or wall (or main road) bars a way here."""
+        return self.dry[beside_roads] is not self.contiguity
 
-        Only parts with buildings count, and only those that touch the target's land: others lie apart anyway.
-        """
-        own, moving = self.members_of(target), faces[self.number[faces] != self.number_of(target)]
-        every = np.concatenate((own, moving))
-        is_home = np.zeros(len(every), np.bool_)
-        is_home[: len(own)] = self.is_built[own]
-        if not is_home.any() or not len(moving):
-            return faces[:0]
-        label, touched = self.dry[beside_roads].parts(every), self.contiguity.parts(every)
-        strange = label[self.is_built[every] & np.isin(touched, touched[is_home])]
-        strange = np.setdiff1d(strange, label[is_home])
-        return np.asarray(moving[np.isin(label[len(own) :], strange)])
+    def footing(self, grids: Collection[str], beside_roads: bool) -> Footing:
+        """Return where the buildings of some grids stand, as barriers see it."""
+        numbers = [self.number_of(grid) for grid in grids if grid != UNASSIGNED]
+        faces = self._members(np.array([number for number in numbers if number >= 0], np.int32))
+        part, side = (np.full(len(self.number) + 1, -1, np.int64) for _ in range(2))
+        part[faces] = self.contiguity.parts(faces, self.number)
+        side[faces] = self.dry[beside_roads].parts(faces, self.number)
+        # A building that stands on no face finds the -1 behind the last one.
+        face = self.coverage.face_of_building
+        return Footing(self.coverage.grid_of_building, part[face], side[face])
 
     def _members(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         return np.concatenate([np.zeros(0, np.int64), *map(self.members_of_number, numbers.tolist())])

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from gridmgr.data.store import Store
 from gridmgr.model.areas import Grid, Plan
@@ -11,6 +12,7 @@ from gridmgr.model.codelists import CodeList
 from gridmgr.model.ids import Ids
 from gridmgr.model.people import Appointment, StaffPerson
 from gridmgr.operations.importing.drafts import Draft
+from gridmgr.operations.importing.holding import locked_rosters, roster_held
 from gridmgr.operations.importing.report import Ledger
 from gridmgr.operations.importing.settling import Outcome
 from gridmgr.operations.lineage import grids_of_code
@@ -49,27 +51,36 @@ def communities_of_staff(drafts: Sequence[Draft], store: Store) -> None:
 
 def add_appointments(outcomes: Sequence[Outcome], store: Store, today: date, ids: Ids, ledger: Ledger) -> None:
     """Add to each staff row the appointment that it names; a held role is told, never taken over."""
-    grids = GridsByCode(store)
-    roles = Roles(store, today)
-    labels = store.code_lists().get("grid_role")
+    grids, roles = GridsByCode(store), Roles(store, today)
+    labels, held = store.code_lists().get("grid_role"), locked_rosters(store)
     for outcome in outcomes:
         links = outcome.draft.links
         code, role = links.get("grid_code", ""), links.get("role", "")
-        if not code and not role:
+        grid = _grid_of_role(outcome, grids.get(code), ledger) if code or role else None
+        if grid is None:
             continue
-        grid = grids.get(code)
-        if grid is None or not role:
-            what = f"没有编码为“{code[:20]}”的网格" if code and grid is None else "网格编码和岗位要一起写"
-            ledger.warn(outcome.draft.row, f"{what}，人员已保存，没有登记任职。", "role", "I-07")
-            continue
-        if grid.code != code:
-            what = f"网格编码“{code[:20]}”已经停用，按沿革登记到“{grid.code}”（{grid.name}）"
-            ledger.warn(outcome.draft.row, f"{what}，请核对。", "grid_code", "I-07")
         change = _appointment(outcome, grid, role, roles, ids)
-        if isinstance(change, Change):
+        if isinstance(change, Change) and grid.grid_uid in held:
+            ledger.warn(outcome.draft.row, roster_held(held[grid.grid_uid]), "role", "I-10")
+        elif isinstance(change, Change):
+            roles.appoint(cast(Appointment, change.after))
             outcome.beside.append(change)
         elif change:
             ledger.warn(outcome.draft.row, _taken(role, labels), "role", "I-08")
+
+
+def _grid_of_role(outcome: Outcome, grid: Grid | None, ledger: Ledger) -> Grid | None:
+    """Return the grid in which a row names a role; None, and a warning, where that cannot be told."""
+    links, row = outcome.draft.links, outcome.draft.row
+    code, role = links.get("grid_code", ""), links.get("role", "")
+    if grid is None or not role:
+        what = f"没有编码为“{code[:20]}”的网格" if code and grid is None else "网格编码和岗位要一起写"
+        ledger.warn(row, f"{what}，人员已保存，没有登记任职。", "role", "I-07")
+        return None
+    if grid.code != code:
+        what = f"网格编码“{code[:20]}”已经停用，按沿革登记到“{grid.code}”（{grid.name}）"
+        ledger.warn(row, f"{what}，请核对。", "grid_code", "I-07")
+    return grid
 
 
 def _appointment(outcome: Outcome, grid: Grid, role: str, roles: Roles, ids: Ids) -> Change | bool:
@@ -91,7 +102,6 @@ def _appointment(outcome: Outcome, grid: Grid, role: str, roles: Roles, ids: Ids
         from_on=links.get("from_on"),
         to_on=links.get("to_on"),
     )
-    roles.appoint(made)
     return added(made)
 
 

@@ -22,6 +22,7 @@ from gridmgr.operations.importing.columns import remember_kept, remember_wishes
 from gridmgr.operations.importing.drafts import Draft
 from gridmgr.operations.importing.estimates import estimated, has_figure
 from gridmgr.operations.importing.grids import complete_grids, place_grids, target_plan
+from gridmgr.operations.importing.holding import hold_back
 from gridmgr.operations.importing.matching import give_source_keys
 from gridmgr.operations.importing.options import ImportOptions
 from gridmgr.operations.importing.places import Communities
@@ -78,7 +79,7 @@ class Importer:
         batch = FileReader(self.store, options, self.now.date(), ledger, self.progress).read(Path(path))
         drafts, first = self._prepared(batch, options, ledger)
         settler = Settler(options.record_type, self.store.code_lists(), self.now.date(), self.ids, ledger)
-        outcomes = settler.outcomes(drafts, self._stored(options, drafts))
+        outcomes = hold_back(self.store, settler.outcomes(drafts, self._stored(options, drafts)), ledger)
         first += self._community_from_extent(outcomes, options)
         if options.kind == "building" and options.estimate and _FIGURES.isdisjoint(batch.columns.fields):
             self._estimate(outcomes, ledger)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The three maps of the book: key map, map of a community, map of a grid."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, product
 
@@ -15,11 +15,11 @@ from gridmgr.map.labels import Label
 from gridmgr.map.lettering import Face, PaperPainter, ink
 from gridmgr.map.marks import Lettering, Mark, Pill, Stack, label_at
 from gridmgr.map.naming import area_places, building_labels, grid_labels, water_labels
-from gridmgr.map.paper import MM_PER_PX, PAPER, PaperMap, fitting_scale, pen, shows_buildings
+from gridmgr.map.paper import MM_PER_PX, PAPER, PaperMap, fitting_scale, paper_view, pen, shows_buildings
 from gridmgr.map.scene import Areas, Buildings, Communities, Grids
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.streetnames import street_labels
-from gridmgr.map.view import Box
+from gridmgr.map.view import Box, ViewState
 from gridmgr.report.book.contents import Book, CommunityContents, GridContents
 
 OWN_GROUND, OWN_SHARE = "#FFE9A8", 0.45
@@ -46,6 +46,10 @@ class Frame:
         """Return the frame of a map that shows an extent whole, unless another scale is wanted."""
         left, top, right, bottom = box
         return cls(box, wanted or fitting_scale(extent, right - left, bottom - top))
+
+    def view(self, extent: Box) -> ViewState:
+        """Return what the map shows of an extent, in the map's pixels."""
+        return paper_view(self.box, _middle(extent), self.denominator)
 
     @property
     def shows_buildings(self) -> bool:
@@ -84,7 +88,7 @@ def draw_community(painter: PaperPainter, book: Book, community: CommunityConten
         [grid.state for grid in community.grids],
     )
     with _opened(painter, at, community.geom.bounds) as paper:
-        paper.land(scene)
+        _land(paper, book, at)
         hues = scene.grids.hues[rows] if rows else np.zeros(0, np.int8)
         for hue, name in enumerate(PAPER.hues):
             paper.areas(own.layer, np.flatnonzero(hues == hue), _tint(name, HUE_SHARE))
@@ -92,7 +96,7 @@ def draw_community(painter: PaperPainter, book: Book, community: CommunityConten
         paper.borders(own.borders.layer, pen(PAPER.halo, 3.4), pen(PAPER.grid_border, 1.7))
         paper.borders(scene.communities.borders.layer, pen(PAPER.muted, 1.0, (4, 3)))
         paper.outline(community.geom, *_community_pens())
-        pieces = _furniture(paper)
+        pieces = _backed(paper, book, at)
         sheet = paper.sheet
         buildings = _part(book, np.flatnonzero(np.isin(book.building_grid, rows)))
         tiers = [
@@ -102,6 +106,7 @@ def draw_community(painter: PaperPainter, book: Book, community: CommunityConten
                 water_labels(sheet, scene.barriers), street_labels(paper.near(community.geom.bounds), scene.barriers)
             ),
             building_labels(sheet, buildings),
+            *_foreign(sheet, book, at),
         ]
         paper.write(tiers, [piece.box for piece in pieces])
         paper.furnish(pieces)
@@ -115,7 +120,7 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
     scene = book.scene
     own = np.flatnonzero(book.building_grid == grid.row)
     with _opened(painter, at, grid.geom.bounds) as paper:
-        paper.land(scene)
+        _land(paper, book, at)
         paper.veil(grid.geom)
         layer = scene.grids.layer
         paper.areas(layer, np.array([grid.row]), _tint(OWN_GROUND, OWN_SHARE))
@@ -123,7 +128,7 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
         paper.borders(scene.grids.borders.layer, pen(PAPER.muted, 1.1, (5, 3)))
         paper.borders(scene.communities.borders.layer, *_community_pens())
         paper.outline(grid.geom, pen(PAPER.halo, 5.0), pen(OWN_BORDER, 3.2))
-        pieces = _furniture(paper)
+        pieces = _backed(paper, book, at)
         sheet = paper.sheet
         numbered = _part(book, own)
         tiers = [
@@ -132,6 +137,7 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
             _crowded_labels(sheet, numbered, paper.written),
             _neighbour_labels(sheet, book, grid),
             chain(water_labels(sheet, scene.barriers), street_labels(paper.near(grid.geom.bounds), scene.barriers)),
+            *_foreign(sheet, book, at),
         ]
         paper.write(tiers, [piece.box for piece in pieces])
         paper.furnish(pieces)
@@ -140,8 +146,34 @@ def draw_grid(painter: PaperPainter, book: Book, grid: GridContents, at: Frame) 
 
 
 def _opened(painter: PaperPainter, at: Frame, extent: Box) -> PaperMap:
+    return PaperMap(painter, at.box, _middle(extent), at.denominator)
+
+
+def _middle(extent: Box) -> tuple[float, float]:
     west, south, east, north = extent
-    return PaperMap(painter, at.box, ((west + east) / 2, (south + north) / 2), at.denominator)
+    return (west + east) / 2, (south + north) / 2
+
+
+def _land(paper: PaperMap, book: Book, at: Frame) -> None:
+    """Paint the land, upon a basemap if there is one."""
+    below = book.backing.picture_below(paper.sheet.view, at.denominator) if book.backing is not None else None
+    paper.land(book.scene, below)
+
+
+def _backed(paper: PaperMap, book: Book, at: Frame) -> list[Piece]:
+    """Lay down what lies upon the map; returns all that stands on it without being ground."""
+    pieces = _furniture(paper)
+    if book.backing is None:
+        return pieces
+    above = book.backing.picture_above(paper.sheet.view, at.denominator)
+    if above is not None:
+        paper.lay(above)
+    return [*pieces, *book.backing.pieces(paper.sheet.view, at.denominator)]
+
+
+def _foreign(sheet: Sheet, book: Book, at: Frame) -> Iterable[Iterable[Label]]:
+    """Offer the names of foreign maps."""
+    return book.backing.labels(sheet, at.denominator) if book.backing is not None else ()
 
 
 def _furniture(paper: PaperMap) -> list[Piece]:

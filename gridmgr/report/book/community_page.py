@@ -54,9 +54,8 @@ def paint_community(
 ) -> None:
     """Paint map, legend and, where it has room, the list of grids."""
     left, _, right, bottom = paper.content
-    entries = community_legend(book, community)
     columns = int((right - left) / LEGEND_MM)
-    at = _frame(community, paper, -(-len(entries) // columns), wanted)
+    at = community_frame(book, community, paper, wanted)
     entries = community_legend(book, community, at.shows_buildings)
     draw_community(painter, book, community, at)
     frame(painter, at.box)
@@ -64,6 +63,13 @@ def paint_community(
     y = legend(painter, entries, (left, at.box[3] + 1.5, right, bottom), columns)
     if community.grids and is_listed_beside_map(community):
         paint_grid_list(painter, community.grids, (left, y + 2.0, right, bottom), pages)
+
+
+def community_frame(book: Book, community: CommunityContents, paper: Format, wanted: int = 0) -> Frame:
+    """Return where the map lies on its page, and its scale."""
+    left, _, right, _ = paper.content
+    columns = int((right - left) / LEGEND_MM)
+    return _frame(community, paper, -(-len(community_legend(book, community)) // columns), wanted)
 
 
 def paint_grid_list(

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.map.scene import MapScene
 from gridmgr.map.style import BandState
 from gridmgr.model.bands import Band
+from gridmgr.report.book.backing import Backing
 
 
 class Part(StrEnum):
@@ -57,6 +58,8 @@ class Request:
     """Ids of the grids whose sheets are wanted; all of the communities where empty."""
     scale: int = 0
     """Denominator of the scale of the grid sheets and community maps; 0 for the one that fits."""
+    basemap: bool = False
+    """Whether basemaps and backdrops lie below and upon the maps of communities and grids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ class Book:
     """(b,) the grid (row of the scene) of each building of the scene, -1 for none."""
     building_names: Sequence[str] = ()
     """What is written on each building of the scene: its number, else its house number, else a short name."""
+    backing: Backing | None = None
+    """What lies below and upon the maps of communities and grids."""
 
     @property
     def is_invented(self) -> bool:

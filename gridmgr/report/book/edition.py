@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The pages of one printing: which there are, in what order, and the one routine that paints each of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gridmgr.map.basemap.grids import TileKey
+from gridmgr.map.basemap.sources import TileSource
 from gridmgr.map.lettering import PaperPainter
+from gridmgr.map.view import Box
 from gridmgr.report.book import community_page, grid_page, index_page, key_page
+from gridmgr.report.book.cartography import Frame
 from gridmgr.report.book.contents import SIZES_MM, Book, CommunityContents, GridContents, Part, Request, chosen
 from gridmgr.report.book.drawing import Column
 from gridmgr.report.book.sheets import Format, Title, dress
@@ -20,6 +24,8 @@ class Leaf:
     title: Title
     depth: int
     paint: Callable[[PaperPainter], None]
+    map: Callable[[], tuple[Frame, Box]] | None = None
+    """Returns frame and extent of the map that basemaps lie below; None for a page without one."""
 
 
 class Edition:
@@ -58,6 +64,17 @@ class Edition:
         dress(painter, self.book, leaf.paper, leaf.title, (page, len(self)))
         leaf.paint(painter)
 
+    def absent_tiles(self, pages: Iterable[int]) -> dict[str, tuple[TileSource, TileKey]]:
+        """Return the tiles of the network that some pages (from 1 on) lack, by their addresses."""
+        absent: dict[str, tuple[TileSource, TileKey]] = {}
+        backing = self.book.backing
+        for page in pages if backing is not None else ():
+            found = self.leaves[page - 1].map
+            if found is not None and backing is not None:
+                at, extent = found()
+                absent.update(backing.absent(at.view(extent), at.denominator))
+        return absent
+
     def _lay_out(self) -> None:
         part = self.request.part
         wanted = chosen(self.book, self.request)
@@ -73,7 +90,10 @@ class Edition:
             self._add_index([community for community, _ in wanted])
 
     def _add(self, paper: Format, title: Title, depth: int, paint: Callable[[PaperPainter], None]) -> int:
-        self.leaves.append(Leaf(paper, title, depth, paint))
+        return self._add_leaf(Leaf(paper, title, depth, paint))
+
+    def _add_leaf(self, leaf: Leaf) -> int:
+        self.leaves.append(leaf)
         return len(self.leaves)
 
     def _add_key(self) -> None:
@@ -89,12 +109,14 @@ class Edition:
         book, scale = self.book, self.request.scale
         paper = community_page.community_format(community, self._upright)
         title = community_page.community_title(community)
-        self.community_pages[community.code] = self._add(
-            paper,
-            title,
-            0,
-            lambda painter: community_page.paint_community(painter, book, community, paper, self.grid_pages, scale),
-        )
+
+        def paint(painter: PaperPainter) -> None:
+            community_page.paint_community(painter, book, community, paper, self.grid_pages, scale)
+
+        def place() -> tuple[Frame, Box]:
+            return community_page.community_frame(book, community, paper, scale), community.geom.bounds
+
+        self.community_pages[community.code] = self._add_leaf(Leaf(paper, title, 0, paint, place))
         if not community_page.is_listed_beside_map(community):
             most = community_page.grids_on_page(self._upright)
             for first in range(0, len(community.grids), most):
@@ -117,7 +139,12 @@ class Edition:
             layout = grid_page.grid_layout(book, grid, paper, self.grid_pages, scale)
             grid_page.paint_grid(painter, book, grid, layout)
 
-        self.grid_pages[grid.id] = self._add(paper, grid_page.grid_title(community, grid), 1, paint)
+        def place() -> tuple[Frame, Box]:
+            layout = grid_page.grid_layout(book, grid, paper, self.grid_pages, scale)
+            return layout.map, grid.geom.bounds
+
+        title = grid_page.grid_title(community, grid)
+        self.grid_pages[grid.id] = self._add_leaf(Leaf(paper, title, 1, paint, place))
 
     def _add_index(self, communities: Sequence[CommunityContents]) -> None:
         grids = index_page.grid_rows(communities, self.grid_pages)

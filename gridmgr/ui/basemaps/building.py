@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Makes of a row what can be painted: opens its file or works out its addresses; runs beside the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from gridmgr.map.basemap.sources import Raw, TileSource
 from gridmgr.map.view import Box
 from gridmgr.model.errors import InputError
 from gridmgr.model.progress import Progress
-from gridmgr.operations.backdrops import MissingCrsError, read_shapes
+from gridmgr.operations.backdrops import MissingCrsError, read_backdrop
 from gridmgr.ui.basemaps.rows import Row, RowKind
 
 
@@ -38,6 +38,8 @@ class Built:
     extent: Box | None = None
     """The ground that it covers; None for the whole world."""
     lacks_overviews: bool = False
+    columns: Sequence[str] = ()
+    """The columns of a drawing."""
     close: Callable[[], None] = lambda: None
     """Lets go of its file."""
 
@@ -54,8 +56,9 @@ def build(row: Row, epsg: int, key: str, progress: Progress) -> Built:
         case RowKind.PHOTO:
             return _photo(row, epsg)
         case RowKind.DRAWING:
-            drawing = Drawing(read_shapes(Path(row.place), row.crs, epsg, progress))
-            return Built(drawing=drawing, extent=drawing.extent)
+            read = read_backdrop(Path(row.place), row.crs, epsg, progress, row.label)
+            drawing = Drawing(read.shapes, read.names)
+            return Built(drawing=drawing, extent=drawing.extent, columns=read.columns)
         case RowKind.WEB:
             return _web(row, epsg)
         case RowKind.TIANDITU:

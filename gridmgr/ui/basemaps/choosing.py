@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from gridmgr.data.rasters.opening import raster_form
 from gridmgr.model.errors import GridmgrError
 from gridmgr.operations.backdrops import is_table
-from gridmgr.ui.basemaps.feature import KEY_NAME, Basemaps
+from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.network import KEY_NAME
 from gridmgr.ui.basemaps.rows import Row, RowKind
 from gridmgr.ui.features import Feature
 from gridmgr.ui.layers import LayerChoice
@@ -109,10 +110,8 @@ class RowChoice(Feature):
     def _show(self) -> None:
         """Show the rows in the panel."""
         basemaps = self._basemaps
-        states = {row.id: basemaps.state(row) for row in basemaps.rows}
-        troubles = {row.id: basemaps.trouble(row) for row in basemaps.rows}
-        coarse = {row.id for row in basemaps.rows if basemaps.lacks_overviews(row)}
-        self.window.feature(LayerChoice).panel.show_rows(basemaps.rows, states, troubles, coarse)
+        looks = {row.id: basemaps.look(row) for row in basemaps.rows}
+        self.window.feature(LayerChoice).panel.show_rows(basemaps.rows, looks)
 
     def _on_pressed(self, button: str, row_id: str) -> None:
         basemaps = self._basemaps

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gridmgr.map.canvas import MapCanvas
 from gridmgr.map.furniture import MARGIN_PX
@@ -17,16 +17,19 @@ WIDEST_SHARE = 0.45
 class CreditLine(QLabel):
     """Lies on the map at the middle of its lower edge; hidden while there is nothing to be said."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
-        super().__init__(canvas)
+    def __init__(self, place: QWidget, canvases: Sequence[MapCanvas]) -> None:
+        """Lie on `place`; what the canvases write makes room."""
+        super().__init__(place)
         self.setObjectName("map_credit")
         self.setProperty("role", "map_credit")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._canvas = canvas
+        self._on = place
         self._whole = ""
-        canvas.installEventFilter(self)
-        canvas.keep_clear(self)
+        self._lift_px = 0
+        place.installEventFilter(self)
+        for canvas in canvases:
+            canvas.keep_clear(self)
         self.hide()
 
     def show_lines(self, credited: Sequence[str], troubles: Sequence[str]) -> None:
@@ -36,6 +39,11 @@ class CreditLine(QLabel):
         if whole != self._whole:
             self._whole = whole
             self._place()
+
+    def lift(self, lift_px: int) -> None:
+        """Lie so much higher, as something else lies at the map's lower edge."""
+        self._lift_px = lift_px
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the map changes its size."""
@@ -47,11 +55,12 @@ class CreditLine(QLabel):
         self.setVisible(bool(self._whole))
         if not self._whole:
             return
-        width = round(self._canvas.width() * WIDEST_SHARE)
+        width = round(self._on.width() * WIDEST_SHARE)
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, width))
         self.adjustSize()
-        bottom = self._canvas.height() - round(MARGIN_PX)
-        self.move((self._canvas.width() - self.width()) // 2, bottom - self.height())
+        self.raise_()
+        bottom = self._on.height() - round(MARGIN_PX) - self._lift_px
+        self.move((self._on.width() - self.width()) // 2, bottom - self.height())
 
 
 def plain(text: str) -> str:

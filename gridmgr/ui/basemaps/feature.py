@@ -7,41 +7,37 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import Signal
 
 from gridmgr.data.rasters.opening import RasterForm, raster_form
-from gridmgr.map.basemap.drawn_layer import INKS, DrawnLayer
-from gridmgr.map.basemap.health import Health
+from gridmgr.map.basemap.inks import INKS
 from gridmgr.map.basemap.store import TileStore
-from gridmgr.map.basemap.tile_layer import TileLayer
-from gridmgr.map.underlay import BackLayer, Underlay
+from gridmgr.map.underlay import Underlay
 from gridmgr.map.view import Box, ViewState
-from gridmgr.model.errors import CancelledError, GridmgrError
-from gridmgr.model.progress import Progress
-from gridmgr.operations.backdrops import MissingCrsError
-from gridmgr.ui.basemaps.building import Built, build
+from gridmgr.ui.basemaps.building import Built
 from gridmgr.ui.basemaps.credits import CreditLine
+from gridmgr.ui.basemaps.network import KEY_NAME
+from gridmgr.ui.basemaps.on_paper import RowsForPaper
+from gridmgr.ui.basemaps.opening import OpenRows
 from gridmgr.ui.basemaps.rows import (
     ALONE,
     IN_FILES,
     ONLINE,
     Row,
     RowKind,
+    RowLook,
     changed,
     keep_rows,
     kept_rows,
     moved,
-    split_at_map,
     with_new,
 )
+from gridmgr.ui.basemaps.showing import Backing
 from gridmgr.ui.document import Document
-from gridmgr.ui.errors import sentence
 from gridmgr.ui.features import Feature
 from gridmgr.ui.layers import LayerChoice
 
 if TYPE_CHECKING:
-    from gridmgr.map.basemap.fetching import Fetcher
     from gridmgr.ui.window import MainWindow
 
 FAR_M = 20_000.0
@@ -50,10 +46,7 @@ FORMS = {
     RasterForm.PMTILES: RowKind.ARCHIVE,
     RasterForm.GEOTIFF: RowKind.PHOTO,
 }
-KEY_NAME = "basemap.tianditu_key"
-CACHE_NAME = "basemap.cache_mb"
-CACHE_MB = 200
-LOOKS = {"opacity", "finest", "coarsest", "ink", "title", "shown", "is_missing_told"}
+LOOKS = {"opacity", "finest", "coarsest", "ink", "line", "tint", "title", "shown", "is_missing_told"}
 """What can change in a row without its file's being opened again."""
 
 
@@ -62,6 +55,8 @@ class Basemaps(Feature):
 
     rows_changed = Signal()
     """There are other rows, or other things to be said of them."""
+    rows_shown = Signal()
+    """Other rows shall be painted, or the same ones otherwise."""
     crs_wanted = Signal(object)
     """A Row whose file does not tell its CRS was to be added: a person must name it."""
 
@@ -70,17 +65,12 @@ class Basemaps(Feature):
         self.rows: tuple[Row, ...] = ALONE
         self._epsg: int | None = None
         self._document: Document | None = None
-        self._built: dict[str, Built] = {}
-        self._opening: set[str] = set()
-        self._troubles: dict[str, str] = {}
-        self.underlay = Underlay(self)
-        self.store = TileStore(self._make_fetcher, self)
-        self.store.arrived.connect(lambda _name: self.underlay.renew())
-        self.store.health_changed.connect(lambda _name: self._show_credits())
-        window.canvas.set_underlay(self.underlay)
-        self.credit = CreditLine(window.canvas)
+        self.opened = OpenRows(window, self)
+        self.opened.opened.connect(self._on_opened)
+        self.opened.changed.connect(self._show)
+        self.opened.crs_wanted.connect(self.crs_wanted)
+        self.main = Backing(self, [window.canvas], "main")
         window.document_changed.connect(self._on_document)
-        window.canvas.view_changed.connect(lambda _view: self._show_credits())
         window.closing.connect(self._on_closing)
 
     @property
@@ -89,13 +79,28 @@ class Basemaps(Feature):
         return self._epsg
 
     @property
+    def store(self) -> TileStore:
+        """The tiles of all maps of the window."""
+        return self.opened.store
+
+    @property
+    def underlay(self) -> Underlay:
+        """What is painted below and above the map of the window."""
+        return self.main.underlay
+
+    @property
+    def credit(self) -> CreditLine:
+        """The line on the map of the window that names whose basemap it is."""
+        return self.main.credit
+
+    @property
     def is_opening(self) -> bool:
         """Whether a file is being opened."""
-        return bool(self._opening)
+        return self.opened.is_busy
 
     def built(self, row_id: str) -> Built | None:
         """Return what a row shows; None while it is not open."""
-        return self._built.get(row_id)
+        return self.opened.built(row_id)
 
     @property
     def has_hidden_rows(self) -> bool:
@@ -105,20 +110,32 @@ class Basemaps(Feature):
 
     def trouble(self, row: Row) -> str:
         """Return what is the matter with a row, or ""."""
-        found = self._troubles.get(row.id, "")
-        return found or next((h.value for h in self._healths(row) if h is not Health.WELL), "")
+        return self.opened.trouble(row)
 
     def state(self, row: Row) -> str:
         """Return what is to be said of a row: trouble first, else whom it credits."""
-        built = self._built.get(row.id)
-        if row.id in self._opening:
+        if self.opened.is_opening(row.id):
             return "正在打开…"
+        built = self.built(row.id)
         return self.trouble(row) or (built.credit if built is not None else "")
+
+    def look(self, row: Row) -> RowLook:
+        """Return what the panel says of a row."""
+        built = self.built(row.id)
+        columns = built.columns if built is not None else ()
+        return RowLook(self.state(row), self.trouble(row), self.lacks_overviews(row), columns)
 
     def lacks_overviews(self, row: Row) -> bool:
         """Tell whether a picture is shown only from near, as it has no smaller forms."""
-        built = self._built.get(row.id)
+        built = self.built(row.id)
         return built is not None and built.lacks_overviews
+
+    def for_paper(self) -> RowsForPaper | None:
+        """Return what shall be printed with the maps; None for nothing."""
+        if self._epsg is None:
+            return None
+        wanted = RowsForPaper(self.rows, self._epsg, self.window.memory.text(KEY_NAME))
+        return None if wanted.is_empty else wanted
 
     def add_file(self, path: Path) -> None:
         """Show a file below or upon the map."""
@@ -132,8 +149,8 @@ class Basemaps(Feature):
         """Show a new row, once it could be opened."""
         if self._epsg is None:
             self.window.message.say("本区还没有坐标系，请先导入社区、楼幢等地图数据，再添加底图。")
-        elif row.id not in self._opening:
-            self._open(row, is_new=True)
+        elif not self.opened.is_opening(row.id) and self._document is not None:
+            self.opened.open(row, self._document, self._epsg, is_new=True)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows and remember them."""
@@ -142,12 +159,12 @@ class Basemaps(Feature):
         for row in self.rows:
             old = before.get(row.id)
             if old is not None and row.shown and not old.shown:
-                self._troubles.pop(row.id, None)
-            if old is not None and replace(old, **{name: getattr(row, name) for name in LOOKS}) != row:
-                self._leave(row.id)
+                self.opened.note_trouble(row.id, "")
+            if old is not None and _shows_other_things(old, row):
+                self.opened.leave(row.id)
         for gone in before.keys() - {row.id for row in self.rows}:
-            self._leave(gone)
-            self._troubles.pop(gone, None)
+            self.opened.leave(gone)
+            self.opened.note_trouble(gone, "")
         if self._document is not None:
             keep_rows(self.window.memory, self._document.location, self.rows)
         self._open_shown()
@@ -174,7 +191,7 @@ class Basemaps(Feature):
         """Begin anew with what comes from the network, as its key or its room on the disk may have changed."""
         for row in self.rows:
             if row.kind in ONLINE:
-                self._leave(row.id)
+                self.opened.leave(row.id)
         self.store.close()
         self._open_shown()
         self._show()
@@ -186,7 +203,7 @@ class Basemaps(Feature):
 
     def zoom_to(self, row_id: str) -> None:
         """Bring what a row covers into view; the whole district where it covers the world."""
-        built, canvas = self._built.get(row_id), self.window.canvas
+        built, canvas = self.built(row_id), self.window.canvas
         if built is None or built.extent is None:
             canvas.show_all()
         else:
@@ -213,12 +230,8 @@ class Basemaps(Feature):
 
     def _on_closing(self) -> None:
         """Let go of everything before the district goes, or the window."""
-        self.store.close()
-        for row in self.rows:
-            self._leave(row.id)
+        self.opened.leave_all()
         self._document, self._epsg, self.rows = None, None, ALONE
-        self._troubles.clear()
-        self._opening.clear()
         self._show()
         self.underlay.close()
 
@@ -231,7 +244,7 @@ class Basemaps(Feature):
         """Say once of a file that it is gone."""
         missing = [row for row in self.rows if row.kind in IN_FILES and not Path(row.place).exists()]
         for row in missing:
-            self._troubles[row.id] = f"找不到文件：{row.place}"
+            self.opened.note_trouble(row.id, f"找不到文件：{row.place}")
         new = [row for row in missing if not row.is_missing_told]
         if not new:
             return
@@ -253,54 +266,22 @@ class Basemaps(Feature):
     def _open_shown(self) -> None:
         """Open what is shown and not open yet; what does not work is not tried again and again."""
         for row in self.rows:
-            is_open = row.id in self._built or row.id in self._opening or row.id in self._troubles
-            if row.shown and row.kind is not RowKind.MAP and not is_open and self._epsg is not None:
-                self._open(row, is_new=False)
+            if row.shown and row.kind is not RowKind.MAP and not self.opened.is_tried(row.id):
+                self._open(row)
 
-    def _open(self, row: Row, is_new: bool) -> None:
-        document, epsg = self._document, self._epsg
-        if document is None or epsg is None:
+    def _open(self, row: Row) -> None:
+        if self._document is not None and self._epsg is not None:
+            self.opened.open(row, self._document, self._epsg, is_new=False)
+
+    def _on_opened(self, row: Row, built: Built, is_new: bool) -> None:
+        if is_new:
+            self.set_rows(with_new(self.rows, row))
+        elif not any(one.id == row.id and not _shows_other_things(one, row) for one in self.rows):
+            # Removed, or to be shown otherwise, while its file was being opened.
+            self.opened.leave(row.id)
+            self._open_shown()
             return
-        key = self.window.memory.text(KEY_NAME)
-        self._opening.add(row.id)
-
-        def work(_store: object, progress: Progress) -> Built | GridmgrError:
-            try:
-                return build(row, epsg, key, progress)
-            except CancelledError:
-                raise
-            except GridmgrError as error:
-                return error
-
-        job = document.study(work, f"打开“{row.title}”")
-        job.succeeded.connect(partial(self._on_built, document, row, is_new))
-        job.failed.connect(lambda _error: self._opening.discard(row.id))
-        self.rows_changed.emit()
-
-    def _on_built(self, document: Document, row: Row, is_new: bool, result: Built | GridmgrError) -> None:
-        self._opening.discard(row.id)
-        is_wanted = document is self._document and (is_new or row in self.rows)
-        if isinstance(result, Built):
-            if not is_wanted:
-                result.close()
-                return
-            self._leave(row.id)
-            self._built[row.id] = result
-            self._troubles.pop(row.id, None)
-            if is_new:
-                self.set_rows(with_new(self.rows, row))
-            self._say_news(row, result)
-        elif is_wanted:
-            self._on_refused(row, is_new, result)
-        self._show()
-
-    def _on_refused(self, row: Row, is_new: bool, error: GridmgrError) -> None:
-        if is_new and isinstance(error, MissingCrsError):
-            self.crs_wanted.emit(row)
-            return
-        if not is_new:
-            self._troubles[row.id] = sentence(error)
-        self.window.message.tell(error)
+        self._say_news(row, built)
 
     def _say_news(self, row: Row, built: Built) -> None:
         """Say what a person should know of a row that was just opened."""
@@ -317,67 +298,22 @@ class Basemaps(Feature):
             )
 
     def _reopen(self, row_id: str) -> None:
-        self._leave(row_id)
+        self.opened.leave(row_id)
         self.window.message.hide()
         self._open_shown()
         self._show()
 
-    def _leave(self, row_id: str) -> None:
-        """Let go of what a row has open."""
-        built = self._built.pop(row_id, None)
-        if built is not None:
-            for source, _ in built.tiles:
-                self.store.leave(source.name)
-            built.close()
-        if row_id not in self._opening:
-            self._troubles.pop(row_id, None)
-
     def _show(self) -> None:
         """Have the rows painted."""
-        below, above = split_at_map(self.rows)
-        self.underlay.set_layers(self._layers(below), self._layers(above))
-        self.window.feature(LayerChoice).set_ground(not self.underlay.has_layers_below)
-        self._show_credits()
+        self.rows_shown.emit()
+        self.window.feature(LayerChoice).set_backing(self.main.dressed)
         self.window.menus.refresh()
         self.rows_changed.emit()
 
-    def _layers(self, rows: Sequence[Row]) -> list[BackLayer]:
-        layers: list[BackLayer] = []
-        for row in rows:
-            built = self._built.get(row.id)
-            if built is None or not row.shown:
-                continue
-            opacity = row.opacity / 100
-            layers += [TileLayer(source, place, self.store, opacity, row.scales) for source, place in built.tiles]
-            if built.drawing is not None:
-                layers.append(DrawnLayer(built.drawing, row.ink, opacity, row.scales))
-        return layers
 
-    def _show_credits(self) -> None:
-        scale = self.window.canvas.view.scale_denominator()
-        shown = [row for row in self.rows if row.id in self._built and row.shown and row.scales.has(scale)]
-        healths = [health.value for row in shown for health in self._healths(row)]
-        self.credit.show_lines([self._built[row.id].credit for row in shown], healths)
-
-    def _healths(self, row: Row) -> list[Health]:
-        built = self._built.get(row.id)
-        return [self.store.health(source.name) for source, _ in built.tiles] if built and row.kind in ONLINE else []
-
-    def _make_fetcher(self) -> "Fetcher":
-        """Make what asks the network; called for the first tile of the network that is wanted, never before."""
-        from gridmgr.map.basemap.fetching import Fetcher, Manners
-
-        return Fetcher(cache_folder(), Manners(cache_bytes=cache_mb(self.window.memory.text(CACHE_NAME)) * 2**20))
-
-
-def cache_folder() -> Path:
-    """Return where tiles of the network are kept on this computer."""
-    return platformdirs.user_cache_path("gridmgr", appauthor=False) / "basemap"
-
-
-def cache_mb(kept: str) -> int:
-    """Return how much of the disk the cache may take, from what is kept in the settings."""
-    return min(max(int(kept), 10), 10_000) if kept.isdigit() else CACHE_MB
+def _shows_other_things(old: Row, new: Row) -> bool:
+    """Tell whether what a row shows must be opened anew to be shown otherwise."""
+    return replace(old, **{name: getattr(new, name) for name in LOOKS}) != new
 
 
 def _distance(one: Box, other: Box) -> float:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
-from gridmgr.map.basemap.tile_layer import Range
+from gridmgr.map.basemap.inks import Line, Tint
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.ui.memory import Memory
 
 MOST_ROWS = 40
@@ -51,6 +53,10 @@ class Row:
     """Shown from 1:finest to 1:coarsest; 0 for no limit."""
     is_grey: bool = False
     ink: str = ""
+    line: Line = Line.MEDIUM
+    tint: Tint = Tint.FAINT
+    label: str = ""
+    """The column of a drawing that is written at its shapes; "" for none."""
     with_names: bool = True
     matrix_set: str = "w"
     first_level: int = 0
@@ -67,6 +73,17 @@ class Row:
     def scales(self) -> Range:
         """The scales at which it is shown."""
         return Range(self.finest, self.coarsest)
+
+
+class RowLook(NamedTuple):
+    """What the panel says of a row."""
+
+    state: str = ""
+    """What is the matter with it, else whom it credits."""
+    trouble: str = ""
+    lacks_overviews: bool = False
+    columns: Sequence[str] = ()
+    """The columns of a drawing, of which one can be written at its shapes."""
 
 
 OWN_MAP = Row(RowKind.MAP, "本区地图")
@@ -114,15 +131,26 @@ def with_new(rows: Sequence[Row], new: Row) -> tuple[Row, ...]:
 
 
 def split_at_map(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Return the rows below and above the own map, each with the lowest first."""
+    """Return the rows below and above the own map, each with the lowest first; none of none."""
+    if not rows:
+        return (), ()
     at = [row.kind for row in rows].index(RowKind.MAP)
     return tuple(reversed(rows[at + 1 :])), tuple(reversed(rows[:at]))
+
+
+KINDS = {
+    **dict.fromkeys(("opacity", "finest", "coarsest", "first_level", "last_level"), int),
+    "line": Line,
+    "tint": Tint,
+    "label": str,
+}
+"""What fields of a row are made of what was kept."""
 
 
 def _row(kept: dict[str, object]) -> Row:
     values = {name: kept[name] for name in Row.__slots__ if name in kept}
     values["kind"] = RowKind(str(kept["kind"]))
-    for name, kind in (("opacity", int), ("finest", int), ("coarsest", int), ("first_level", int), ("last_level", int)):
+    for name, kind in KINDS.items():
         if name in values:
             values[name] = kind(str(values[name]))
     return Row(**values)  # type: ignore[arg-type]  # what was kept from a Row

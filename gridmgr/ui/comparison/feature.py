@@ -12,6 +12,8 @@ from gridmgr.map.scene import MapScene
 from gridmgr.map.view import Box, ViewState
 from gridmgr.model.progress import Progress
 from gridmgr.operations.succession import continue_grids
+from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.showing import Backing
 from gridmgr.ui.commands import today
 from gridmgr.ui.comparison.lines import Line, flow_lines, grid_lines, summary_text
 from gridmgr.ui.comparison.output import ComparisonOutput
@@ -29,6 +31,7 @@ NAME = "compare"
 GONE = "正在比较的方案已被删除，改为比较现有的方案。"
 ONE_GONE = "正在比较的方案已被删除。"
 SPLIT = "comparison_split"
+GAP_PX = 6
 MATTERS = frozenset(
     {"plan", "grid", "building", "household", "resident", "community", "district", "appointment", "staff", "barrier"}
 )
@@ -45,7 +48,9 @@ class Comparison(Feature):
         self._pair = ("", "")
         self._wanted = ("", "")
         self._viewed: set[str] = set()
-        self._is_stale = self._is_reading = self._follows_layers = self._is_taking_over = False
+        self._is_stale = self._is_reading = self._is_taking_over = False
+        self._backing: Backing | None = None
+        """The basemaps below both maps, once somebody has looked."""
         self.page = ComparisonPage(window)
         window.workspaces.add(Workspace(NAME, "比较", "arrows-diff", "Ctrl+5", self.page))
         window.workspaces.entered.connect(self._on_entered)
@@ -94,6 +99,8 @@ class Comparison(Feature):
 
     def _on_leaving(self, name: str) -> None:
         if name == NAME:
+            if self._backing is not None:
+                self._backing.rest()
             self.window.memory.keep_bytes(SPLIT, self.page.split.saveState())
             self.window.status.show_view(self.window.canvas.view)
 
@@ -111,14 +118,27 @@ class Comparison(Feature):
     def _take_layers(self) -> None:
         """Show the same layers as the map of the other workspaces."""
         choice, swipe = self.window.feature(LayerChoice), self.page.swipe
-        layers = choice.layers
-        if not self._follows_layers:
-            self._follows_layers = True
+        if self._backing is None:
+            self._backing = Backing(self.window.feature(Basemaps), [swipe.old, swipe.new], "comparison", swipe)
+            self._backing.changed.connect(self._take_layers)
             choice.changed.connect(lambda _layers: self._take_layers())
+            self.page.lying.toggled.connect(lambda _lying: self._lift_credit())
+            for moved in (swipe.handle.dragged, swipe.handle.stepped):
+                moved.connect(lambda _to: self._lift_credit())
+        layers = self._backing.dressed(choice.layers.settled())
         for canvas in (swipe.old, swipe.new):
             if canvas.scene.layers != layers:
                 canvas.set_layers(layers)
+        self._lift_credit()
         swipe.set_legend_shown(self.window.memory.is_on("view.legend", otherwise=True))
+
+    def _lift_credit(self) -> None:
+        """Keep the name of the basemap's maker from that of the new plan, which lies below a lying line."""
+        if self._backing is not None:
+            is_lying = not self.page.swipe.is_upright
+            self._backing.credit.lift(self.page.swipe.new_name.height() + GAP_PX if is_lying else 0)
+            # The line between the plans goes behind it.
+            self._backing.credit.raise_()
 
     def _look(self) -> None:
         """Read which plans there are; only while somebody looks."""

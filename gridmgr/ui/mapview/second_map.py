@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTool
 from gridmgr.map.companions import Companion
 from gridmgr.map.layers import Layers
 from gridmgr.map.view import ViewState
+from gridmgr.ui.basemaps.feature import Basemaps
+from gridmgr.ui.basemaps.showing import Backing
 from gridmgr.ui.features import Feature
 from gridmgr.ui.icons import SIZE_PX, set_icon
 from gridmgr.ui.layer_panel import LayerPanel
+from gridmgr.ui.layers import LayerChoice
 
 if TYPE_CHECKING:
     from gridmgr.ui.window import MainWindow
@@ -30,31 +33,38 @@ class SecondMapWindow(QWidget):
         self.setObjectName("second_map")
         self.setWindowTitle("第二地图窗口")
         self._window, self._memory = window, window.memory
+        self._layers = window.feature(LayerChoice).layers
         self.canvas = Companion(window.canvas, self)
         self.canvas.setAccessibleName("第二地图")
         self.links = self._made_links()
         self.dark = self._made_switch("moon", "second_dark", "深色地图", "这个窗口用深色地图，和主窗口分开")
         self.layers = self._made_switch("stack-2", "second_layers", "图层", "这个窗口显示哪些图层，和主窗口分开")
+        self.basemap = self._made_switch("photo", "second_basemap", "底图", "这个窗口也显示底图和背景图层")
         self.whole = QPushButton("全图", self)
         self.whole.setObjectName("second_all")
         self.panel = LayerPanel(self.canvas)
         self.panel.hide()
+        self.backing = Backing(window.feature(Basemaps), [self.canvas], "second")
         self._lay_out()
         self._connect()
         self.resize(*SIZE)
         self.restoreGeometry(self._memory.bytes_of("second_map"))
         self.dark.setChecked(self._memory.is_on("second.dark", otherwise=window.canvas.is_dark))
         self._darken(self.dark.isChecked())
+        self.basemap.setChecked(self._memory.is_on("second.basemap", otherwise=True))
+        self._back(self.basemap.isChecked())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window lay."""
+        self.backing.rest()
         self._memory.keep_bytes("second_map", self.saveGeometry())
         super().closeEvent(event)
 
     def choose_layers(self, layers: Layers) -> None:
         """Show other layers here."""
-        self.canvas.set_layers(layers)
+        self._layers = layers
         self.panel.show_layers(layers)
+        self._apply()
 
     def follow(self, view: ViewState) -> None:
         """Go where the first map goes, if that is wanted."""
@@ -62,6 +72,10 @@ class SecondMapWindow(QWidget):
         if power and self.isVisible():
             size = self.canvas.width(), self.canvas.height()
             self.canvas.set_view(ViewState(view.x, view.y, view.metres_per_pixel * power, *size))
+
+    def _apply(self) -> None:
+        """Paint the layers as what lies below them asks for."""
+        self.canvas.set_layers(self.backing.dressed(self._layers.settled()))
 
     def _made_links(self) -> QComboBox:
         box = QComboBox(self)
@@ -89,7 +103,7 @@ class SecondMapWindow(QWidget):
         bar.addWidget(QLabel("与主窗口：", self))
         bar.addWidget(self.links)
         bar.addStretch(1)
-        for widget in (self.whole, self.dark, self.layers):
+        for widget in (self.whole, self.basemap, self.dark, self.layers):
             bar.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +119,8 @@ class SecondMapWindow(QWidget):
         self.links.currentIndexChanged.connect(lambda _index: self.follow(main.view))
         self.dark.toggled.connect(self._darken)
         self.layers.toggled.connect(self._open_panel)
+        self.basemap.toggled.connect(self._back)
+        self.backing.changed.connect(self._apply)
         self.panel.left.connect(lambda: self.layers.setChecked(False))
         self.panel.chosen.connect(self.choose_layers)
         self.whole.clicked.connect(self._show_all)
@@ -114,6 +130,10 @@ class SecondMapWindow(QWidget):
     def _darken(self, is_dark: bool) -> None:
         self._memory.switch("second.dark", is_dark)
         self.canvas.set_dark(is_dark)
+
+    def _back(self, is_on: bool) -> None:
+        self._memory.switch("second.basemap", is_on)
+        self.backing.set_on(is_on)
 
     def _open_panel(self, is_open: bool) -> None:
         self.panel.setVisible(is_open)
@@ -138,7 +158,7 @@ class SecondMap(Feature):
         """Show the window, or bring it to the front."""
         if self.shown is None:
             self.shown = SecondMapWindow(self.window)
-            self.shown.choose_layers(self.window.canvas.scene.layers)
+            self.shown.choose_layers(self.window.feature(LayerChoice).layers)
         self.shown.show()
         self.shown.raise_()
         self.shown.activateWindow()

@@ -5,21 +5,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from gridmgr.data.store import Store
-from gridmgr.map.tools.gate import EVERYWHERE, Caught, Guard, Intake, caught, emptied, skipped_text
+from gridmgr.map.tools.gate import EVERYWHERE, Caught, Intake, caught, emptied, reached_across, skipped_text
 from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.model.bands import Band
-from gridmgr.model.changes import ChangeSet
 from gridmgr.model.progress import Progress
-from gridmgr.operations.crossing import move_across
+from gridmgr.operations.crossing import changed_grids, with_reason
 from gridmgr.operations.estate_unity import estates_told
 from gridmgr.operations.handing_over import HANDED, Spread, faces_of, spread_of
 from gridmgr.operations.redrawing import Land, Redrawing, move_faces, read_land, store_redrawing
 from gridmgr.operations.shaping import carried_out
+from gridmgr.planning.crossings import Reach
 from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.drawing_land import workpiece_of
 from gridmgr.ui.records.handing_dialog import HandingDialog
@@ -51,8 +49,10 @@ class Offer:
     piece: Workpiece
     target: str
     caught: Caught
-    beyond: NDArray[np.int64]
-    """Faces that lie across a barrier."""
+    redrawing: Redrawing | None
+    """What would be stored; None where nothing would move, or a grid would be left without land."""
+    reaches: tuple[Reach, ...]
+    """Where grids would reach across a barrier."""
     outside: int
     """Buildings that have no place on the land of the community."""
     already: int
@@ -64,12 +64,15 @@ def prepared(store: Store, progress: Progress, request: Request, known: Known | 
     land = known[0] if known is not None else read_land(store, request.community, request.plan_id, progress)
     piece = known[1] if known is not None else workpiece_of(land, request.band)
     faces, outside = faces_of(land, request.buildings)
-    guard = request.intake.guard
-    found = caught(piece, faces, request.target, replace(request.intake, source=EVERYWHERE, whole_estates=False))
-    roads = guard is Guard.ROADS
-    beyond = faces[:0] if guard is Guard.NONE else piece.beyond(found.faces, request.target, roads)
-    already = int(piece.buildings_on[faces[piece.number[faces] == piece.number_of(request.target)]].sum())
-    return Offer(land, piece, request.target, found, beyond, outside, already)
+    target, intake = request.target, replace(request.intake, source=EVERYWHERE, whole_estates=False)
+    found = caught(piece, faces, target, intake)
+    already = int(piece.buildings_on[faces[piece.number[faces] == piece.number_of(target)]].sum())
+    redrawing, reaches = None, tuple[Reach, ...]()
+    if len(found.faces) and not emptied(piece, found.faces, target):
+        redrawing = carried_out(lambda before: move_faces(before, found.faces, target), land)
+        after = workpiece_of(redrawing.after, request.band, piece)
+        reaches = tuple(reached_across(piece, after, changed_grids(redrawing), intake.guard))
+    return Offer(land, piece, target, found, redrawing, reaches, outside, already)
 
 
 class Handing(QObject):
@@ -162,22 +165,18 @@ class Handing(QObject):
             gone = emptied(offer.piece, offer.caught.faces, offer.target)
             lines += [f"{offer.piece.name_of(grid)} 就没有范围了；要取消一个网格，请用“合并网格”。" for grid in gone]
             count = 0 if gone else offer.caught.preview.buildings
-            self.dialog.show_offer(lines, count, needs_reason=len(offer.beyond) > 0)
+            self.dialog.show_offer(lines, count, needs_reason=bool(offer.reaches))
 
     def _store(self) -> None:
         """Store what was shown as one step."""
         offer, records, dialog = self.offer, self._records, self.dialog
-        if offer is None or records.document is None or dialog is None:
+        if offer is None or offer.redrawing is None or records.document is None or dialog is None:
             return
-        reason, self._target = dialog.reason, offer.target
-        made: list[Redrawing] = []
-
-        def make(store: Store) -> ChangeSet:
-            made.append(redrawn(offer, reason))
-            return store_redrawing(store, made[0])
-
-        job = records.document.run(make, "移交到网格")
-        job.succeeded.connect(lambda _step: self._say(made[0]))
+        self._target, redrawing = offer.target, offer.redrawing
+        if offer.reaches:
+            redrawing = with_reason(redrawing, offer.reaches, dialog.reason)
+        job = records.document.run(lambda store: store_redrawing(store, redrawing), "移交到网格")
+        job.succeeded.connect(lambda _step: self._say(redrawing))
 
     def _say(self, redrawing: Redrawing) -> None:
         told = f"{redrawing.told}{estates_told(redrawing.before, redrawing.after)}"
@@ -187,15 +186,6 @@ class Handing(QObject):
     def _forget(self) -> None:
         self._ticket += 1
         self.dialog, self.offer, self._spread = None, None, None
-
-
-def redrawn(offer: Offer, reason: str) -> Redrawing:
-    """Carry an offer out."""
-    faces, target = offer.caught.faces, offer.target
-    if len(offer.beyond):
-        beyond = offer.beyond
-        return carried_out(lambda land: move_across(land, faces, target, beyond, reason), offer.land)
-    return carried_out(lambda land: move_faces(land, faces, target), offer.land)
 
 
 def offer_lines(offer: Offer, elsewhere: int) -> list[str]:
@@ -221,7 +211,7 @@ def offer_lines(offer: Offer, elsewhere: int) -> list[str]:
     skipped = skipped_text(offer.caught.skipped)
     if skipped:
         lines.append(f"{skipped}。")
-    if len(offer.beyond):
-        count = int(piece.buildings_on[offer.beyond].sum())
-        lines.append(f"{count:,} 栋和这个网格之间隔着铁路、河流或主干道，请写明理由：")
+    for reach in offer.reaches:
+        name = piece.name_of(reach.grid)
+        lines.append(f"{len(reach.buildings):,} 栋和网格 {name} 之间隔着铁路、河流或主干道，请写明理由：")
     return lines

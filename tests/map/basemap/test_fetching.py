@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gridmgr.map.basemap.addresses import template_address, tianditu_address
-from gridmgr.map.basemap.fetching import MOST_PER_HOST, Fetcher, Manners, cache_size, clear_cache
+from gridmgr.map.basemap.disk import TileCache, cache_size, clear_cache
+from gridmgr.map.basemap.fetching import MOST_PER_HOST, Fetcher, Manners
 from gridmgr.map.basemap.grids import TileKey
 from gridmgr.map.basemap.health import Health
 from tests.data.rasters.made import png
@@ -42,7 +43,7 @@ def make(qapp: object, tmp_path: Path) -> Iterator[Make]:
     made: list[Fetcher] = []
 
     def one() -> Fetcher:
-        made.append(Fetcher(tmp_path / "cache", HURRIED))
+        made.append(Fetcher(TileCache(tmp_path / "cache"), HURRIED))
         return made[-1]
 
     yield one
@@ -256,3 +257,39 @@ def test_tianditu_is_asked_as_its_documents_say(qtbot: QtBot, server: TileServer
 
     assert server.paths[0].startswith("/img_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=img")
     assert "&TILEMATRIX=12&TILEROW=1700&TILECOL=3400&tk=key-of-the-office" in server.paths[0]
+
+
+def test_neither_address_nor_key_is_kept_on_the_disk(qtbot: QtBot, server: TileServer, make: Make, tmp_path: Path):
+    fetcher = make()
+    heard = Heard(fetcher)
+    address = tianditu_address("img", "w", "key-of-the-office", host=server.url)
+
+    fetcher.want("a", [((12, 3400, 1700), address((12, 3400, 1700)))])
+    qtbot.waitUntil(lambda: len(heard.tiles) == 1)
+
+    (kept,) = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    assert any("tk=key-of-the-office" in path for path in server.paths)
+    assert kept.read_bytes() == GREEN
+    assert "3400" not in str(kept.relative_to(tmp_path))
+
+
+def test_a_complaint_of_the_server_is_not_kept(qtbot: QtBot, server: TileServer, make: Make, tmp_path: Path):
+    fetcher = make()
+    heard = Heard(fetcher)
+    server.answer = lambda _path: (200, b'{"code": 1, "msg": "bad key"}')
+
+    fetcher.want("a", wanted(server, ROW[:1]))
+    qtbot.waitUntil(lambda: len(heard.tiles) == 1)
+
+    assert cache_size(tmp_path / "cache") == 0
+
+
+def test_what_must_not_be_kept_is_not_kept(qtbot: QtBot, server: TileServer, make: Make, tmp_path: Path):
+    fetcher = make()
+    heard = Heard(fetcher)
+    server.headers = {"Cache-Control": "no-store"}
+
+    fetcher.want("a", wanted(server, ROW[:1]))
+    qtbot.waitUntil(lambda: len(heard.tiles) == 1)
+
+    assert cache_size(tmp_path / "cache") == 0

@@ -14,9 +14,10 @@ from gridmgr.data.rasters.opening import open_archive
 from gridmgr.map.basemap import store as store_module
 from gridmgr.map.basemap.fetching import Fetcher
 from gridmgr.map.basemap.grids import TileKey, picture, web_mercator
+from gridmgr.map.basemap.ranges import Range
 from gridmgr.map.basemap.sources import TileSource, decoded
 from gridmgr.map.basemap.store import TileStore
-from gridmgr.map.basemap.tile_layer import Range, TileLayer
+from gridmgr.map.basemap.tile_layer import TileLayer
 from gridmgr.map.painting import blank_image
 from gridmgr.map.sheet import Sheet
 from gridmgr.map.style import LIGHT

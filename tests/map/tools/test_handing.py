@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import shapely
 from PySide6.QtCore import Qt
 
 from gridmgr.map.tools.brush import BrushTool
@@ -12,8 +11,6 @@ from gridmgr.map.tools.gate import ABOVE, LOOSE, Intake
 from gridmgr.map.tools.holding import Site
 from gridmgr.map.tools.strips import RectangleTool, SideTool, StripTool
 from gridmgr.map.tools.workbench import Workbench
-from gridmgr.planning.barriers import Barriers
-from gridmgr.planning.units import EdgeKind
 from tests.map.tools.board import at, piece_of
 from tests.map.tools.test_strokes import HALVES, click, sweep, taken
 
@@ -195,29 +192,3 @@ def test_a_stroke_takes_whole_estates_if_that_is_wanted(bench: Workbench):
     sweep(tool, (250, 50))
 
     assert bench.told == [([2, 3, 7], "a")]
-
-
-def test_land_beyond_a_railway_is_told_apart_from_land_this_side(bench: Workbench):
-    railway = np.array([shapely.LineString([(-10, 200), (410, 200)])], dtype=object)
-    barriers = Barriers.of_kinds(railway, np.array([EdgeKind.RAIL], np.int8))
-    piece = with_site("aaaabbbbbbbbcccc", barriers=barriers)
-
-    assert piece.beyond(np.array([4, 5, 8]), "a", beside_roads=False).tolist() == [8]
-    assert piece.beyond(np.array([8]), "c", beside_roads=False).tolist() == []
-
-
-def test_a_bridge_leads_across(bench: Workbench):
-    lines = [[(-10, 200), (410, 200)], [(50, 190), (50, 210)]]
-    kinds = np.array([EdgeKind.RAIL, EdgeKind.BRIDGE], np.int8)
-    barriers = Barriers.of_kinds(np.array([shapely.LineString(one) for one in lines], dtype=object), kinds)
-    piece = with_site("aaaabbbbbbbbcccc", barriers=barriers)
-
-    assert piece.beyond(np.array([4, 8]), "a", beside_roads=False).tolist() == []
-
-
-def test_a_main_road_bars_only_when_that_is_wanted(bench: Workbench):
-    road = np.array([shapely.LineString([(-10, 100), (410, 100)])], dtype=object)
-    piece = with_site("aaaabbbbbbbbcccc", barriers=Barriers.of_kinds(road, np.array([EdgeKind.ARTERIAL], np.int8)))
-
-    assert piece.beyond(np.array([4]), "a", beside_roads=False).tolist() == []
-    assert piece.beyond(np.array([4]), "a", beside_roads=True).tolist() == [4]

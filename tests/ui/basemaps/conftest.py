@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gridmgr.map.basemap.grids import web_mercator
 from gridmgr.map.basemap.placement import Placement
-from gridmgr.ui.basemaps import feature
+from gridmgr.ui.basemaps import network
 from gridmgr.ui.basemaps.feature import Basemaps
 from gridmgr.ui.window import MainWindow
 from tests.data.rasters.made import make_mbtiles, png
@@ -62,7 +62,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TileServ
     """A tile server on this machine, with a cache of its own."""
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(feature, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(network, "cache_folder", lambda: tmp_path / "cache")
     with tile_server() as served:
         yield served
 
@@ -70,4 +70,4 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TileServ
 @pytest.fixture(autouse=True)
 def no_surprise(qapp: QObject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The cache of whoever runs the tests is left alone."""
-    monkeypatch.setattr(feature, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(network, "cache_folder", lambda: tmp_path / "cache")
