@@ -63,7 +63,8 @@ def _cores(footprints: Geometries) -> Geometries:
 def _walls(pairs: Numbers, footprints: Geometries) -> Geometries:
     """Return what the two houses of each pair (c, 2) have in common; most pairs come several times."""
     _, first, pair = np.unique(pairs[:, 0] * len(footprints) + pairs[:, 1], return_index=True, return_inverse=True)
-    wall = shapely.intersection(*footprints.take(pairs.take(first, axis=0)).T)
+    one, other = (footprints.take(pairs[first, side]) for side in (0, 1))
+    wall = shapely.intersection(one, other)
     torn = np.flatnonzero(shapely.get_type_id(wall) == _LINES)
     wall[torn] = shapely.line_merge(wall.take(torn))
     return np.asarray(wall.take(pair))
