@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import shapely
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Executable, Float, and_, bindparam, or_, select
 
 from gridmgr.data.placing import Member
 from gridmgr.data.store import LoggedChange
@@ -101,14 +101,17 @@ class LockGuard:
     def _demand_grids(self) -> None:
         """Hold the borders and rosters of locked grids."""
         wanted = self._wanted(Grid)
-        for stored in self._locked(wanted):
+        # A stroke touches few grids: what they hold now is looked up together with their locks.
+        known = self._stored(Grid, wanted) if len(wanted) <= _FEW else None
+        for stored in self._locked(wanted) if known is None else sorted(filter(_is_locked, known), key=_id):
             for lock, demand in ((BORDER, demand_border), (ROSTER, demand_roster)):
                 if (lock, stored.id) not in self._freed:
                     demand(stored, wanted[stored.id])
         drawn = [g for i in sorted(self._redrawn) if (g := wanted[i]) is not None and _has_land(g)]
         locked = self._locked_near(drawn) if drawn else []
         if locked:
-            held = {grid.id: grid for grid in self._stored(Grid, [grid.id for grid in drawn])}
+            known = self._stored(Grid, [grid.id for grid in drawn]) if known is None else known
+            held = {grid.id: grid for grid in known}
             demand_no_land_taken(locked, [_drawn(grid, held.get(grid.id)) for grid in drawn])
 
     def _locked(self, ids: Collection[str]) -> list[Grid]:
@@ -124,17 +127,23 @@ class LockGuard:
 
     def _locked_near(self, drawn: Sequence[Grid]) -> list[Grid]:
         """Return the grids with a locked border that lie about where a step draws in their plan."""
-        table, form = self._work.schema.of(Grid), self._work.forms.of(Grid)
         box = shapely.total_bounds([grid.geom for grid in drawn]).tolist()
+        plans = self._work.listed(sorted({grid.plan_id for grid in drawn}))
+        question = self._work.question("locked grids near a box", self._near)
+        rows = self._work.rows(question, {**dict(zip(_SIDES, box, strict=True)), "plans": plans})
+        form = self._work.forms.of(Grid)
+        gone = {grid_id for grid_id, grid in self._wanted(Grid).items() if grid is None}
+        return [g for g in form.records(Grid, rows) if (BORDER, g.id) not in self._freed and g.id not in gone]
+
+    def _near(self) -> Executable:
+        table, form = self._work.schema.of(Grid), self._work.forms.of(Grid)
         wanted = and_(
-            self._work.near(table, box),
-            self._work.among(table.c.plan_id, sorted({grid.plan_id for grid in drawn})),
+            self._work.near(table, [bindparam(side, type_=Float) for side in _SIDES]),
+            self._work.among_named(table.c.plan_id, "plans"),
             table.c[BORDER].is_(True),
             table.c.kind.is_distinct_from(MICRO),
         )
-        rows = self._work.rows(select(*(table.c[c] for c in form.columns)).where(wanted).order_by(table.c.id))
-        gone = {grid_id for grid_id, grid in self._wanted(Grid).items() if grid is None}
-        return [g for g in form.records(Grid, rows) if (BORDER, g.id) not in self._freed and g.id not in gone]
+        return select(*(table.c[c] for c in form.columns)).where(wanted).order_by(table.c.id)
 
     def _demand_posts(self) -> None:
         """Hold the appointments of grids whose roster is locked."""
@@ -225,14 +234,29 @@ class LockGuard:
         if not ids:
             return []
         table, form = self._work.schema.of(kind), self._work.forms.of(kind)
-        wanted = self._work.among(table.c.id, sorted(ids))
-        return form.records(kind, self._work.rows(select(*(table.c[c] for c in form.columns)).where(wanted)))
+
+        def by_id() -> Executable:
+            return select(*(table.c[c] for c in form.columns)).where(self._work.among_named(table.c.id, "ids"))
+
+        question = self._work.question(f"{kind.TYPE} by id", by_id)
+        return form.records(kind, self._work.rows(question, {"ids": self._work.listed(sorted(ids))}))
 
 
 _OPEN = frozenset({"draft", "submitted", "approved"})
 """States of plans in which a building is held; one in force is frozen, and shows where buildings stand."""
 
+_FEW = 16
+_SIDES = ("west", "south", "east", "north")
+
 _WATCHED = frozenset({"grid", "appointment", "staff", "building", "plan"})
+
+
+def _id(record: Record) -> str:
+    return record.id
+
+
+def _is_locked(grid: Grid) -> bool:
+    return grid.border_locked or grid.roster_locked
 
 
 def _redraws(change: Change) -> bool:

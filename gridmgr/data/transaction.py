@@ -3,12 +3,25 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, any_, bindparam, column, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    Table,
+    and_,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy import table as table_of
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 
 from gridmgr.data.geopackage import FORGET_EXTENTS, tree_name
 from gridmgr.data.rows import RowForm
@@ -22,6 +35,8 @@ class Forms:
 
     def __init__(self, local: bool, srid: int) -> None:
         self.local = local
+        self.questions: dict[str, Executable] = {}
+        """Queries that are asked often, by their name: to put one together takes longer than to ask it."""
         self._forms = {name: RowForm(kind, local, srid) for name, kind in RECORD_TYPES.items()}
 
     def of(self, kind: type[Record]) -> RowForm:
@@ -40,9 +55,16 @@ class Transaction(ABC):
         self.schema = schema
         self.forms = forms
 
-    def rows(self, statement: Executable) -> Sequence[Any]:
+    def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Return all rows of a query, each of which is as good as a tuple."""
-        return self.connection.execute(statement).all()
+        return self.connection.execute(statement, parameters).all()
+
+    def question(self, name: str, make: Callable[[], Executable]) -> Executable:
+        """Return the query of this name with named parameters, put together when it is first asked for."""
+        known = self.forms.questions.get(name)
+        if known is None:
+            known = self.forms.questions[name] = make()
+        return known
 
     def value(self, statement: Executable) -> Any:
         """Return the first value of the first row, or None."""
@@ -75,12 +97,26 @@ class Transaction(ABC):
     def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Add rows, as fast as the database can."""
 
-    @abstractmethod
     def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
         """Return the condition that a column holds one of any number of values."""
+        return self._among(column, bindparam(None, self.listed(values), type_=self._list_type(column)))
+
+    def among_named(self, column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+        """Return the same condition for a parameter, which is given as `listed` makes it of the values."""
+        return self._among(column, bindparam(parameter, type_=self._list_type(column)))
 
     @abstractmethod
-    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+    def listed(self, values: Collection[Any]) -> Any:
+        """Return values as the one parameter in which they are looked up."""
+
+    @abstractmethod
+    def _list_type(self, column: ColumnElement[Any]) -> TypeEngine[Any] | None: ...
+
+    @abstractmethod
+    def _among(self, column: ColumnElement[Any], values: BindParameter[Any]) -> ColumnElement[bool]: ...
+
+    @abstractmethod
+    def near(self, table: Table, box: Sequence[float] | Sequence[ColumnElement[float]]) -> ColumnElement[bool]:
         """Return the condition that the `geom` of a row may touch a box (west, south, east, north)."""
 
     @abstractmethod
@@ -121,12 +157,18 @@ class LocalTransaction(Transaction):
         places = ", ".join("?" * len(columns))
         self.many(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', rows)  # noqa: S608 - names come from the records
 
-    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-        """Look the values up in one JSON parameter: SQLite bounds the number of parameters."""
-        listed = func.json_each(bindparam(None, json.dumps(list(values)))).table_valued("value")
-        return column.in_(select(listed.c.value))
+    def listed(self, values: Collection[Any]) -> str:
+        """Return one text in JSON: SQLite bounds the number of parameters."""
+        return json.dumps(list(values))
 
-    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+    def _list_type(self, column: ColumnElement[Any]) -> TypeEngine[Any] | None:  # noqa: ARG002 - it is a text for all
+        return None
+
+    def _among(self, column: ColumnElement[Any], values: BindParameter[Any]) -> ColumnElement[bool]:
+        """Look the values up in the JSON."""
+        return column.in_(select(func.json_each(values).table_valued("value").c.value))
+
+    def near(self, table: Table, box: Sequence[float] | Sequence[ColumnElement[float]]) -> ColumnElement[bool]:
         """Ask the R-tree, which keeps boxes in single precision, rounded outwards."""
         west, south, east, north = box
         tree = table_of(tree_name(table.name, "geom"), column("id"), *map(column, ("minx", "maxx", "miny", "maxy")))
@@ -175,11 +217,18 @@ class SharedTransaction(Transaction):
             # Until the server comes round to it by itself, it would take the table for an empty one and scan it whole.
             self.connection.exec_driver_sql(f'ANALYZE "{table.name}"')
 
-    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-        """Compare with one array parameter."""
-        return column == any_(bindparam(None, list(values), type_=column.type))
+    def listed(self, values: Collection[Any]) -> list[Any]:
+        """Return one array."""
+        return list(values)
 
-    def near(self, table: Table, box: Sequence[float]) -> ColumnElement[bool]:
+    def _list_type(self, column: ColumnElement[Any]) -> TypeEngine[Any]:
+        return column.type
+
+    def _among(self, column: ColumnElement[Any], values: BindParameter[Any]) -> ColumnElement[bool]:
+        """Compare with the array."""
+        return column == any_(values)
+
+    def near(self, table: Table, box: Sequence[float] | Sequence[ColumnElement[float]]) -> ColumnElement[bool]:
         """Ask the spatial index."""
         envelope = func.ST_MakeEnvelope(*box, func.ST_SRID(table.c.geom))
         return table.c.geom.op("&&", is_comparison=True)(envelope)

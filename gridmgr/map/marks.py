@@ -64,7 +64,7 @@ class Pill:
 
     def paint(self, painter: QPainter, centre: Point) -> None:
         """Paint ground and text; on screen as one picture that is used again."""
-        if isinstance(painter, PaperPainter):
+        if isinstance(painter, PaperPainter | _StampPainter):
             self._paint(painter, centre)
             return
         ratio = painter.device().devicePixelRatioF()
@@ -79,6 +79,10 @@ class Pill:
         self.text.paint(painter, centre)
 
 
+class _StampPainter(QPainter):
+    """A painter of a picture that will be used again: what it is made of need not be kept as well."""
+
+
 @lru_cache(maxsize=2048)
 def _pill_stamp(text: Lettering, ground: int, ratio: float) -> Stamp:
     pill = Pill(text, QColor.fromRgba(ground))
@@ -89,7 +93,7 @@ def _stamped(paint: Callable[[QPainter, Point], None], size: Point, overhang: fl
     """Paint something about the middle of a picture that is larger than its size by `overhang` on every side."""
     across, down = (ceil((side + 2 * overhang) * ratio) for side in size)
     picture = clear_picture(across, down, ratio)
-    painter = QPainter(picture)
+    painter = _StampPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint(painter, (across / ratio / 2, down / ratio / 2))
     painter.end()

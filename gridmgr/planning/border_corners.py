@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmgr.planning.coverage import LEAST_M2, UNASSIGNED
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.grid_borders import GridBorders
-from gridmgr.planning.precision import mean_width_m
+from gridmgr.planning.precision import Geometries, mean_width_m
 from gridmgr.planning.reshaping import THIN_M, Give, pulled
 
 STRAIGHT_M = 0.3
@@ -94,27 +95,31 @@ def _between(
     return Redrawn(new, gives)
 
 
-def junction_moved(chains: Sequence[Chain], place: Place, to: Place, shapes: Mapping[str, BaseGeometry]) -> Redrawn:
-    """Move a place where borders meet; `chains` are all the borders that end there, `shapes` the grids beside them.
+class Junction:
+    """A place where borders meet, and what of the land about it stays as it is wherever it is moved to."""
 
-    A place on the outline slides along it. Raises EditError where the new borders would cross others.
-    """
-    union = shapely.union_all(list(shapes.values()))
-    edge = shapely.boundary(union)
-    if shapely.distance(edge, shapely.Point(place)) < THIN_M:
-        slid = shapely.line_interpolate_point(edge, shapely.line_locate_point(edge, shapely.Point(to)))
-        to = slid.x, slid.y
-    old, new = [], []
-    for chain in chains:
-        is_first = chain.corners[0] == place
-        beside, ends = (1, (0, 1)) if is_first else (-2, (len(chain.corners) - 2, len(chain.corners) - 1))
-        old.append(chain.stretch(*ends))
-        new.append(shapely.linestrings([to, chain.corners[beside]]))
-    lines = shapely.multilinestrings(new)
-    kept = shapely.difference(
-        shapely.union_all([shapely.boundary(shape) for shape in shapes.values()]), shapely.union_all(old)
-    )
-    return Redrawn(lines, _gives_between(shapes, _owned(kept, shapely.union_all([lines, edge]), shapes)))
+    def __init__(self, chains: Sequence[Chain], place: Place, shapes: Mapping[str, BaseGeometry]) -> None:
+        """Take all the borders that end at a place and the grids beside them."""
+        self._shapes = shapes
+        self._edge = shapely.boundary(shapely.union_all(list(shapes.values())))
+        self._is_on_edge = bool(shapely.distance(self._edge, shapely.Point(place)) < THIN_M)
+        old = []
+        self._beside: list[Place] = []
+        for chain in chains:
+            is_first = chain.corners[0] == place
+            beside, ends = (1, (0, 1)) if is_first else (-2, (len(chain.corners) - 2, len(chain.corners) - 1))
+            old.append(chain.stretch(*ends))
+            self._beside.append(chain.corners[beside])
+        borders = shapely.union_all([shapely.boundary(shape) for shape in shapes.values()])
+        self._kept = shapely.union_all([shapely.difference(borders, shapely.union_all(old)), self._edge])
+
+    def moved(self, to: Place) -> Redrawn:
+        """Move the place; one on the outline slides along it. Raises EditError where borders would cross others."""
+        if self._is_on_edge:
+            slid = shapely.line_interpolate_point(self._edge, shapely.line_locate_point(self._edge, shapely.Point(to)))
+            to = slid.x, slid.y
+        lines = shapely.multilinestrings([shapely.linestrings([to, beside]) for beside in self._beside])
+        return Redrawn(lines, _gives_between(self._shapes, _owned(self._kept, lines, self._shapes)))
 
 
 def _owned(kept: BaseGeometry, new: BaseGeometry, shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
@@ -122,7 +127,7 @@ def _owned(kept: BaseGeometry, new: BaseGeometry, shapes: Mapping[str, BaseGeome
     rings = shapely.get_parts(shapely.polygonize([shapely.union_all([kept, new])]))
     rings = rings[mean_width_m(rings) > THIN_M]
     names = list(shapes)
-    share = np.array([shapely.area(shapely.intersection(rings, shapes[name])) for name in names])
+    share = _shares(rings, np.array([shapes[name] for name in names], dtype=object))
     rings, share = rings[share.max(axis=0) > LEAST_M2], share[:, share.max(axis=0) > LEAST_M2]
     owner = np.argmax(share, axis=0)
     parts = [len(shapely.get_parts(shapes[name])) for name in names]
@@ -131,11 +136,25 @@ def _owned(kept: BaseGeometry, new: BaseGeometry, shapes: Mapping[str, BaseGeome
     return {name: shapely.union_all(rings[owner == number]) for number, name in enumerate(names)}
 
 
+def _shares(rings: Geometries, shapes: Geometries) -> NDArray[np.float64]:
+    """Return how much of each ring lies in each shape (s, r; m2), or only in the one with more than half of it.
+
+    The shapes do not overlap, so the others need not be looked at.
+    """
+    share = np.zeros((len(shapes), len(rings)))
+    home, ring = shapely.STRtree(shapely.point_on_surface(rings)).query(shapes, predicate="intersects")
+    share[home, ring] = shapely.area(shapely.intersection(rings[ring], shapes[home]))
+    for open_ring in np.flatnonzero(share.max(axis=0) <= shapely.area(rings) / 2):
+        share[:, open_ring] = shapely.area(shapely.intersection(rings[open_ring], shapes))
+    return share
+
+
 def _gives_between(before: Mapping[str, BaseGeometry], after: Mapping[str, BaseGeometry]) -> list[Give]:
     found = []
+    gained = {taker: shapely.difference(new, before[taker]) for taker, new in after.items() if taker != UNASSIGNED}
     for giver, old in before.items():
-        for taker, new in after.items():
-            if giver == taker or taker == UNASSIGNED:
+        for taker, new in gained.items():
+            if giver == taker:
                 continue
             moved = shapely.get_parts(shapely.intersection(old, new))
             areas = moved[mean_width_m(moved) > THIN_M]

@@ -34,8 +34,8 @@ class BarrierQuestion(QObject):
         self.bar = ReasonBar(self._window.canvas)
         self.held: Worked | None = None
         """The gesture that waits; nothing of it is shown or stored yet."""
-        self._before: Moves | None = None
-        """What was hatched on the map before the question."""
+        self._before, self._hatched = Moves(), Moves()
+        """What was hatched on the map before the question, and what is for it."""
         drawing.strokes.reason_needed.connect(self.ask)
         drawing.bench.changed.connect(self._on_bench)
         self._window.canvas.tool_changed.connect(lambda _tool: self.drop())
@@ -68,11 +68,10 @@ class BarrierQuestion(QObject):
         """Hatch what lies beyond a barrier; None puts back what was hatched before."""
         canvas = self._window.canvas
         if worked is not None:
-            self._before = canvas.scene.moves
-            canvas.set_scene(replace(canvas.scene, moves=moves_beyond(worked)))
-        elif self._before is not None:
-            moves, self._before = self._before, None
-            canvas.set_scene(replace(canvas.scene, moves=moves))
+            self._before, self._hatched = canvas.scene.moves, moves_beyond(worked)
+            canvas.set_scene(replace(canvas.scene, moves=self._hatched))
+        elif canvas.scene.moves is self._hatched:
+            canvas.set_scene(replace(canvas.scene, moves=self._before))
 
     def _on_bench(self) -> None:
         if self.held is not None and self._drawing.bench.piece is not self.held.before:

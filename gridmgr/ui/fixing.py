@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from gridmgr.data.store import Step, Store
+from gridmgr.map.scene import Moves
 from gridmgr.model.areas import Grid
 from gridmgr.model.changes import ChangeSet
 from gridmgr.model.findings import Finding
@@ -19,6 +20,7 @@ from gridmgr.operations.remedies import Cure, Remedy
 from gridmgr.operations.roles import vacant_roles
 from gridmgr.ui.cards import RoleLine
 from gridmgr.ui.commands import today
+from gridmgr.ui.drawing import Drawing
 from gridmgr.ui.features import Feature
 from gridmgr.ui.finding_detail import READ_ONLY
 from gridmgr.ui.findings import FindingsPanel
@@ -43,6 +45,8 @@ class Fixing(Feature):
         """The menu of the finding last asked for."""
         self._menu_at: QPoint | None = None
         self._together: Sequence[Finding] = ()
+        self._hatched: Moves | None = None
+        """What is hatched on the map for a finding; what others hatch there is left alone."""
         self.panel.chosen.connect(self.look_at)
         self.panel.menu_wanted.connect(self._on_menu)
         self.detail.agreed.connect(self.agree)
@@ -66,14 +70,15 @@ class Fixing(Feature):
         """Hatch on the map what an offer would change, or several findings put right at once."""
         overview = self.window.overview
         if overview is not None:
-            moves = moves_shown(offer.land, offer.buildings)
-            self.window.canvas.set_scene(replace(overview.scene, moves=moves))
+            self._hatched = moves_shown(offer.land, offer.buildings)
+            self.window.canvas.set_scene(replace(overview.scene, moves=self._hatched))
 
     def stop_preview(self) -> None:
-        """Show the map as it is stored."""
-        overview = self.window.overview
-        if overview is not None and len(self.window.canvas.scene.moves.layer):
+        """Show the map without what was hatched for a finding."""
+        overview, hatched, self._hatched = self.window.overview, self._hatched, None
+        if overview is not None and hatched is not None and self.window.canvas.scene.moves is hatched:
             self.window.canvas.set_scene(overview.scene)
+            self.window.feature(Drawing).trying.show()
 
     def agree(self, remedy: Remedy) -> None:
         """Do one thing about a finding; what is done elsewhere is asked for there."""

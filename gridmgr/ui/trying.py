@@ -146,7 +146,7 @@ class Trying(QObject):
     def _connect(self) -> None:
         window, panel = self._window, self.panel
         window.document_changed.connect(self._on_document)
-        window.overview_changed.connect(lambda _overview: self._show())
+        window.overview_changed.connect(lambda _overview: self.show())
         self.memory.found.connect(self._on_found)
         window.records_touched.connect(self._on_touched)
         window.canvas.tool_changed.connect(self._on_tool)
@@ -164,7 +164,7 @@ class Trying(QObject):
         self.memory.waiting.pop(tried.key, None)
         self.tried[tried.key] = tried
         self.memory.keep(self.tried.values())
-        self._show()
+        self.show()
 
     def _forget(self, tried: Tried) -> None:
         self.tried.pop(tried.key, None)
@@ -191,7 +191,7 @@ class Trying(QObject):
             self._drawing.keeper.keep(tried.prepared)
         if not tried.trial.steps:
             self._show_stored()
-        self._show()
+        self.show()
 
     def _is_in_hand(self, key: Key) -> bool:
         land = self._drawing.keeper.land
@@ -285,7 +285,7 @@ class Trying(QObject):
         if overview is not None:
             self._window.canvas.set_scene(overview.scene)
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Paint the trials of the plan over what is stored, and fill the table."""
         self._show_panel()
         overview = self._window.overview

@@ -22,7 +22,7 @@ from gridmgr.operations.ground import Ground
 from gridmgr.operations.redrawing import Land, Redrawing, draw_new_grid, merge_grids, move_faces, split_grid, with_grids
 from gridmgr.operations.shaping import carried_out, cut_hole, fill_patches, give_land, split_off
 from gridmgr.planning.area_tests import area_test
-from gridmgr.planning.border_corners import Redrawn, chains_of, corner_added, corner_moved, junction_moved
+from gridmgr.planning.border_corners import Junction, Redrawn, chains_of, corner_added, corner_moved
 from gridmgr.planning.coverage import UNASSIGNED, Coverage
 from gridmgr.planning.editing import EditError
 from gridmgr.planning.filling import fillings, patch_at, patches
@@ -195,7 +195,7 @@ def _corner_redrawn(p: BlindPlanner, piece: Workpiece, chain: Any, number: int, 
         raise EditError("这里挨着没有归格的地。")
     found = [c for name in names for c in chains_of(borders, name) if place in (c.corners[0], c.corners[-1])]
     once = {(c.pair, c.line.wkb): c for c in found}
-    return junction_moved(list(once.values()), place, to, {name: piece.shape_of(name) for name in names})
+    return Junction(list(once.values()), place, {name: piece.shape_of(name) for name in names}).moved(to)
 
 
 def _halved(p: BlindPlanner) -> Land:

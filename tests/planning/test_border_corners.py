@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from gridmgr.planning.area_tests import area_test
-from gridmgr.planning.border_corners import Chain, Redrawn, chains_of, corner_added, corner_moved, junction_moved
+from gridmgr.planning.border_corners import Chain, Junction, Redrawn, chains_of, corner_added, corner_moved
 from gridmgr.planning.coverage import Coverage
 from gridmgr.planning.editing import EditError, draw_grid
 from gridmgr.planning.grid_borders import GridBorders
@@ -61,7 +61,7 @@ def test_where_three_grids_meet_all_their_borders_follow():
     borders = GridBorders.of(before)
     found = {c.pair: c for name in AREAS for c in chains_of(borders, name)}
 
-    done = junction_moved(list(found.values()), at(200, 200), at(240, 220), shapes(before))
+    done = Junction(list(found.values()), at(200, 200), shapes(before)).moved(at(240, 220))
 
     assert redrawn(before, done) == {"西": 80_000 + 8_000, "东": 40_000 - 2_000, "北": 40_000 - 6_000}
 
@@ -71,7 +71,7 @@ def test_an_end_on_the_outline_slides_along_it():
     border = chain(before, "西", "东")
     two = {name: area for name, area in shapes(before).items() if name in border.pair}
 
-    done = junction_moved([border], at(200, 0), at(240, -30), two)
+    done = Junction([border], at(200, 0), two).moved(at(240, -30))
 
     assert redrawn(before, done) == {"西": 80_000 + 4_000, "东": 40_000 - 4_000, "北": 40_000}
 
@@ -81,7 +81,7 @@ def test_borders_that_would_cross_each_other_are_refused():
     found = {c.pair: c for name in AREAS for c in chains_of(GridBorders.of(before), name)}
 
     with pytest.raises(EditError, match="相互交叉"):
-        junction_moved(list(found.values()), at(200, 200), at(500, 600), shapes(before))
+        Junction(list(found.values()), at(200, 200), shapes(before)).moved(at(500, 600))
 
 
 def test_the_border_round_a_grid_inside_another_has_no_fixed_end():

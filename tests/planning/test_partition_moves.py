@@ -10,7 +10,7 @@ from gridmgr.planning.partition.annealing import Annealing, Schedule
 from gridmgr.planning.partition.bisection import Bisection
 from gridmgr.planning.partition.division import Land, rules_of, state_of
 from gridmgr.planning.partition.islands import find_island
-from gridmgr.planning.partition.kernel.arrays import Luck
+from gridmgr.planning.partition.kernel.arrays import Luck, State
 from gridmgr.planning.partition.kernel.loading import PLAIN, compiled
 from gridmgr.planning.partition.linking import link_pieces
 from gridmgr.planning.partition.meter import Meter
@@ -51,9 +51,13 @@ def test_running_figures_never_part_from_a_recount(side: int, seed: int, hot: fl
     state = state_of(land, labels, rules, PLAIN)
 
     luck = some_luck(rng, len(land.graph.door), 0 if homes else 20)
-    PLAIN.run_round(land.graph, state, rules, land.room, luck, hot, 0.01, [1.0], [0.0])
+    heat = [hot, 0.5, 0.01, 2.0]
+    PLAIN.run_rounds(land.graph, state, rules, land.room, luck, heat, 0, 3, 3, [1.0], [0.0])
 
     fresh = state_of(land, list(state.labels), rules, PLAIN)
+    assert heat == [hot / 8, 0.5, 0.08, 2.0]
+    for grid in range(3):
+        assert sorted(members(state, grid)) == [node for node, label in enumerate(state.labels) if label == grid]
     assert (state.size, state.nodes, state.off) == (fresh.size, fresh.nodes, fresh.off)
     for found, right in zip(
         (state.area, state.outline, state.second, state.cost, state.price),
@@ -61,6 +65,15 @@ def test_running_figures_never_part_from_a_recount(side: int, seed: int, hot: fl
         strict=True,
     ):
         assert found == pytest.approx(right, abs=1e-6)
+
+
+def members(state: State, grid: int) -> list[int]:
+    found, node = [], state.head[grid]
+    while node >= 0:
+        assert state.before[node] == (found[-1] if found else -1)
+        found.append(node)
+        node = state.after[node]
+    return found
 
 
 def some_luck(rng: np.random.Generator, doors: int, splits: int) -> Luck:

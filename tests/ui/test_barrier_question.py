@@ -18,6 +18,7 @@ from gridmgr.operations.plans import plan_in_use
 from gridmgr.operations.redrawing import Redrawing, read_land, store_redrawing, with_coverage
 from gridmgr.operations.session import Session
 from gridmgr.planning.reshaping import Give
+from gridmgr.ui.fixing import Fixing
 from gridmgr.ui.window import MainWindow
 from tests.operations.town import WEST
 from tests.operations.town import _at as place_in_town
@@ -110,6 +111,16 @@ def test_a_reshaped_border_across_a_railway_is_one_step_with_its_reason(banks: D
     banks.wait(lambda: banks.counts() == before)
     with open_store(location, read_only=True) as store:
         assert store.find(LandLink) == []
+
+
+def test_a_check_that_ends_meanwhile_leaves_what_is_hatched_for_the_question(banks: Desk):
+    bar = banks.drawing.barriers.bar
+    banks.drawing.bench.merge_wanted.emit(*wishes(banks)["merge_wanted"])
+    banks.wait(lambda: not bar.isHidden())
+
+    banks.window.feature(Fixing).look_at(None)
+
+    assert len(banks.canvas.scene.moves.layer) == 1
 
 
 def test_what_was_reached_once_with_a_reason_is_not_asked_for_again(banks: Desk):

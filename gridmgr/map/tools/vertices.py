@@ -17,12 +17,12 @@ from gridmgr.map.tools.workpiece import Workpiece
 from gridmgr.map.view import ViewState
 from gridmgr.planning.border_corners import (
     Chain,
+    Junction,
     Place,
     Redrawn,
     chains_of,
     corner_added,
     corner_moved,
-    junction_moved,
 )
 from gridmgr.planning.coverage import UNASSIGNED
 from gridmgr.planning.editing import EditError
@@ -58,6 +58,7 @@ class VertexTool(EditTool):
         self._near: Handle | None = None
         self._held: Handle | None = None
         self._redrawn: Redrawn | None = None
+        self._junction: tuple[Workpiece, Place, Junction] | None = None
         self._why = ""
 
     @property
@@ -135,7 +136,7 @@ class VertexTool(EditTool):
 
     def give_up(self) -> None:
         """Let go of the corner."""
-        self._near = self._held = self._redrawn = None
+        self._near = self._held = self._redrawn = self._junction = None
         self._why = ""
         self.bench.show(None)
         self.changed.emit()
@@ -186,13 +187,19 @@ class VertexTool(EditTool):
             chain = chain.turned()
             number = chain.corners.index(handle.place)
         elif handle.is_end and to is not None:
-            return self._junction_moved(piece, handle.place, to)
+            return self._junction_at(piece, handle.place).moved(to)
         shapes = {one: piece.shape_of(one) for one in chain.pair}
         if handle.is_middle and to is not None:
             return corner_added(chain, number, to, shapes)
         return corner_moved(chain, number, to, shapes)
 
-    def _junction_moved(self, piece: Workpiece, place: Place, to: Place) -> Redrawn:
+    def _junction_at(self, piece: Workpiece, place: Place) -> Junction:
+        """Return what meets at a place; while it is dragged, that is found only once."""
+        if self._junction is None or self._junction[:2] != (piece, place):
+            self._junction = piece, place, self._found_junction(piece, place)
+        return self._junction[2]
+
+    def _found_junction(self, piece: Workpiece, place: Place) -> Junction:
         borders = piece.grid_borders
         at = (borders.segments.start == place).all(axis=1) | (borders.segments.end == place).all(axis=1)
         names = sorted({*borders.one[at].tolist(), *borders.other[at].tolist()})
@@ -202,7 +209,7 @@ class VertexTool(EditTool):
         once = {
             (chain.pair, chain.line.wkb): chain for chain in found if place in (chain.corners[0], chain.corners[-1])
         }
-        return junction_moved(list(once.values()), place, to, {name: piece.shape_of(name) for name in names})
+        return Junction(list(once.values()), place, {name: piece.shape_of(name) for name in names})
 
     def _handles(self) -> list[Handle]:
         """Return the handles of the target's borders."""

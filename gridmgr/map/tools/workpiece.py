@@ -91,11 +91,7 @@ class Workpiece(Holding):
 
     def after_giving(self, gives: Sequence[Give]) -> Preview:
         """Return what would become of the grids if areas changed hands."""
-        owner = self.coverage.grid_of_building
-        found = []
-        for give in gives:
-            inside = self.buildings_in(give.area)
-            found.append(inside[(owner[inside] == give.giver) & (self.coverage.face_of_building[inside] >= 0)])
+        found = [self._standing_in(give.area, give.giver) for give in gives]
         takers = {give.taker for give in gives}
         moved = [np.concatenate([b for g, b in zip(gives, found, strict=True) if g.taker == one]) for one in takers]
         previews = [self._after(rows, one, ()) for rows, one in zip(moved, takers, strict=True)]
@@ -104,10 +100,14 @@ class Workpiece(Holding):
 
     def after_drawing(self, area: BaseGeometry, target: str = NEW_GRID, giver: str | None = None) -> Preview:
         """Return what would become of the grids if the land in an area, of one giver or all, went to another one."""
+        return self._after(self._standing_in(area, giver), target, ())
+
+    def _standing_in(self, area: BaseGeometry, giver: str | None = None) -> NDArray[np.int64]:
+        """Return the buildings in an area that stand on land of the community, of one grid or of all."""
         inside = self.buildings_in(area)
-        if giver is not None:
-            inside = inside[self.coverage.grid_of_building[inside] == giver]
-        return self._after(inside[self.coverage.face_of_building[inside] >= 0], target, ())
+        face = self.coverage.face_of_building[inside]
+        inside, face = inside[face >= 0], face[face >= 0]
+        return inside if giver is None else inside[self.number[face] == self.number_of(giver)]
 
     def torn_by(self, faces: NDArray[np.int64], target: str) -> tuple[str, ...]:
         """Return the grids that would fall into more parts than they have."""

@@ -7,6 +7,8 @@ schedule and generator give the same result on every machine, compiled or not.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +20,10 @@ from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.result import Weights
 from gridmgr.planning.partition.sweep import COMPASS
 
-_ROUND = 500
+_ROUND = 200
 """Flips proposed between two looks at the temperature."""
+_SPAN = 8
+"""Rounds between two looks at the progress."""
 _LUCK = np.round(-np.log((np.arange(4096) + 0.5) / 4096), 9)
 """Quantiles of the exponential distribution: a worsening of T times one of them is accepted (Metropolis).
 
@@ -61,25 +65,13 @@ class Annealing:
             return int(state.score[0]), float(state.score[1]), list(labels)
         cooling = round((schedule.cold / schedule.hot) ** (1 / rounds), 12)
         firming = round((schedule.firm / schedule.gentle) ** (1 / rounds), 12)
-        temperature, push = schedule.hot, schedule.gentle / 100
-        compass = [kernel.numbers(column, float) for column in zip(*COMPASS, strict=True)]
+        heat = kernel.numbers([schedule.hot, cooling, schedule.gentle / 100, firming], float)
         luck = self._luck(len(land.graph.door), rounds * _ROUND, 0 if land.homes else schedule.resplits)
-        for done in range(rounds):
-            begin, end = (schedule.resplits * turn // rounds for turn in (done, done + 1))
-            flips = slice(done * _ROUND, (done + 1) * _ROUND)
-            own = Luck(
-                luck.doors[flips],
-                luck.limits[flips],
-                luck.split_doors[begin:end],
-                luck.split_limits[begin:end],
-                luck.split_kinds[begin:end],
-                luck.split_picks[begin:end],
-            )
-            kernel.run_round(land.graph, state, rules, land.room, own, temperature, push, *compass)
-            self.meter.work(_ROUND)
-            temperature *= cooling
-            push *= firming
-        return int(state.score[0]), float(state.score[1]), [int(label) for label in state.best]
+        for done in range(0, rounds, _SPAN):
+            end = min(done + _SPAN, rounds)
+            kernel.run_rounds(land.graph, state, rules, land.room, luck, heat, done, end, rounds, *_compass(kernel))
+            self.meter.work(_ROUND * (end - done))
+        return int(state.score[0]), float(state.score[1]), kernel.listed(state.best)
 
     def _luck(self, doors: int, flips: int, resplits: int) -> Luck:
         draw, kernel = self.rng.integers, self.kernel
@@ -91,3 +83,11 @@ class Annealing:
             kernel.numbers(draw(0, 4, resplits), int),
             kernel.numbers(draw(0, 1 << 20, resplits), int),
         )
+
+
+# Any: arrays where the loops are compiled, lists where they are not.
+@cache
+def _compass(kernel: Kernel) -> tuple[Any, Any]:
+    """Return the compass as the kernel reads it: east, north."""
+    east, north = zip(*COMPASS, strict=True)
+    return kernel.numbers(east, float), kernel.numbers(north, float)

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from gridmgr.planning.partition.division import Land
 
-_ROUNDS = (6, 5, 3, 2)
+_ROUNDS = (6, 6, 4, 4, 4, 4)
 """Trials that go on after the first round, in each round."""
+_FRESH_ROUNDS = 2
+"""Rounds that search from new beginnings; the later ones go on from the best division of each trial."""
+FINALISTS = 2
+"""Trials that are worth a search on single units."""
 _NEVER = 1e300
 
 Score = tuple[float, float]
@@ -34,18 +38,19 @@ class Trial:
 
 
 def best_trials(
-    lands: Sequence[Land], counts: Sequence[int], effort: int, search: Callable[[Trial], None]
+    lands: Sequence[Land], counts: Sequence[int], effort: int, search: Callable[[Trial, bool], None]
 ) -> list[Trial]:
-    """Return the best trial of every number of grids, the best first; `search` makes one search more for a trial."""
+    """Return the best trials and the best one of every number of grids, the best first.
+
+    `search` makes one search more for a trial, from a new beginning where it is told so, else from the trial's best.
+    """
     trials = [Trial(count, land) for count in counts for land in lands if len(land.network) >= count]
-    for some in (len(trials), *_ROUNDS * effort):
+    for turn, some in enumerate((len(trials), *_ROUNDS * effort)):
         for trial in sorted(trials, key=_score)[:some]:
-            search(trial)
-    best: dict[int, Trial] = {}
-    for trial in sorted(trials, key=_score):
-        if trial.labels:
-            best.setdefault(trial.count, trial)
-    return list(best.values())
+            search(trial, turn < _FRESH_ROUNDS)
+    ranked = sorted((trial for trial in trials if trial.labels), key=_score)
+    first = {trial.count: trial for trial in reversed(ranked)}
+    return [trial for place, trial in enumerate(ranked) if place < FINALISTS or trial is first[trial.count]]
 
 
 def _score(trial: Trial) -> Score:

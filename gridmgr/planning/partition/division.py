@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -41,18 +42,24 @@ class Land:
 
 def rules_of(network: Network, grids: int, band: Band, weights: Weights, kernel: Kernel, homes: bool) -> Rules:
     """Return what grids cost when a network is divided into `grids` of them."""
-    size = np.arange(network.total + 1)
+    second = weights.second if sum(network.second) > 0.0 else 0.0
+    return _rules(network.total, grids, band, weights, kernel)._replace(second=second, homes=int(homes))
+
+
+@lru_cache(maxsize=16)
+def _rules(total: int, grids: int, band: Band, weights: Weights, kernel: Kernel) -> Rules:
+    size = np.arange(total + 1)
     off = np.maximum(0, band.low - size) + np.maximum(0, size - band.high)
-    uneven = weights.equal_size * ((size - network.total / grids) / 100.0) ** 2
+    uneven = weights.equal_size * ((size - total / grids) / 100.0) ** 2
     return Rules(
         kernel.numbers(uneven, float),
         kernel.numbers(off + BAD_GRID * (off > 0), int),
         band.low,
         band.high,
         weights.compactness,
-        weights.second if sum(network.second) > 0.0 else 0.0,
+        0.0,
         grids,
-        int(homes),
+        0,
     )
 
 
@@ -68,6 +75,9 @@ def state_of(land: Land, labels: Sequence[int], rules: Rules, kernel: Kernel) ->
         off=kernel.numbers([0], int),
         best=kernel.numbers(labels, int),
         score=kernel.numbers([0.0, 0.0], float),
+        head=kernel.numbers(nothing, int),
+        after=kernel.numbers(labels, int),
+        before=kernel.numbers(labels, int),
         **figures,
     )
     assert max(labels) < grids, "every grid has a number below the number of grids"

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Finds the reason of every grid outside the band, with its proof where there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridmgr.model.bands import Band
-from gridmgr.model.progress import Progress, Silent
 from gridmgr.planning.certificates import (
     Certificate,
     IslandProof,
@@ -40,7 +39,6 @@ _VERDICTS = {
 }
 _WORST_FIRST = (Verdict.NOT_FOUND, Verdict.INFEASIBLE, Verdict.LUMP, Verdict.LOCKED)
 _PLAINEST_FIRST = (LumpProof, TotalProof, IslandProof, PocketProof, RegionProof, JointProof, PackingProof)
-_SILENT = Silent()
 
 
 def verdict_of(reasons: list[Reason]) -> Verdict:
@@ -54,18 +52,18 @@ def explain(
     labels: NDArray[np.int64],
     band: Band,
     locked: NDArray[np.bool_] | None = None,
-    progress: Progress = _SILENT,
+    known: Sequence[Certificate] | None = None,
 ) -> list[Reason]:
     """Return a reason for every grid outside the band, and one for every estate in more than one grid.
 
-    `graph` is in one piece, its links included. Proofs are looked for only where something has to be explained.
-    Raises CancelledError when `progress` does.
+    `graph` is in one piece, its links included. `known` are the proofs about it that were found before; where there
+    are none, they are looked for, and only if something has to be explained.
     """
     closed = np.zeros(len(graph), dtype=bool) if locked is None else locked
     told = _Told(graph, labels, band, closed)
     is_split = has_unexplained_split(graph, labels, band, closed)
     if told.bad or is_split:
-        told.proofs = prove(graph, band, closed, is_split, progress)
+        told.proofs = prove(graph, band, closed, is_split) if known is None else known
     return [*told.bad_grids(), *estate_reasons(graph, labels, band, closed, told.proofs)]
 
 
@@ -77,7 +75,7 @@ class _Told:
         sizes = np.bincount(labels, graph.households).astype(np.int64).tolist()
         self._sizes: list[int] = sizes
         self.bad = [grid for grid, size in enumerate(sizes) if not band.contains(size)]
-        self.proofs: tuple[Certificate, ...] = ()
+        self.proofs: Sequence[Certificate] = ()
         self._limits = {"low": band.low, "high": band.high}
 
     def bad_grids(self) -> Iterator[Reason]:

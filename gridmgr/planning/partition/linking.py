@@ -5,6 +5,7 @@ Everything later works on the joined graph. Joining again on a contracted graph 
 report grids as torn that are not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,26 @@ class Pieces:
         self.parent[max(first, second)] = min(first, second)
         return True
 
+    def join_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Make one set of every two, for many pairs at once."""
+        parent = self.parent
+        for first, second in pairs:
+            while parent[first] != first:
+                parent[first] = first = parent[parent[first]]
+            while parent[second] != second:
+                parent[second] = second = parent[parent[second]]
+            if first < second:
+                parent[second] = first
+            elif second < first:
+                parent[first] = second
+
+    def roots(self) -> list[int]:
+        """Return the lowest member of the set of every member."""
+        parent = self.parent
+        for member, above in enumerate(parent):  # what is above is lower, and done
+            parent[member] = parent[above]
+        return parent
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -58,9 +79,8 @@ def link_pieces(graph: UnitGraph) -> Linked:
     Pieces that share an impassable border are joined there first, the others from the smallest on to the nearest unit.
     """
     pieces = Pieces(len(graph))
-    for a, b in _pairs(graph, graph.passable):
-        pieces.join(a, b)
-    parts = _members(pieces, len(graph))
+    pieces.join_all(_pairs(graph, graph.passable))
+    parts = _members(pieces)
     if len(parts) < 2:
         return Linked(graph, ())
     links = _over_borders(graph, pieces) + _over_gaps(graph, pieces)
@@ -71,10 +91,10 @@ def _pairs(graph: UnitGraph, chosen: NDArray[np.bool_]) -> list[tuple[int, int]]
     return list(zip(graph.edge_a[chosen].tolist(), graph.edge_b[chosen].tolist(), strict=True))
 
 
-def _members(pieces: Pieces, count: int) -> list[list[int]]:
+def _members(pieces: Pieces) -> list[list[int]]:
     members: dict[int, list[int]] = {}
-    for unit in range(count):
-        members.setdefault(pieces.find(unit), []).append(unit)
+    for unit, root in enumerate(pieces.roots()):
+        members.setdefault(root, []).append(unit)
     return list(members.values())
 
 
@@ -90,7 +110,7 @@ def _over_borders(graph: UnitGraph, pieces: Pieces) -> list[tuple[int, int]]:
 def _over_gaps(graph: UnitGraph, pieces: Pieces) -> list[tuple[int, int]]:
     """Join the pieces that touch nothing, the smallest first, to the nearest unit of another piece."""
     links = []
-    while len(parts := _members(pieces, len(graph))) > 1:
+    while len(parts := _members(pieces)) > 1:
         part = min(parts, key=lambda members: (len(members), members[0]))
         a, b = _nearest(graph.xy, np.array(part))
         pieces.join(a, b)

@@ -154,9 +154,8 @@ class Network:
         joined = edges.open & (edges.source < edges.to)
         joined &= (group[edges.source] >= 0) & (group[edges.source] == group[edges.to])
         pieces = Pieces(len(self))
-        for a, b in zip(edges.source[joined].tolist(), edges.to[joined].tolist(), strict=True):
-            pieces.join(a, b)
-        roots = np.array([pieces.find(node) for node in range(len(self))], dtype=np.int64)
+        pieces.join_all(zip(edges.source[joined].tolist(), edges.to[joined].tolist(), strict=True))
+        roots = np.array(pieces.roots(), dtype=np.int64)
         return np.unique(roots, return_inverse=True)[1]
 
     def blocks(self, most: int) -> list[int]:
@@ -239,6 +238,5 @@ def _blocks(graph: UnitGraph) -> list[int]:
     """Number the street blocks: units that borders inside a block join."""
     pieces = Pieces(len(graph))
     inside = graph.passable & (graph.edge_kind == EdgeKind.INSIDE)
-    for a, b in zip(graph.edge_a[inside].tolist(), graph.edge_b[inside].tolist(), strict=True):
-        pieces.join(a, b)
-    return [pieces.find(unit) for unit in range(len(graph))]
+    pieces.join_all(zip(graph.edge_a[inside].tolist(), graph.edge_b[inside].tolist(), strict=True))
+    return pieces.roots()

@@ -42,8 +42,9 @@ class Repair:
 
         Tells whether anything was changed.
         """
-        if self._draft.bad_grids(self._search.band):
-            self._heed_proofs()
+        if not self._draft.bad_grids(self._search.band):
+            return False
+        self._heed_proofs()
         for reach, fresh in ((1, False), (1, True), (2, True), (_MOST_GRIDS, False), (_MOST_GRIDS, True)):
             for grid in self._mendable_whole():
                 self._redivide(self._around(grid, reach), fresh)

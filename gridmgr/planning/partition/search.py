@@ -9,7 +9,7 @@ import numpy as np
 from gridmgr.model.bands import Band
 from gridmgr.planning.partition.annealing import Annealing, Schedule
 from gridmgr.planning.partition.bisection import Bisection
-from gridmgr.planning.partition.choosing import Trial, best_trials
+from gridmgr.planning.partition.choosing import FINALISTS, Trial, best_trials
 from gridmgr.planning.partition.division import BAD_GRID, Land
 from gridmgr.planning.partition.kernel.loading import Kernel
 from gridmgr.planning.partition.meter import Meter
@@ -25,14 +25,14 @@ _COUNTS = 3
 """Numbers of grids that are tried."""
 _RESTARTS = 3
 """Searches on whole blocks for each number of grids and each way of making blocks."""
-_QUICK = Schedule(flips=30, resplits=60, hot=0.3, cold=0.02)
+_QUICK = Schedule(flips=15, resplits=30, hot=0.3, cold=0.02)
 _ROUGH = Schedule(flips=100, resplits=80, hot=0.5, cold=0.04)
-_FINE = Schedule(flips=30, resplits=20, hot=0.06, cold=0.04)
+_FINE = Schedule(flips=20, resplits=40, hot=0.06, cold=0.02)
 _FRESH = Schedule(flips=100, resplits=80, hot=1.0, cold=0.04)
 _SMOOTH = Schedule(flips=100, resplits=80, hot=0.3, cold=0.04)
 """Flips per node, new divisions per grid: on whole blocks while choosing, on whole blocks in one go, then on single
 units, without blocks, after a repair."""
-_LEAST_FLIPS = 800
+_LEAST_FLIPS = 400
 _SEED_PICKS = 8
 _PULL = 0.05
 """What one hundred households between the mean size of the grids and the target cost."""
@@ -127,17 +127,20 @@ class Search:
 
     def _chosen(self, levels: Levels, counts: Sequence[int]) -> Outcome | None:
         """Return the best division into any of some numbers of grids; None where whole blocks do not give one."""
-        best: Outcome | None = None
-        for trial in best_trials(levels.coarse, counts, self.effort, self._try):
-            found = self._outcome(levels.fine, _spread(trial.land.network, trial.labels), _FINE)
-            best = found if best is None else min(best, found)
-            if best.off_band <= self.enough(levels.fine.network):
+        found: list[Outcome] = []
+        enough, missed = self.enough(levels.fine.network), set[int]()
+        for place, trial in enumerate(best_trials(levels.coarse, counts, self.effort, self._try)):
+            if place >= FINALISTS and min(found).off_band <= enough:
                 break
-        return best
+            if trial.count not in missed:
+                found.append(self._outcome(levels.fine, _spread(trial.land.network, trial.labels), _FINE))
+            if found[-1].off_band > enough:
+                missed.add(trial.count)
+        return min(found, default=None)
 
-    def _try(self, trial: Trial) -> None:
-        """Search once more from a new beginning."""
-        start = self._grown(trial.land, trial.count)
+    def _try(self, trial: Trial, fresh: bool) -> None:
+        """Search once more, from a new beginning or from the best division so far."""
+        start = self._grown(trial.land, trial.count) if fresh or not trial.labels else trial.labels
         if start is not None:
             found = self._outcome(trial.land, start, _QUICK)
             trial.note((found.off_band, found.cost), found.labels)
@@ -196,7 +199,7 @@ class Search:
         labels, size = kernel.numbers([0] * nodes, int), kernel.numbers([0] * count, int)
         picks = kernel.numbers(self._rng.integers(0, 1 << 30, _SEED_PICKS * count), int)
         left = kernel.grow(land.graph, labels, size, kernel.numbers([0.0] * nodes, float), picks)
-        return None if left else [int(label) for label in labels]
+        return None if left else kernel.listed(labels)
 
     def _cut(self, network: Network, count: int) -> list[int]:
         return Bisection(network, self.band, self._rng, self.meter, tries=1).labels(count)

@@ -63,10 +63,28 @@ def partition(
         before = previous.tolist() if previous is not None and wish.weights.closeness > 0.0 else None
         _divide(draft, free, search, before)
     meter.look()
-    _repair(draft, free, search, lambda: prove(linked.graph, band, locked, True, _Watch(meter)))
+    proofs = _Proofs(linked.graph, band, locked, meter)
+    _repair(draft, free, search, proofs.find)
     number_grids(draft)
     meter.finish()
-    return _finished(draft, linked, band, locked)
+    return _finished(draft, linked, proofs)
+
+
+@dataclass(slots=True)
+class _Proofs:
+    """The proofs about a community, looked for once."""
+
+    graph: UnitGraph
+    band: Band
+    locked: NDArray[np.bool_] | None
+    meter: Meter
+    known: Sequence[Certificate] | None = None
+
+    def find(self) -> Sequence[Certificate]:
+        """Return the proofs. Raises CancelledError when the plan was given up."""
+        if self.known is None:
+            self.known = prove(self.graph, self.band, self.locked, True, _Watch(self.meter))
+        return self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +164,9 @@ def _polish(draft: Draft, units: list[int], search: Search) -> None:
         draft.assign(units, part, found.labels, numbers)
 
 
-def _finished(draft: Draft, linked: Linked, band: Band, locked: NDArray[np.bool_] | None) -> Partition:
+def _finished(draft: Draft, linked: Linked, proofs: _Proofs) -> Partition:
     labels = np.array(draft.labels, dtype=np.int64)
-    reasons = explain(linked.graph, labels, band, locked)
+    reasons = explain(linked.graph, labels, proofs.band, proofs.locked, proofs.known)
     sizes = draft.sizes()
     households = np.array([sizes[grid] for grid in range(len(sizes))], dtype=np.int64)
     return Partition(labels, households, verdict_of(reasons), (*reasons, *linked.reasons), linked.links)

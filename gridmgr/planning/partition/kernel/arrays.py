@@ -90,6 +90,12 @@ class State(NamedTuple):
     """(1,) what all grids miss the band by."""
     best: Whole
     """(n,) the best labels so far."""
+    head: Whole
+    """(k,) the first node of every grid; -1 ends a list."""
+    after: Whole
+    """(n,) the next node of the same grid."""
+    before: Whole
+    """(n,) the node before it in the same grid."""
     score: Real
     """(2,) what they miss the band by, and what they cost."""
 

@@ -8,7 +8,7 @@ across both grids, or a circle grows, and every position is priced on the way.
 from heapq import heappop, heappush
 
 from gridmgr.planning.partition.kernel.arrays import Graph, Real, Room, Rules, State, Whole
-from gridmgr.planning.partition.kernel.moves import grid_cost
+from gridmgr.planning.partition.kernel.moves import enter, grid_cost
 
 _OWN_SHARE = 0.001
 _NEVER = 1e300
@@ -17,42 +17,39 @@ AREA, SECOND, OUTLINE, PRICE, COST = 0, 1, 2, 3, 4
 """Places of the figures of two grids together in `room.pair`."""
 
 
-def gather_pair(graph: Graph, state: State, room: Room, node: int, new: int) -> int:
-    """Put the nodes of a node's grid and of a neighbouring grid into the queue and return their number.
+def gather_pair(graph: Graph, state: State, room: Room, old: int, new: int) -> int:
+    """Put the nodes of two neighbouring grids into the queue and return their number.
 
     What both grids have in all goes into `room.pair`.
     """
-    first, to, open_, labels, mark, queue = graph.first, graph.to, graph.open, state.labels, room.mark, room.queue
-    metres, prices = graph.metres, graph.price
+    first, to, labels, mark, queue = graph.first, graph.to, state.labels, room.mark, room.queue
+    metres, prices, after = graph.metres, graph.price, state.after
     room.stamp[0] += 1
-    seen, old = room.stamp[0], labels[node]
-    queue[0] = node
-    mark[node] = seen
-    head, tail, shared, price = 0, 1, 0.0, 0.0
-    while head < tail:
-        place = queue[head]
-        head += 1
-        own = labels[place]
-        for edge in range(first[place], first[place + 1]):
-            other = to[edge]
-            label = labels[other]
-            if label == old + new - own:
-                if own == old:
-                    shared += metres[edge]
-                    price += prices[edge]
-            elif label != own:
-                continue
-            if mark[other] != seen and open_[edge]:
-                mark[other] = seen
-                queue[tail] = other
-                tail += 1
+    seen, count, shared, price = room.stamp[0], 0, 0.0, 0.0
+    fewer, more = (old, new) if state.nodes[old] <= state.nodes[new] else (new, old)
+    node = state.head[fewer]
+    while node >= 0:
+        queue[count] = node
+        mark[node] = seen
+        count += 1
+        for edge in range(first[node], first[node + 1]):
+            if labels[to[edge]] == more:
+                shared += metres[edge]
+                price += prices[edge]
+        node = after[node]
+    node = state.head[more]
+    while node >= 0:
+        queue[count] = node
+        mark[node] = seen
+        count += 1
+        node = after[node]
     pair = room.pair
     pair[AREA] = state.area[old] + state.area[new]
     pair[SECOND] = state.second[old] + state.second[new]
     pair[OUTLINE] = state.outline[old] + state.outline[new] - 2 * shared
     pair[PRICE] = price
     pair[COST] = state.cost[old] + state.cost[new] + price
-    return tail
+    return count
 
 
 def rank_nodes(graph: Graph, room: Room, count: int, kind: int, dx: float, dy: float, pick: int) -> None:
@@ -152,25 +149,28 @@ def sweep(graph: Graph, room: Room, lowest: int, count: int, most: int) -> int:
 
 
 def note_cuts(  # what a cut is judged by
-    graph: Graph, rules: Rules, room: Room, ordered: int, size: int, least: int, ceiling: float, push: float
-) -> None:
-    """Price every position of a sweep and note the three cheapest cuts that cost no more than `ceiling`."""
+    graph: Graph, state: State, rules: Rules, room: Room, ordered: int, size: int, least: int, old: int, new: int,
+    ceiling: float, push: float,
+) -> None:  # fmt: skip
+    """Price every position of a sweep and note the three cheapest new cuts that cost no more than `ceiling`."""
     pair, order, cut, off = room.pair, room.order, room.cut, rules.off
     areas, weights, seconds, outlines, lengths, prices = (
         graph.area, graph.weight, graph.second, room.outline, room.metres, room.price
     )  # fmt: skip
     for place in range(3):
         cut[2 * place], cut[2 * place + 1] = _NEVER, -1.0
+    labels, kept = state.labels, 0
     weight, area, second, outline, metres, price = 0, 0.0, 0.0, 0.0, 0.0, 0.0
     for index in range(ordered):
         node = order[index]
+        kept += 1 if labels[node] == old else 0
         weight += weights[node]
         area += areas[node]
         second += seconds[node]
         outline += outlines[index]
         metres += lengths[index]
         price += prices[index]
-        if weight < least:
+        if weight < least or (kept == 0 and index + 1 == state.nodes[new]) or kept == index + 1 == state.nodes[old]:
             continue
         cost = price + push * (off[weight] + off[size - weight])
         if cost > ceiling or cost >= cut[4]:  # no grid costs less than nothing
@@ -195,7 +195,7 @@ def resplit(
     missed = rules.off[state.size[old]] + rules.off[state.size[new]]
     least = max(rules.low, size - rules.high) if missed == 0 else 0
     ordered = sweep(graph, room, lowest_rank(room, count), count, size - least)
-    note_cuts(graph, rules, room, ordered, size, least, limit + room.pair[COST] + push * missed, push)
+    note_cuts(graph, state, rules, room, ordered, size, least, old, new, limit + room.pair[COST] + push * missed, push)
     for place in range(3):
         position = int(room.cut[2 * place + 1])
         if position < 0:
@@ -242,18 +242,23 @@ def apply_cut(
     for index in range(position):
         kept += 1 if labels[order[index]] == old else 0
     one, two = (old, new) if 2 * kept >= state.nodes[old] else (new, old)
+    state.head[one] = state.head[two] = -1
     for index in range(count):
         labels[room.queue[index]] = two
     weight, area, second, outline, metres, price = 0, 0.0, 0.0, 0.0, 0.0, 0.0
     for index in range(position):
         node = order[index]
         labels[node] = one
+        enter(state, node, one)
         weight += graph.weight[node]
         area += graph.area[node]
         second += graph.second[node]
         outline += room.outline[index]
         metres += room.metres[index]
         price += room.price[index]
+    for index in range(count):
+        if labels[room.queue[index]] == two:
+            enter(state, room.queue[index], two)
     put_grid(state, rules, one, position, weight, area, second, outline)
     rest = pair[OUTLINE] + 2 * metres - outline
     put_grid(state, rules, two, count - position, size - weight, pair[AREA] - area, pair[SECOND] - second, rest)

@@ -22,6 +22,8 @@ from gridmgr.planning import triangulating
 from gridmgr.planning.partition.kernel import cuts, moves, rounds
 
 _SOURCES = (moves, cuts, rounds, triangulating)
+_LOOPS = ("run_rounds", "grow", "recount", "total_cost", "triangulate")
+"""The loops of a kernel, in the order of its fields."""
 _SWITCH = "GRIDMGR_KERNEL"
 """Environment variable: `plain` keeps the loops from running compiled."""
 
@@ -31,7 +33,7 @@ class Kernel:
     """The inner loops in one of their two forms."""
 
     is_compiled: bool
-    run_round: Callable[..., None]
+    run_rounds: Callable[..., None]
     grow: Callable[..., int]
     recount: Callable[..., None]
     total_cost: Callable[..., float]
@@ -45,8 +47,14 @@ class Kernel:
             return np.asarray(values, dtype=np.int64 if kind is int else np.float64)
         return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
+    # Any: an array where the loops are compiled, a list where they are not.
+    def listed(self, numbers: Any) -> list[int]:
+        """Return whole numbers in the form of the loops as a list."""
+        listed: list[int] = numbers.tolist() if self.is_compiled else list(numbers)
+        return listed
 
-PLAIN = Kernel(False, rounds.run_round, rounds.grow, moves.recount, moves.total_cost, triangulating.triangulate)
+
+PLAIN = Kernel(False, rounds.run_rounds, rounds.grow, moves.recount, moves.total_cost, triangulating.triangulate)
 
 
 def kernel() -> Kernel:
@@ -88,7 +96,7 @@ def compiled() -> Kernel:
             own = FunctionType(function.__code__, names, name)
             own.__module__ = module.__name__
             names[name] = numba.njit(own, cache=True)
-    return Kernel(True, names["run_round"], names["grow"], names["recount"], names["total_cost"], names["triangulate"])
+    return Kernel(True, *(names[loop] for loop in _LOOPS))
 
 
 def _functions(module: ModuleType) -> list[tuple[str, FunctionType]]:

@@ -30,10 +30,12 @@ def recount(graph: Graph, state: State, rules: Rules) -> None:
     labels, size, area, outline = state.labels, state.size, state.area, state.outline
     for grid in range(len(size)):
         size[grid] = state.nodes[grid] = 0
+        state.head[grid] = -1
         area[grid] = outline[grid] = state.second[grid] = 0.0
     twice = away = 0.0
     for node in range(len(graph.weight)):
         grid = labels[node]
+        enter(state, node, grid)
         size[grid] += graph.weight[node]
         state.nodes[grid] += 1
         area[grid] += graph.area[node]
@@ -51,6 +53,27 @@ def recount(graph: Graph, state: State, rules: Rules) -> None:
     for grid in range(len(size)):
         state.cost[grid] = grid_cost(rules, outline[grid], area[grid], size[grid], state.second[grid])
         state.off[0] += rules.off[size[grid]]
+
+
+def enter(state: State, node: int, grid: int) -> None:
+    """Put a node at the head of the nodes of a grid."""
+    then = state.head[grid]
+    state.after[node] = then
+    state.before[node] = -1
+    if then >= 0:
+        state.before[then] = node
+    state.head[grid] = node
+
+
+def leave(state: State, node: int, grid: int) -> None:
+    """Take a node out of the nodes of a grid."""
+    then, before = state.after[node], state.before[node]
+    if before >= 0:
+        state.after[before] = then
+    else:
+        state.head[grid] = then
+    if then >= 0:
+        state.before[then] = before
 
 
 def total_cost(state: State) -> float:
@@ -130,6 +153,8 @@ def flip(graph: Graph, state: State, rules: Rules, room: Room, node: int, new: i
     ) or not stays_whole(graph, labels, room, node, old):  # fmt: skip
         return False
     labels[node] = new
+    leave(state, node, old)
+    enter(state, node, new)
     state.nodes[old] -= 1
     state.nodes[new] += 1
     return trade(
@@ -230,6 +255,8 @@ def flip_block(
         return False
     for index in range(count):
         labels[queue[index]] = new
+        leave(state, queue[index], old)
+        enter(state, queue[index], new)
     state.nodes[old] -= count
     state.nodes[new] += count
     return trade(state, rules, old, new, weight, area, shrinks, grows, second, price, limit, push, True)

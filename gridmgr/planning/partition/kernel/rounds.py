@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One round of the search: many small moves, some large ones; and the growing of a first division."""
+"""Rounds of the search: many small moves, some large ones; and the growing of a first division."""
 
 from gridmgr.planning.partition.kernel.arrays import Graph, Luck, Real, Room, Rules, State, Whole
 from gridmgr.planning.partition.kernel.cuts import gather_pair, rank_nodes, resplit
@@ -12,13 +12,35 @@ _LEAST_GAIN = 1e-9
 _FAR = 1e300
 
 
-def run_round(  # what a round is made of
-    graph: Graph, state: State, rules: Rules, room: Room, luck: Luck, temperature: float, push: float,
+def run_rounds(  # what rounds are made of
+    graph: Graph, state: State, rules: Rules, room: Room, luck: Luck, heat: Real, first: int, last: int, rounds: int,
     compass_x: Real, compass_y: Real,
 ) -> None:  # fmt: skip
-    """Try the flips and the new divisions that were drawn, and remember the best division seen."""
+    """Try the flips and the new divisions of some of all rounds, and remember the best division seen.
+
+    `heat` (4,) is the temperature and its factor from round to round, the push and its factor.
+    """
+    flips, splits = len(luck.doors), len(luck.split_doors)
+    for turn in range(first, last):
+        try_flips(
+            graph, state, rules, room, luck, flips * turn // rounds, flips * (turn + 1) // rounds, heat[0], heat[2]
+        )
+        try_splits(
+            graph, state, rules, room, luck, splits * turn // rounds, splits * (turn + 1) // rounds, heat[0], heat[2],
+            compass_x, compass_y,
+        )  # fmt: skip
+        keep_best(state)
+        heat[0] *= heat[1]
+        heat[2] *= heat[3]
+
+
+def try_flips(  # what a flip is made of
+    graph: Graph, state: State, rules: Rules, room: Room, luck: Luck, begin: int, end: int, temperature: float,
+    push: float,
+) -> None:  # fmt: skip
+    """Try the flips from `begin` to `end` of those that were drawn."""
     labels, host, door, to = state.labels, graph.host, graph.door, graph.to
-    for index in range(len(luck.doors)):
+    for index in range(begin, end):
         edge = luck.doors[index]
         node, new = host[edge], labels[to[door[edge]]]
         if labels[node] == new:
@@ -30,19 +52,26 @@ def run_round(  # what a round is made of
             moved = flip(graph, state, rules, room, node, new, limit, push)
         if moved and state.off[0] < state.score[0]:
             keep_best(state)
-    for index in range(len(luck.split_doors)):
+
+
+def try_splits(  # what a new division is made of
+    graph: Graph, state: State, rules: Rules, room: Room, luck: Luck, begin: int, end: int, temperature: float,
+    push: float, compass_x: Real, compass_y: Real,
+) -> None:  # fmt: skip
+    """Try the new divisions from `begin` to `end` of those that were drawn."""
+    labels = state.labels
+    for index in range(begin, end):
         edge = border_door(graph, labels, luck.split_doors[index])
         if edge < 0:
-            break
-        node, new = host[edge], labels[to[door[edge]]]
-        count = gather_pair(graph, state, room, node, new)
+            return
+        old, new = labels[graph.host[edge]], labels[graph.to[graph.door[edge]]]
+        count = gather_pair(graph, state, room, old, new)
         pick, limit = luck.split_picks[index], luck.split_limits[index] * temperature
         turn = pick % len(compass_x)
         rank_nodes(graph, room, count, luck.split_kinds[index], compass_x[turn], compass_y[turn], pick)
-        moved = resplit(graph, state, rules, room, count, labels[node], new, limit, push)
+        moved = resplit(graph, state, rules, room, count, old, new, limit, push)
         if moved and state.off[0] < state.score[0]:
             keep_best(state)
-    keep_best(state)
 
 
 def border_door(graph: Graph, labels: Whole, start: int) -> int:
