@@ -5,6 +5,7 @@ Which process divides a community, and how many there are, changes nothing about
 are ended at once, in the middle of their work.
 """
 
+import gc
 import io
 import logging
 import multiprocessing
@@ -23,13 +24,16 @@ from numpy.typing import NDArray
 
 from gridmgr.model.progress import Part, Progress, Reporting
 from gridmgr.operations.dividing import Division, Task, divide, divide_several
+from gridmgr.planning.partition.kernel.loading import kernel
 
 FEWEST = 8
 """So many communities are worth starting processes for, each of which needs a second to begin."""
 LOOK_S = 0.1
 """So often is asked whether the work is still wanted."""
-AT_ONCE_AT_MOST = 4
+AT_ONCE_AT_MOST = 16
 """So many communities go to a process at once: units of several are cut in less time than one by one."""
+LOADS_LEFT = 4
+"""Loads get smaller towards the end, so that each process still gets about so many and none waits long for another."""
 NICENESS = 5
 """The window goes first."""
 
@@ -154,6 +158,9 @@ def work(pipe: Connection) -> None:
     """Divide what comes through the pipe until there is no more; runs in a process of its own."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    kernel()
+    # What is loaded by now stays; looking through it for garbage again and again takes time.
+    gc.freeze()
     told = -1
 
     def tell(done: int, total: int, _what: str) -> None:
@@ -208,7 +215,7 @@ class _Round:
 
     def _read(self) -> _Load | None:
         """Read the next tasks; None where there are no more."""
-        share = len(self.tasks) // (4 * max(len(self.team), 1))
+        share = (len(self.tasks) - self.next) // (LOADS_LEFT * max(len(self.team), 1))
         wanted = min(max(share, 1), AT_ONCE_AT_MOST)
         numbers: list[int] = []
         while len(numbers) < wanted and self.next < len(self.tasks):

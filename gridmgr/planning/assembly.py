@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from gridmgr.planning.block_cuts import Cuts
 from gridmgr.planning.land_sides import LandSides
 from gridmgr.planning.ordering import Numbers, order_of, ranges, twins
-from gridmgr.planning.precision import POLYGON, Geometries
+from gridmgr.planning.precision import POLYGON, Geometries, are_valid
 from gridmgr.planning.rims import Rims
 from gridmgr.planning.shared_borders import Segments
 from gridmgr.planning.walks import followers, walks
@@ -81,7 +81,7 @@ def _polygons(sides: LandSides, whole: NDArray[np.bool_]) -> tuple[Geometries, N
     right = ~torn
     for number in np.flatnonzero(hard & ~torn).tolist():
         polygons[number], right[number] = _of_lines(sides, np.flatnonzero(land == number))
-    right &= shapely.is_valid(polygons) & ~shapely.is_empty(polygons)
+    right &= are_valid(polygons) & ~shapely.is_empty(polygons)
     return polygons, ~right | whole & (shapely.get_type_id(polygons) != POLYGON)
 
 

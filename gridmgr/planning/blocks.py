@@ -86,6 +86,8 @@ def _finder(barriers: Barriers, cut: Geometries, source: NDArray[np.int64], gaps
     """Make the finder of barriers; a line over a gap is what the line is that it lengthens."""
     kind, crossable = barriers.kind[source], barriers.crossable[source]
     known = BarrierFinder(cut, kind, crossable)
+    if not len(gaps):
+        return known
     gap_kind, gap_crossable = known.at(shapely.get_point(gaps, 0))
     return BarrierFinder(
         np.concatenate((cut, gaps)), np.concatenate((kind, gap_kind)), np.concatenate((crossable, gap_crossable))

@@ -29,11 +29,9 @@ def bridge_pairs(barriers: Barriers, dry_units: Geometries, numbers: NDArray[np.
     way_lines = shapely.get_parts(shapely.line_merge(shapely.union_all(ways)))
     before, after = _ends_of_crossings(way_lines, obstacles)
     tree = shapely.STRtree(dry_units)
-    pairs = [
-        np.stack((_units_at(tree, numbers, before[:, side]), _units_at(tree, numbers, after[:, side])), axis=1)
-        for side in (0, 1)
-    ]
-    found = np.concatenate(pairs)
+    # First left of the ways, before and after the crossing, then right of them.
+    places = np.stack((before, after), axis=1).transpose(2, 1, 0, 3).reshape(-1, 2)
+    found = _units_at(tree, numbers, places).reshape(2, 2, -1).transpose(0, 2, 1).reshape(-1, 2)
     return np.asarray(found[(found >= 0).all(axis=1)])
 
 

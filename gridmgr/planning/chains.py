@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.model.shapes import GRID_M
+from gridmgr.planning.block_sides import sides_at
 from gridmgr.planning.ordering import Numbers, order_of
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.shared_borders import sides
@@ -133,11 +134,8 @@ class _Paths:
 
     def _met(self, start: Places, end: Places, block: Numbers) -> tuple[Numbers, NDArray[np.float64]]:
         """Return which pieces of line (q,) meet the rim of their block, and at which share of their length."""
-        rim_start, rim_end, rim_block = sides(self.blocks)
-        tree = shapely.STRtree(shapely.linestrings(np.stack((rim_start, rim_end), axis=1)))
-        which, side = tree.query(shapely.linestrings(np.stack((start, end), axis=1)))
-        own = np.flatnonzero(rim_block.take(side) == block.take(which))
-        which, side = which.take(own), side.take(own)
+        rim_start, rim_end, _ = rim = sides(self.blocks)
+        which, side = sides_at(np.minimum(start, end), np.maximum(start, end), block, rim)
         pieces = start.take(which, axis=0), end.take(which, axis=0)
         share, met = _shares(*pieces, rim_start.take(side, axis=0), rim_end.take(side, axis=0))
         return which[met], share[met]

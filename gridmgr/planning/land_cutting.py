@@ -11,7 +11,7 @@ from gridmgr.model.progress import Part, Progress, Silent
 from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.assembly import Assembly, assembled
 from gridmgr.planning.block_cuts import Cuts, cuts_along
-from gridmgr.planning.careful_cuts import CarefulCut, careful_cut
+from gridmgr.planning.careful_cuts import CarefulCut, CarefulTask, careful_cuts
 from gridmgr.planning.chains import Chains
 from gridmgr.planning.land import faces_of_owners
 from gridmgr.planning.ordering import Numbers
@@ -194,12 +194,13 @@ def _cut_with_care(
     """Cut blocks with care and add them to what is known; those for which that failed before are cut as a whole."""
     careful, failed = known
     block = parcels.block[chains.pairs[:, 0]]
-    for done, k in enumerate(sorted(wanted)):
-        progress.step(done, len(wanted), "拼接地块")
+    tasks = []
+    for k in sorted(wanted):
         owners = parcels.owners_in(k)
         mine = chains.only(np.arange(*np.searchsorted(block, (k, k + 1))))
         mine = replace(mine, pairs=np.searchsorted(owners, mine.pairs))
-        careful[k] = careful_cut(parcels.blocks[k : k + 1], parcels.footprint[owners], mine, k in failed)
+        tasks.append(CarefulTask(parcels.blocks[k : k + 1], parcels.footprint[owners], mine, k in failed))
+    careful.update(zip(sorted(wanted), careful_cuts(tasks, progress), strict=True))
 
 
 def _put_together(parcels: Parcels, quick: Cuts, careful: dict[int, CarefulCut]) -> tuple[Assembly, set[int]]:

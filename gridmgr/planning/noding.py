@@ -41,16 +41,16 @@ def gap_lines(pieces: Geometries, reach_m: float) -> Geometries:
 
 
 def _dangling(pieces: Geometries) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
-    start, stop = shapely.get_point(pieces, 0), shapely.get_point(pieces, -1)
-    xy = shapely.get_coordinates(np.concatenate((start, stop)))
+    corners, piece = shapely.get_coordinates(pieces, return_index=True)
+    first = np.searchsorted(piece, np.arange(len(pieces)))
+    last = np.append(first[1:], len(corners))[: len(first)] - 1
+    xy = corners.take(np.concatenate((first, last)), axis=0)
     corner = corner_numbers(xy)
-    alone = np.bincount(corner)[corner] == 1
-    back = np.minimum(LOOK_BACK_M, shapely.length(pieces))
-    inward = np.concatenate(
-        (shapely.line_interpolate_point(pieces, back), shapely.line_interpolate_point(pieces, -back))
-    )
-    edge = np.tile(np.arange(len(pieces), dtype=np.int64), 2)
-    return xy[alone], edge[alone], shapely.get_coordinates(inward)[alone]
+    alone = np.flatnonzero(np.bincount(corner).take(corner) == 1)
+    edge = alone % max(len(pieces), 1)
+    back = np.minimum(LOOK_BACK_M, shapely.length(pieces.take(edge)))
+    inward = shapely.line_interpolate_point(pieces.take(edge), np.where(alone < len(pieces), back, -back))
+    return xy.take(alone, axis=0), edge, shapely.get_coordinates(inward)
 
 
 def _first_hit(

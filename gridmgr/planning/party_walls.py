@@ -27,7 +27,7 @@ def along_walls(chains: Chains, footprints: Geometries, block: Numbers) -> tuple
     if not len(touching):
         return chains, touching
     lines = chains.lines.copy()
-    lines[touching] = _led_along(lines.take(touching), footprints.take(chains.pairs.take(touching, axis=0)))
+    lines[touching] = _led_along(lines.take(touching), _walls(chains.pairs.take(touching, axis=0), footprints))
     line, met = blocked_by(lines.take(touching), footprints, tree)
     line = touching.take(line)
     home = block.take(chains.pairs[:, 0].take(line))
@@ -60,11 +60,18 @@ def _cores(footprints: Geometries) -> Geometries:
     return np.asarray(cores)
 
 
-def _led_along(lines: Geometries, houses: Geometries) -> Geometries:
-    """Return lines (c,) between two houses (c, 2) each; one with a common wall beside its middle takes that way."""
-    wall = shapely.intersection(houses[:, 0], houses[:, 1])
+def _walls(pairs: Numbers, footprints: Geometries) -> Geometries:
+    """Return what the two houses of each pair (c, 2) have in common; most pairs come several times."""
+    _, first, pair = np.unique(pairs[:, 0] * len(footprints) + pairs[:, 1], return_index=True, return_inverse=True)
+    one, other = (footprints.take(pairs[first, side]) for side in (0, 1))
+    wall = shapely.intersection(one, other)
     torn = np.flatnonzero(shapely.get_type_id(wall) == _LINES)
     wall[torn] = shapely.line_merge(wall.take(torn))
+    return np.asarray(wall.take(pair))
+
+
+def _led_along(lines: Geometries, wall: Geometries) -> Geometries:
+    """Return lines (c,) between two houses with a `wall` (c,) each; one with it beside its middle takes that way."""
     chosen = np.flatnonzero(shapely.get_type_id(wall) == _LINE)
     line, wall = lines.take(chosen), wall.take(chosen)
     low, high = (shapely.line_locate_point(line, shapely.get_point(wall, end)) for end in (0, -1))

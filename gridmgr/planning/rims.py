@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from gridmgr.model.shapes import GRID_M
 from gridmgr.planning.block_cuts import Cuts
+from gridmgr.planning.block_sides import sides_at
 from gridmgr.planning.ordering import Numbers, numbered
 from gridmgr.planning.precision import Geometries, corner_numbers
 
 Flags = NDArray[np.bool_]
+
+REACH_M = 2 * GRID_M
+"""A place this near to a side lies on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,16 @@ def _sides_of_places(sides: _Sides, cuts: Cuts, corner: Numbers) -> tuple[Number
     at_corner = known[order][at] == wanted if len(order) else np.zeros(len(wanted), dtype=np.bool_)
     side = np.where(at_corner, order[at] if len(order) else -1, -1)
     free = np.flatnonzero(~at_corner)
-    lines = shapely.linestrings(np.stack((sides.start, sides.end), axis=1))
-    point, near = shapely.STRtree(lines).query(
-        shapely.points(cuts.place[free]), predicate="dwithin", distance=2 * GRID_M
-    )
+    xy = cuts.place.take(free, axis=0)
+    point, near = sides_at(xy - REACH_M, xy + REACH_M, cuts.block.take(free), (sides.start, sides.end, sides.block))
     along = sides.end[near] - sides.start[near]
-    share = _share_along(cuts.place[free[point]] - sides.start[near], along)
-    good = (sides.block[near] == cuts.block[free[point]]) & (share > 0) & (share < 1)
+    share = _share_along(xy[point] - sides.start[near], along)
+    good = (share > 0) & (share < 1)
     point, near = point[good], near[good]
-    away = shapely.distance(lines[near], shapely.points(cuts.place[free[point]]))
+    lines = shapely.linestrings(np.stack((sides.start.take(near, axis=0), sides.end.take(near, axis=0)), axis=1))
+    away = shapely.distance(lines, shapely.points(xy.take(point, axis=0)))
+    within = np.flatnonzero(away <= REACH_M)
+    point, near, away = point.take(within), near.take(within), away.take(within)
     best = np.lexsort((-near, -away))
     side[free[point[best]]] = near[best]
     return side, at_corner

@@ -45,7 +45,7 @@ def cell_chains(blocks: Geometries, footprints: Geometries, block: NDArray[np.in
         if enough and bounds[last] > bounds[first]:
             progress.step(int(bounds[first]), len(xy), "划分楼幢用地")
             chosen = slice(bounds[first], bounds[last])
-            found.append(_chains_in(blocks, block, xy[chosen], owner[chosen]))
+            found.append(_chains_in(blocks[first:last], block - first, xy[chosen], owner[chosen]))
             first = last
     return Chains.together(found)
 

@@ -83,7 +83,7 @@ def build_units(
     `progress` says so.
     """
     rules, progress = rules or BlockRules(), progress or Silent()
-    lot = _Lot.of(Terrain(outline, barriers, buildings), rules, Part(progress, 0, 2))
+    (lot,) = _lots([Terrain(outline, barriers, buildings)], rules, Part(progress, 0, 2))
     cut = cut_land(lot.parcels, Part(progress, 1, 2), known.cut if known is not None else None)
     progress.step(_PARTS - 1, _PARTS, "连接地块")
     units = lot.units(cut, rules)
@@ -97,8 +97,7 @@ def build_units_of(terrains: Sequence[Terrain], progress: Progress | None = None
     Raises CancelledError when `progress` says so.
     """
     rules, progress = BlockRules(), progress or Silent()
-    count = 2 * len(terrains)
-    lots = [_Lot.of(terrain, rules, Part(progress, k, count)) for k, terrain in enumerate(terrains)]
+    lots = _lots(terrains, rules, Part(progress, 0, 2))
     cuts = cut_lands([lot.parcels for lot in lots], Part(progress, 1, 2)) if lots else []
     progress.step(_PARTS - 1, _PARTS, "连接地块")
     return [lot.units(cut, rules) for lot, cut in zip(lots, cuts, strict=True)]
@@ -116,14 +115,11 @@ class _Lot:
     parcels: Parcels
 
     @classmethod
-    def of(cls, terrain: Terrain, rules: BlockRules, progress: Progress) -> "_Lot":
+    def of(cls, terrain: Terrain, rules: BlockRules, footprints: Geometries, points: Geometries) -> "_Lot":
+        """Cut a community into blocks; `footprints` are those of its buildings, `points` (b,) lie one in each."""
         outline, given = only_areas(terrain.outline), terrain.barriers
         barriers = Barriers(snapped(given.geometry), given.kind, given.crossable, given.links)
-        footprints = snapped_footprints(terrain.buildings.footprint, Part(progress, 0, 3))
-        progress.step(1, 3, "划分街坊")
-        points = shapely.point_on_surface(footprints)
         blocks = street_blocks(outline, barriers, points, rules)
-        progress.step(2, 3, "划分街坊")
         owners = owners_of(outline, footprints, points, blocks)
         parcels = Parcels(bent_blocks(blocks, owners), owners.footprint, owners.block)
         return cls(barriers, terrain.buildings, footprints, blocks, owners, parcels)
@@ -137,6 +133,20 @@ class _Lot:
         households = _sums(buildings.households, of_building, parts)
         edges, links = _joined(land, (parts, self.blocks), (self.barriers, rules), households)
         return Units(_graph(parts, edges, buildings, of_building), polygons, of_building, block, links, cut)
+
+
+def _lots(terrains: Sequence[Terrain], rules: BlockRules, progress: Progress) -> list[_Lot]:
+    """Cut several communities into blocks."""
+    every = np.concatenate([np.zeros(0, dtype=object), *(terrain.buildings.footprint for terrain in terrains)])
+    footprints = snapped_footprints(every, Part(progress, 0, 3))
+    points = shapely.point_on_surface(footprints)
+    lots, first = [], 0
+    for number, terrain in enumerate(terrains):
+        progress.step(len(terrains) + 2 * number, 3 * len(terrains), "划分街坊")
+        mine = slice(first, first + len(terrain.buildings))
+        lots.append(_Lot.of(terrain, rules, footprints[mine], points[mine]))
+        first = mine.stop
+    return lots
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,24 @@ def _closest_pair(edges: Edges, inside: NDArray[np.bool_], polygons: Geometries)
         return int(edges.a[best]), int(edges.b[best])
     mine, others = np.flatnonzero(inside), np.flatnonzero(~inside)
     tree = shapely.STRtree(polygons[others])
-    # No farther than from any one unit: that spares looking all around the units in the middle.
-    _, reach = tree.query_nearest(polygons[mine[:1]], all_matches=False, return_distance=True)
+    reach = _corners_apart_m(polygons[mine], polygons[others]) + GRID_M
+    # A line from corner to corner has the same bounds as the box and is made faster.
+    around = shapely.bounds(polygons[mine]) + np.array([-reach, -reach, reach, reach])
+    mine = mine[np.unique(tree.query(shapely.linestrings(around.reshape(-1, 2, 2)))[0])]
     (near, far), distance = tree.query_nearest(
-        polygons[mine], max_distance=float(reach[0]) + GRID_M, all_matches=False, return_distance=True
+        polygons[mine], max_distance=reach, all_matches=False, return_distance=True
     )
     best = int(np.argmin(distance))
     return int(mine[near[best]]), int(others[far[best]])
+
+
+def _corners_apart_m(some: Geometries, others: Geometries) -> float:
+    """Return how far two corners of some and of other polygons are apart, near ones: no less than the polygons are."""
+    one, other = (shapely.points(corners) for corners in map(_corner_of_each, (some, others)))
+    _, apart = shapely.STRtree(other).query_nearest(one, all_matches=False, return_distance=True)
+    return float(apart.min())
+
+
+def _corner_of_each(polygons: Geometries) -> NDArray[np.float64]:
+    xy, owner = shapely.get_coordinates(polygons, return_index=True)
+    return np.asarray(xy.take(np.searchsorted(owner, np.arange(len(polygons))), axis=0))

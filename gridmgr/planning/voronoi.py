@@ -12,6 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmgr.planning.ordering import Numbers, numbered, order_of, twins
+from gridmgr.planning.partition.kernel.loading import Kernel, loops_at_hand
+from gridmgr.planning.triangulating import FRAME_CORNERS
 
 STEP_M = 0.05
 """Points are moved to whole steps: points nearer to each other are one, and no triangle is too thin to be computed."""
@@ -82,8 +84,14 @@ def _framed(
 def _triangles(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, Numbers]:
     """Return the points at the corners (t, 3) of the Delaunay triangles of each place and the place of each.
 
-    The corners run against the clock. GEOS carries the heights of points through; here they are their numbers.
+    The corners run against the clock; a frame of four points for each place comes last.
     """
+    loops = loops_at_hand()
+    return triangles_by_loop(points, number, loops) if loops.is_compiled else triangles_by_geos(points, number)
+
+
+def triangles_by_geos(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, Numbers]:
+    """Return what `_triangles` does. GEOS carries the heights of points through; here they are their numbers."""
     order = order_of(number)
     numbered_points = np.empty((len(points), 3))
     numbered_points[:, :2] = points.take(order, axis=0)
@@ -93,6 +101,35 @@ def _triangles(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, N
     corners, place = shapely.get_coordinates(shapely.delaunay_triangles(together), include_z=True, return_index=True)
     corner = corners[:, 2].reshape(-1, 4)[:, :3].astype(np.int64)
     return corner, np.asarray(place[::4], dtype=np.int64)
+
+
+def triangles_by_loop(points: NDArray[np.float64], number: Numbers, loops: Kernel) -> tuple[Numbers, Numbers]:
+    """Return what `_triangles` does, by the loop of `planning.triangulating`; triangles may come in another order."""
+    places = int(number.max(initial=-1)) + 1
+    inner = len(points) - FRAME_CORNERS * places
+    x, y = (np.ascontiguousarray(points[:, axis]) for axis in (0, 1))
+    east, north = ((along[:inner] - along[:inner].min(initial=0)).astype(np.int64) for along in (x, y))
+    count = np.bincount(number[:inner], minlength=places)
+    order = order_of((number[:inner] * (east.max(initial=0) + 1) + east) * (north.max(initial=0) + 1) + north)
+    first = np.concatenate(([0], np.cumsum(count + FRAME_CORNERS)))
+    # Place by place: its frame, then its points from west to east.
+    sorted_points = np.empty(len(points), dtype=np.int64)
+    sorted_points[np.arange(inner) + FRAME_CORNERS * (number.take(order) + 1)] = order
+    sorted_points[(first[:-1, None] + np.arange(FRAME_CORNERS)).ravel()] = np.arange(inner, len(points))
+    made = 2 * (count + FRAME_CORNERS) - 6
+    corner = np.empty(3 * int(made.sum()), dtype=np.int64)
+    loops.triangulate(x.take(sorted_points), y.take(sorted_points), first, corner, np.empty_like(corner))
+    return sorted_points.take(corner).reshape(-1, 3), np.repeat(np.arange(places), made)
+
+
+def finds_the_same(loops: Kernel) -> bool:
+    """Tell whether compiled loops find the triangles that GEOS finds, on a lattice with many points on one circle."""
+    side = np.arange(12.0)
+    points, number = np.stack(np.meshgrid(side, side), axis=2).reshape(-1, 2), np.zeros(144, dtype=np.int64)
+    points, _, number = _framed(points, number, number, np.array([[0.0, 0.0, 1.0, 1.0]]))
+    one, other = (some[0] for some in (triangles_by_geos(points, number), triangles_by_loop(points, number, loops)))
+    one, other = (np.sort(corner[corner.max(axis=1) < 144], axis=1) for corner in (one, other))
+    return np.array_equal(np.unique(one, axis=0), np.unique(other, axis=0))
 
 
 def _mixed(corner: Numbers, place: Numbers, owner: Numbers) -> tuple[Numbers, Numbers]:
@@ -134,7 +171,13 @@ def _following(owner: Numbers, start: Numbers, end: Numbers) -> Numbers:
 
 
 def _circumcentres(points: NDArray[np.float64], corner: Numbers) -> NDArray[np.float64]:
-    """Return the centres (t, 2) of the circles through the corners (t, 3) of triangles."""
+    """Return the centres (t, 2) of the circles through the corners (t, 3) of triangles.
+
+    Each is reckoned from its lowest corner on, so that the last digit does not hang on where the triangle begins.
+    """
+    first = corner.argmin(axis=1)
+    ends = np.arange(0, corner.size, 3)
+    corner = np.stack([corner.take(ends + (first + k) % 3) for k in range(3)], axis=1)
     x, y = (np.ascontiguousarray(points[:, axis]) for axis in (0, 1))
     (ax, bx, cx), (ay, by, cy) = ([along.take(corner[:, k]) for k in range(3)] for along in (x, y))
     bx, by, cx, cy = bx - ax, by - ay, cx - ax, cy - ay

@@ -3,7 +3,7 @@ import numpy as np
 import shapely
 
 from gridmgr.model.progress import Silent
-from gridmgr.planning.careful_cuts import careful_cut
+from gridmgr.planning.careful_cuts import CarefulTask, careful_cuts
 from gridmgr.planning.party_walls import along_walls
 from gridmgr.planning.tessellation import cell_chains
 
@@ -18,7 +18,7 @@ def test_only_houses_that_stand_into_each_other_are_cut_along_their_walls() -> N
     chains = cell_chains(BLOCK, HOUSES, np.zeros(4, dtype=np.int64), Silent())
     chains, _ = along_walls(chains, HOUSES, np.zeros(4, dtype=np.int64))
 
-    cut = careful_cut(BLOCK, HOUSES, chains, is_whole=False)
+    (cut,) = careful_cuts([CarefulTask(BLOCK, HOUSES, chains, is_whole=False)], Silent())
 
     assert cut.part.tolist() == [0, 1, 1, 2]
     assert shapely.area(cut.polygons).sum() == 6000
@@ -30,7 +30,7 @@ def test_a_block_that_did_not_come_right_in_parts_is_cut_as_a_whole() -> None:
     chains = cell_chains(BLOCK, HOUSES, np.zeros(4, dtype=np.int64), Silent())
     chains, _ = along_walls(chains, HOUSES, np.zeros(4, dtype=np.int64))
 
-    cut = careful_cut(BLOCK, HOUSES, chains, is_whole=True)
+    (cut,) = careful_cuts([CarefulTask(BLOCK, HOUSES, chains, is_whole=True)], Silent())
 
     assert cut.part.tolist() == [0, 0, 0, 0]
     assert cut.polygons.tolist() == BLOCK.tolist()

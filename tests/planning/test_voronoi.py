@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridmgr.planning.voronoi import STEP_M, voronoi_borders
+from gridmgr.planning.partition.kernel.loading import PLAIN, compiled
+from gridmgr.planning.voronoi import STEP_M, finds_the_same, triangles_by_geos, triangles_by_loop, voronoi_borders
 
 
 @settings(max_examples=60, deadline=None)
@@ -31,3 +33,28 @@ def test_points_of_different_blocks_know_nothing_of_each_other():
 
     assert borders.pairs.tolist() == [[0, 1], [2, 3]]
     assert borders.start[:, 0].tolist() == [20.0, 51.0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), places=st.integers(1, 3), side=st.integers(1, 12))
+def test_the_loop_finds_the_triangles_of_geos_where_walls_stand_square(seed: int, places: int, side: int):
+    rng = np.random.default_rng(seed)
+    sets = [np.unique(rng.integers(0, side, (rng.integers(1, 60), 2)) * 40.0, axis=0) for _ in range(places)]
+    frames = [np.array([(-9e3, -9e3), (9e3, -9e3), (9e3, 9e3), (-9e3, 9e3)])] * places
+    number = np.concatenate((np.repeat(range(places), [len(one) for one in sets]), np.repeat(range(places), 4)))
+    points = np.concatenate((*sets, *frames))
+
+    found, place = triangles_by_loop(points, number, PLAIN)
+
+    inner = len(number) - 4 * places
+    expected, _ = triangles_by_geos(points, number)
+    assert {tuple(sorted(corner)) for corner in found.tolist() if max(corner) < inner} == {
+        tuple(sorted(corner)) for corner in expected.tolist() if max(corner) < inner
+    }
+    assert (number[found] == place[:, None]).all()
+
+
+def test_the_compiled_loop_finds_the_triangles_of_geos():
+    pytest.importorskip("numba")
+
+    assert finds_the_same(compiled())

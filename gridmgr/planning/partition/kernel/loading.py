@@ -18,9 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from gridmgr.planning import triangulating
 from gridmgr.planning.partition.kernel import cuts, moves, rounds
 
-_SOURCES = (moves, cuts, rounds)
+_SOURCES = (moves, cuts, rounds, triangulating)
+_LOOPS = ("run_rounds", "grow", "recount", "total_cost", "triangulate")
+"""The loops of a kernel, in the order of its fields."""
 _SWITCH = "GRIDMGR_KERNEL"
 """Environment variable: `plain` keeps the loops from running compiled."""
 
@@ -34,6 +37,8 @@ class Kernel:
     grow: Callable[..., int]
     recount: Callable[..., None]
     total_cost: Callable[..., float]
+    triangulate: Callable[..., None]
+    """Where it is plain GEOS is faster, and finds the same."""
 
     # Any: an array where the loops are compiled, a list where they are not.
     def numbers(self, values: Any, kind: type[int] | type[float]) -> Any:
@@ -49,7 +54,7 @@ class Kernel:
         return listed
 
 
-PLAIN = Kernel(False, rounds.run_rounds, rounds.grow, moves.recount, moves.total_cost)
+PLAIN = Kernel(False, rounds.run_rounds, rounds.grow, moves.recount, moves.total_cost, triangulating.triangulate)
 
 
 def kernel() -> Kernel:
@@ -57,6 +62,11 @@ def kernel() -> Kernel:
     if os.environ.get(_SWITCH) == "plain" or not is_prepared():
         return PLAIN
     return compiled()
+
+
+def loops_at_hand() -> Kernel:
+    """Return the compiled loops only if this process has loaded them: work of a moment is not worth the second."""
+    return kernel() if compiled.cache_info().currsize else PLAIN
 
 
 def can_compile() -> bool:
@@ -86,7 +96,7 @@ def compiled() -> Kernel:
             own = FunctionType(function.__code__, names, name)
             own.__module__ = module.__name__
             names[name] = numba.njit(own, cache=True)
-    return Kernel(True, names["run_rounds"], names["grow"], names["recount"], names["total_cost"])
+    return Kernel(True, *(names[loop] for loop in _LOOPS))
 
 
 def _functions(module: ModuleType) -> list[tuple[str, FunctionType]]:

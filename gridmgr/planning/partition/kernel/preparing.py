@@ -15,6 +15,7 @@ from gridmgr.planning.partition.meter import Meter
 from gridmgr.planning.partition.network import unit_network
 from gridmgr.planning.partition.result import Weights
 from gridmgr.planning.units import EdgeKind, UnitGraph
+from gridmgr.planning.voronoi import finds_the_same
 
 _SIDE = 12
 _GRIDS = 4
@@ -33,7 +34,7 @@ def prepare() -> float:
     _search(fast)
     slow_s, slow = _search(PLAIN)
     fast_s, found = _search(fast)
-    if found != slow:
+    if found != slow or not finds_the_same(fast):
         raise InputError("编译后的结果与未编译时不一致，仍使用未编译的方式；请把处理器型号报告给开发者。")
     leave_mark()
     return slow_s / fast_s
