@@ -19,6 +19,8 @@ STEP_M = 0.05
 """Points are moved to whole steps: points nearer to each other are one, and no triangle is too thin to be computed."""
 FRAME = 4
 """Four points without owner lie this many sizes of the place away, so that all edges inside it are finite."""
+WIDEST_STEPS = 100_000
+"""In a wider place the loop's floating-point numbers could judge four points on one circle otherwise than GEOS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ def _triangles(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, N
     The corners run against the clock; a frame of four points for each place comes last.
     """
     loops = loops_at_hand()
-    return triangles_by_loop(points, number, loops) if loops.is_compiled else triangles_by_geos(points, number)
+    frames = points[len(points) - FRAME_CORNERS * (int(number.max(initial=-1)) + 1) :]
+    if loops.is_compiled and frames.max(initial=0.0) <= 2 * FRAME * WIDEST_STEPS:
+        return triangles_by_loop(points, number, loops)
+    return triangles_by_geos(points, number)
 
 
 def triangles_by_geos(points: NDArray[np.float64], number: Numbers) -> tuple[Numbers, Numbers]:
