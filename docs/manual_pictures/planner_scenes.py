@@ -23,6 +23,8 @@ CAUGHT = 5
 """So many buildings are enclosed by the lasso."""
 LASSO_M = 9.0
 MARGIN = 0.12
+PULLED_M, STEPS = 60.0, 12
+"""How far a border is pulled, and in how many steps."""
 OTHER_SEED = 7
 """Another way to divide, so that there is something to compare."""
 
@@ -109,6 +111,60 @@ def split(studio: Studio, _sample: Path) -> None:
     studio.settle()
     studio.keep("split", studio.area_of(studio.canvas))
     studio.key(Qt.Key.Key_Escape)
+
+
+def border(studio: Studio, _sample: Path) -> None:
+    """The border between two grids is being pulled over some buildings; the button is still held."""
+    piece = _take(studio, "border", over=True)
+    full = max(piece.names, key=piece.households_of)
+    target = _smallest_neighbour(piece, full)
+    shape, other = piece.coverage.grid_polygon(full), piece.coverage.grid_polygon(target)
+    _look_at(studio, shapely.union(shape, other))
+    line = max(shapely.get_parts(shapely.line_merge(shapely.intersection(shape, other))), key=shapely.length)
+    start, inside = shapely.line_interpolate_point(line, 0.5, normalized=True), shapely.point_on_surface(shape)
+    way = shapely.LineString([start, inside])
+    track = [shapely.line_interpolate_point(way, share * PULLED_M / STEPS) for share in range(STEPS + 1)]
+    studio.hover(start.x, start.y)
+    studio.drag([(point.x, point.y) for point in track], lift=False)
+    studio.pause(300)
+    studio.keep("border", studio.area_of(studio.canvas, studio.find(QWidget, "inspector_dock")))
+    studio.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton)
+
+
+def halves(studio: Studio, _sample: Path) -> None:
+    """A way to split a grid along a street is offered."""
+    piece = _take(studio, "halves", over=True)
+    full = max(piece.names, key=piece.households_of)
+    shape = piece.coverage.grid_polygon(full)
+    _look_at(studio, shape)
+    inside = shapely.point_on_surface(shape)
+    studio.click(inside.x, inside.y)
+    studio.wait(lambda: studio.window.feature(Drawing).bench.preview is not None)
+    studio.settle()
+    studio.keep("halves", studio.area_of(studio.canvas))
+    studio.key(Qt.Key.Key_Escape)
+
+
+def trying(studio: Studio, _sample: Path) -> None:
+    """Buildings were painted over to a neighbour, on trial."""
+    piece = _take(studio, "brush", over=True)
+    full = max(piece.names, key=piece.households_of)
+    target = _smallest_neighbour(piece, full)
+    studio.window.selection.choose("grid", target)
+    shape, other = piece.coverage.grid_polygon(full), piece.coverage.grid_polygon(target)
+    studio.window.menus.actions["plan.try"].trigger()
+    _look_at(studio, shapely.union(shape, other))
+    start, end = shapely.shortest_line(other, shapely.point_on_surface(shape)).coords
+    track = [shapely.line_interpolate_point(shapely.LineString([start, end]), 6.0 * step) for step in range(STEPS)]
+    studio.drag([(point.x, point.y) for point in track])
+    feature = studio.window.feature(Drawing)
+    studio.wait(lambda: studio.find(QWidget, "trial_dock").isVisible())
+    studio.settle()
+    studio.keep("trial")
+    feature.trying.drop()
+    feature.trying.switch(is_on=False)
+    studio.settle()
 
 
 def dividing(studio: Studio, _sample: Path) -> None:

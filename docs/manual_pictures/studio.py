@@ -116,6 +116,11 @@ class Studio:
         if lift:
             QTest.mouseRelease(self.canvas, LEFT, PLAIN, self.pixel(*track[-1]))
 
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse to a place on the ground."""
+        QTest.mouseMove(self.canvas, self.pixel(x, y))
+        self.pause(SETTLE_MS)
+
     def click(self, x: float, y: float) -> None:
         """Click a place on the ground."""
         QTest.mouseClick(self.canvas, LEFT, PLAIN, self.pixel(x, y))
