@@ -121,7 +121,11 @@ class SelectTool(Tool):
         piece, rows = self.bench.piece, self._rows()
         if piece is None or self.surface is None:
             return None
-        points = shapely.point_on_surface(self.surface.scene.buildings.layer.geometries[rows])
+        # Thousands may be chosen in the whole district: only those about this community are looked at closely.
+        layer = self.surface.scene.buildings.layer
+        west, south, east, north = shapely.total_bounds(piece.coverage.faces).tolist()
+        rows = rows[layer.touches(rows, (west, south, east, north))]
+        points = shapely.point_on_surface(layer.geometries[rows])
         building, faces = piece.tree.query(points, predicate="intersects")
         self._inside = len(np.unique(building))
         return self.bench.caught(np.unique(faces), target)
