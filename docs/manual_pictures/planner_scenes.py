@@ -80,9 +80,7 @@ def offer(studio: Studio, _sample: Path) -> None:
 
 def lasso(studio: Studio, _sample: Path) -> None:
     """Buildings of the grid that is too large are being given to a neighbour; the button is still held."""
-    piece = _take(studio, "lasso", over=True)
-    full = max(piece.names, key=piece.households_of)
-    target = _smallest_neighbour(piece, full)
+    piece, full, target = _take_between(studio, "lasso")
     studio.window.selection.choose("grid", target)
     _look_at(studio, shapely.union(piece.coverage.grid_polygon(full), piece.coverage.grid_polygon(target)))
     members = np.flatnonzero(piece.coverage.grid_of_building == full)
@@ -115,9 +113,7 @@ def split(studio: Studio, _sample: Path) -> None:
 
 def border(studio: Studio, _sample: Path) -> None:
     """The border between two grids is being pulled over some buildings; the button is still held."""
-    piece = _take(studio, "border", over=True)
-    full = max(piece.names, key=piece.households_of)
-    target = _smallest_neighbour(piece, full)
+    piece, full, target = _take_between(studio, "border")
     shape, other = piece.coverage.grid_polygon(full), piece.coverage.grid_polygon(target)
     _look_at(studio, shapely.union(shape, other))
     line = max(shapely.get_parts(shapely.line_merge(shapely.intersection(shape, other))), key=shapely.length)
@@ -148,9 +144,7 @@ def halves(studio: Studio, _sample: Path) -> None:
 
 def trying(studio: Studio, _sample: Path) -> None:
     """Buildings were painted over to a neighbour, on trial."""
-    piece = _take(studio, "brush", over=True)
-    full = max(piece.names, key=piece.households_of)
-    target = _smallest_neighbour(piece, full)
+    piece, full, target = _take_between(studio, "brush")
     studio.window.selection.choose("grid", target)
     shape, other = piece.coverage.grid_polygon(full), piece.coverage.grid_polygon(target)
     studio.window.menus.actions["plan.try"].trigger()
@@ -200,6 +194,13 @@ def _take(studio: Studio, tool: str, over: bool) -> Workpiece:
     studio.settle()
     assert drawing.bench.piece is not None
     return drawing.bench.piece
+
+
+def _take_between(studio: Studio, tool: str) -> tuple[Workpiece, str, str]:
+    """Take a tool into the hand; return the land, its largest grid and the smallest neighbour of that."""
+    piece = _take(studio, tool, over=True)
+    full = max(piece.names, key=piece.households_of)
+    return piece, full, _smallest_neighbour(piece, full)
 
 
 def _smallest_neighbour(piece: Workpiece, grid: str) -> str:

@@ -58,23 +58,7 @@ class TrialPanel(QWidget):
         self.resume = self._button("继续试改", "trial_resume", "接着上次的试改，采用之前草案没有改动")
         self.resume.setProperty("primary", True)
         self.fit = self._button("", "trial_fit", "放不下的几笔不要了，其余的接着试改")
-        self.table = QTableWidget(0, len(HEADINGS), self)
-        self.table.setObjectName("trial_table")
-        self.table.setAccessibleName("试改前后对照")
-        self.table.setHorizontalHeaderLabels(HEADINGS)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.notes = QListWidget(self)
-        self.notes.setObjectName("trial_notes")
-        self.notes.setAccessibleName("试改的各笔")
-        self.notes.setWordWrap(True)
-        self.notes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.notes.hide()
+        self.table, self.notes = self._made_table(), self._made_notes()
         self.people = QLabel(self)
         self.people.setObjectName("trial_people")
         self.people.setWordWrap(True)
@@ -87,6 +71,31 @@ class TrialPanel(QWidget):
         self.resume.clicked.connect(self.resumed)
         self.fit.clicked.connect(self.fitting_kept)
         self.table.cellClicked.connect(lambda row, _column: self.chosen.emit(self._lines[row].grid))
+
+    def _made_table(self) -> QTableWidget:
+        """Return the table of the grids before and after."""
+        table = QTableWidget(0, len(HEADINGS), self)
+        table.setObjectName("trial_table")
+        table.setAccessibleName("试改前后对照")
+        table.setHorizontalHeaderLabels(HEADINGS)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        return table
+
+    def _made_notes(self) -> QListWidget:
+        """Return the list of gestures, hidden until there is something to say of them."""
+        notes = QListWidget(self)
+        notes.setObjectName("trial_notes")
+        notes.setAccessibleName("试改的各笔")
+        notes.setWordWrap(True)
+        notes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        notes.hide()
+        return notes
 
     def show_lines(self, heading: str, lines: Sequence[TrialLine], band: Band, dark: bool) -> None:
         """Show the touched grids; who is concerned follows."""

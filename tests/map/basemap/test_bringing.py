@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tiles of the network for paper: brought in any thread, given up when a person says so, honest about what lacks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,14 +20,6 @@ from gridmgr.model.progress import Progress, Reporting, Silent
 from tests.map.basemap.server import TileServer, tile_server
 
 HURRIED = Manners(timeout_ms=2_000, rests_ms=(150, 150))
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[TileServer]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    with tile_server() as served:
-        yield served
 
 
 @pytest.fixture

@@ -31,14 +31,6 @@ class Heard:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[TileServer]:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    with tile_server() as served:
-        yield served
-
-
-@pytest.fixture
 def make(qapp: object, tmp_path: Path) -> Iterator[Make]:
     made: list[Fetcher] = []
 

@@ -253,13 +253,18 @@ def flip_block(
         or count + reach(graph, labels, room, start, old, count) != state.nodes[old]
     ):
         return False
+    move_all(state, queue, count, old, new)
+    return trade(state, rules, old, new, weight, area, shrinks, grows, second, price, limit, push, True)
+
+
+def move_all(state: State, queue: Whole, count: int, old: int, new: int) -> None:
+    """Give the first nodes of a queue, which lie in one grid, to another grid."""
     for index in range(count):
-        labels[queue[index]] = new
+        state.labels[queue[index]] = new
         leave(state, queue[index], old)
         enter(state, queue[index], new)
     state.nodes[old] -= count
     state.nodes[new] += count
-    return trade(state, rules, old, new, weight, area, shrinks, grows, second, price, limit, push, True)
 
 
 def reach(graph: Graph, labels: Whole, room: Room, start: int, grid: int, used: int) -> int:
