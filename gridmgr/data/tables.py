@@ -17,7 +17,7 @@ from gridmgr.model.catalogue import RECORD_TYPES
 from gridmgr.model.fields import Field, Kind
 from gridmgr.model.records import Record, fields_of
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """Revision of the tables below; kept in `app_meta` and raised with every migration."""
 
 UNDEFINED_SRID = -1

@@ -115,6 +115,7 @@ class Appointment(Record):
     staff_id: str = link("人员", "staff", required=True, aliases="姓名", level=2)
     source: str = choice("人员来源", "role_source", aliases="来源", level=2)
     duty_text: str = text("职责", default="", level=1)
+    services: tuple[str, ...] = choices("服务项目", "service_item", aliases="负责项目 服务事项", level=1)
     from_on: date | None = day("任职起", aliases="任职日期 开始日期", level=1)
     to_on: date | None = day("任职止", aliases="离任日期 结束日期", level=1)
     is_main: bool = flag("主要负责人", default=True, level=1)

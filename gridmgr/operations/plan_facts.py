@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What the rules look at, read from a store: of a whole plan, or of the communities that were touched."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import shapely
 
@@ -30,6 +31,20 @@ _BUILDING_NAMES = ["name", "number", "address", "code", "source_key"]
 F = TypeVar("F", GridFacts, BuildingFacts, EstateFacts)
 
 
+SERVICES = "service_item"
+"""The code list of service lines."""
+
+
+class Posts(NamedTuple):
+    """What people do in a grid, by the names of the code lists."""
+
+    roles: frozenset[str]
+    services: frozenset[str]
+
+
+NO_POSTS = Posts(frozenset(), frozenset())
+
+
 @dataclass(frozen=True, eq=False)
 class Known:
     """A plan as its rules see it, with the records it was read from."""
@@ -39,19 +54,21 @@ class Known:
     """Those of the division, ordered by id."""
     facts: PlanFacts
     settings: RuleSettings
-    held: Mapping[str, frozenset[str]]
-    """Labels of the roles held, by grid."""
+    held: Mapping[str, Posts]
+    """What is held and looked after, by grid."""
     today: date
 
 
 def read_facts(store: Store, plan: Plan, today: date) -> Known:
     """Read a whole plan."""
     roles = store.code_lists()["grid_role"]
-    settings = RuleSettings(
-        band=Band(plan.min_households, plan.max_households), roles=tuple(i.label for i in roles.items)
-    )
     grids = _grids(store, plan_id=plan.id)
-    held, links = held_roles(store, today), joined_land(store)
+    held, links = held_posts(store, today), joined_land(store)
+    settings = RuleSettings(
+        band=Band(plan.min_households, plan.max_households),
+        roles=tuple(i.label for i in roles.items),
+        services=service_lines(store, held),
+    )
     facts = PlanFacts(
         grids=tuple(_grid_facts(g, held, links) for g in grids),
         buildings=tuple(_buildings(store)),
@@ -62,9 +79,7 @@ def read_facts(store: Store, plan: Plan, today: date) -> Known:
     return Known(plan, tuple(grids), facts, settings, held, today)
 
 
-def read_again(
-    store: Store, known: Known, communities: Collection[str], held: Mapping[str, frozenset[str]] | None
-) -> Known:
+def read_again(store: Store, known: Known, communities: Collection[str], held: Mapping[str, Posts] | None) -> Known:
     """Read the grids and buildings of some communities anew; `held` are the roles where they changed too."""
     codes = sorted(communities)
     fresh = _grids(store, plan_id=known.plan.id, community=codes)
@@ -76,7 +91,7 @@ def read_again(
     if held is None:
         kept = [was[g.id] for g in old]
     else:
-        kept = [replace(was[g.id], roles=roles.get(g.grid_uid, frozenset())) for g in old]
+        kept = [replace(was[g.id], **roles.get(g.grid_uid, NO_POSTS)._asdict()) for g in old]
     facts = replace(
         known.facts,
         grids=_in_order(kept, [_grid_facts(g, roles, links) for g in fresh]),
@@ -90,14 +105,24 @@ def read_again(
     return replace(known, grids=tuple(grids), facts=facts, held=roles)
 
 
-def held_roles(store: Store, today: date) -> Mapping[str, frozenset[str]]:
-    """Return the labels of the roles held today, by the identity of the grid."""
-    labels = {i.code: i.label for i in store.code_lists()["grid_role"].items}
-    held: dict[str, set[str]] = {}
+def held_posts(store: Store, today: date) -> Mapping[str, Posts]:
+    """Return what is held and looked after today, by the identity of the grid."""
+    lists = store.code_lists()
+    labels, lines = ({i.code: i.label for i in lists[name].items} for name in ("grid_role", SERVICES))
+    roles: dict[str, set[str]] = defaultdict(set)
+    services: dict[str, set[str]] = defaultdict(set)
     for appointment in store.each(Appointment):
-        if is_held_on(appointment, today) and appointment.role in labels:
-            held.setdefault(appointment.grid_uid, set()).add(labels[appointment.role])
-    return {grid: frozenset(roles) for grid, roles in held.items()}
+        if is_held_on(appointment, today):
+            roles[appointment.grid_uid].update(labels[r] for r in (appointment.role,) if r in labels)
+            services[appointment.grid_uid].update(lines[code] for code in appointment.services if code in lines)
+    return {grid: Posts(frozenset(roles[grid]), frozenset(services[grid])) for grid in roles}
+
+
+def service_lines(store: Store, held: Mapping[str, Posts]) -> tuple[str, ...]:
+    """Return the service lines that every grid needs somebody for; none until somebody was named for one."""
+    if not any(posts.services for posts in held.values()):
+        return ()
+    return tuple(item.label for item in store.code_lists()[SERVICES].items)
 
 
 def _grids(store: Store, **equals: Wanted) -> list[Grid]:
@@ -128,7 +153,7 @@ def _accepted(grid: Grid, links: Joined) -> Mapping[str, str]:
     return linked | dict(accepted_rules(grid.accepted_reason))
 
 
-def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Joined) -> GridFacts:
+def _grid_facts(grid: Grid, held: Mapping[str, Posts], links: Joined) -> GridFacts:
     """Return one grid as the rules look at it."""
     return GridFacts(
         id=grid.id,
@@ -140,7 +165,8 @@ def _grid_facts(grid: Grid, held: Mapping[str, frozenset[str]], links: Joined) -
         persons=grid.persons,
         accepted=_accepted(grid, links),
         links=links.reasons.get(grid.community, ()),
-        roles=held.get(grid.grid_uid, frozenset()),
+        roles=held.get(grid.grid_uid, NO_POSTS).roles,
+        services=held.get(grid.grid_uid, NO_POSTS).services,
         is_basic=grid.kind in (BASIC, ""),
     )
 

@@ -16,7 +16,7 @@ from gridmgr.data.store import LoggedChange, Store
 from gridmgr.model.findings import Finding
 from gridmgr.model.progress import Progress, Silent
 from gridmgr.operations.checking import Basis, CheckReport, check_plan, grid_row, land_of, made_report
-from gridmgr.operations.plan_facts import Known, held_roles, read_again
+from gridmgr.operations.plan_facts import Known, held_posts, read_again, service_lines
 from gridmgr.planning.precision import Geometries
 from gridmgr.planning.rule_input import BuildingFacts, GridFacts, PlanFacts
 from gridmgr.planning.rules import RULES, WHOLE_PLAN, in_order
@@ -46,7 +46,10 @@ def recheck(
     has_roles = any(change.record_type == "appointment" for change in touched)
     if not codes and not has_roles:
         return made_report(store, basis, before.grids)
-    known = read_again(store, basis.known, codes, held_roles(store, today) if has_roles else None)
+    held = held_posts(store, today) if has_roles else None
+    if held is not None and service_lines(store, held) != basis.known.settings.services:
+        return check_plan(store, today, before.plan, watch)
+    known = read_again(store, basis.known, codes, held)
     watch.step(1, 3)
     wanted = _concerned(basis.known.facts, known.facts, codes)
     if has_roles:
@@ -78,8 +81,8 @@ def _communities(facts: PlanFacts, touched: Iterable[LoggedChange]) -> set[str]:
 
 
 def _with_other_roles(before: Known, after: Known) -> set[str]:
-    was = {grid.id: grid.roles for grid in before.facts.grids}
-    return {grid.id for grid in after.facts.grids if grid.roles != was.get(grid.id)}
+    was = {grid.id: (grid.roles, grid.services) for grid in before.facts.grids}
+    return {grid.id for grid in after.facts.grids if (grid.roles, grid.services) != was.get(grid.id)}
 
 
 def _concerned(before: PlanFacts, after: PlanFacts, codes: set[str]) -> set[str]:

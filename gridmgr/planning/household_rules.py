@@ -165,6 +165,16 @@ def roles_filled(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
             yield _finding("G-10", grid, message, Severity.WARNING)
 
 
+def services_owned(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
+    """G-11: every service line has somebody who looks after it in each grid."""
+    for grid in plan.grids:
+        open_ = [line for line in settings.services if line not in grid.services]
+        if open_ and plan.asks(grid.id):
+            template = "网格“{grid}”有 {count} 个服务项目没有人负责：{lines}，请在任职的“服务项目”里填写。"
+            message = template.format(grid=grid.title, count=len(open_), lines="、".join(open_))
+            yield _finding("G-11", grid, message, Severity.WARNING)
+
+
 def names_unique(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:
     """G-12: the code and the name of a grid are its own."""
     codes = Counter(grid.code for grid in plan.grids)

@@ -27,6 +27,8 @@ class GridFacts:
     """Why people count land of the community as joined, across a railway or river, and the lines of that."""
     roles: frozenset[str] = frozenset()
     """Names of the roles that are held."""
+    services: frozenset[str] = frozenset()
+    """Names of the service lines that somebody looks after."""
     is_basic: bool = True
     """Whether the size rule holds for it; a dedicated grid (专属网格) is as large as its place."""
 
@@ -112,3 +114,5 @@ class RuleSettings:
     """G-09: the lowest Polsby–Popper value that passes without a warning."""
     roles: tuple[str, ...] = ("网格管理员", "网格警务员", "网格宣传员", "网格信息员", "网格服务员")
     """G-10: the roles that every grid needs."""
+    services: tuple[str, ...] = ()
+    """G-11: the service lines that somebody has to look after in every grid; none where an office keeps no account."""

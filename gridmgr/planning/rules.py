@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The rules of a plan, G-01 to G-10, G-12 and G-13, as findings. Bad geometry makes findings, never an error."""
+"""The rules of a plan, G-01 to G-13, as findings. Bad geometry makes findings, never an error."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from gridmgr.model.findings import Finding
 from gridmgr.planning.estate_rules import estates_whole
-from gridmgr.planning.household_rules import building_cut, buildings_once, names_unique, roles_filled, size_in_band
+from gridmgr.planning.household_rules import (
+    building_cut,
+    buildings_once,
+    names_unique,
+    roles_filled,
+    services_owned,
+    size_in_band,
+)
 from gridmgr.planning.land_rules import barrier_crossed, compact, gaps, one_piece, outside_community, overlaps
 from gridmgr.planning.rule_input import PlanFacts, RuleSettings
 
@@ -22,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     barrier_crossed,
     compact,
     roles_filled,
+    services_owned,
     names_unique,
     estates_whole,
 )

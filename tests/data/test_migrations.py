@@ -31,7 +31,7 @@ HEAD += "from gridmgr.data.migrations.rebuilding import rebuild_table\n"
 HEAD += "from gridmgr.data.tables import Stored\n"
 ADDS_A_COLUMN = """
 revision = "9001"
-down_revision = "0003"
+down_revision = "0004"
 
 def upgrade():
     op.add_column("building", sa.Column("lifts", Stored("INTEGER", "bigint")))
@@ -187,7 +187,7 @@ def test_row_numbers_are_not_given_out_twice_after_an_upgrade(district, revision
 
 def test_rebuilding_tables_without_a_change_changes_nothing(district, revisions):
     every = [*RECORD_TYPES, "code_item", "step", "change_log", "building_grid", "app_meta", "setting"]
-    body = f'revision = "9001"\ndown_revision = "0003"\n\ndef upgrade():\n    for table in {every}:\n'
+    body = f'revision = "9001"\ndown_revision = "0004"\n\ndef upgrade():\n    for table in {every}:\n'
     before = contents(district), [columns(district, table) for table in every], catalogue(district, "trigger", "index")
 
     upgrade_file(district, NOW, revisions(body + "        with rebuild_table(table): pass\n"))

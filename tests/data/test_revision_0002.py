@@ -138,8 +138,16 @@ def server_catalogue(store):
         return [connection.execute(text(statement)).all() for statement in described]
 
 
+def go_back_to_the_third_revision(store):
+    """Take away what revision 0004 brought."""
+    with store._engine.begin() as connection:
+        connection.execute(text("ALTER TABLE appointment DROP COLUMN services"))
+        connection.execute(text("UPDATE app_meta SET value = '0003' WHERE key = 'schema_revision'"))
+
+
 def go_back_to_the_second_revision(store):
-    """Take away what revision 0003 brought."""
+    """Take away what revisions 0003 and 0004 brought."""
+    go_back_to_the_third_revision(store)
     with store._engine.begin() as connection:
         for table, column in (("grid", "roster_locked"), ("building", "grid_locked")):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
@@ -147,7 +155,7 @@ def go_back_to_the_second_revision(store):
 
 
 def go_back_to_the_first_revision(store):
-    """Take away what revisions 0002 and 0003 brought."""
+    """Take away what all later revisions brought."""
     go_back_to_the_second_revision(store)
     plan = "submitted_on submitted_by returned_on returned_by return_comment approved_on approved_by approval_reason"
     lost = [("plan", each) for each in (*plan.split(), "ended_on")]

@@ -70,8 +70,16 @@ def random_change(store: LocalStore, rng: np.random.Generator) -> Change:
         lambda: added(Household(id=new_id(), community=building.community, building_id=building.id)),
         lambda: added(Household(id=new_id(), community=WEST)),
         lambda: added(Appointment(id=new_id(), community=EAST, grid_uid=grid.grid_uid, role="JWY", staff_id=new_id())),
+        lambda: added(post_for(grid, services=tuple(sorted({str(n) for n in rng.integers(1, 8, 3)})))),
     ]
     return kinds[rng.integers(len(kinds))]()
+
+
+def post_for(grid: Grid, services: tuple[str, ...]) -> Appointment:
+    """Return a post in a grid that looks after some service lines."""
+    return Appointment(
+        id=new_id(), community=grid.community, grid_uid=grid.grid_uid, role="FWY", staff_id=new_id(), services=services
+    )
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -128,6 +136,19 @@ def test_a_change_of_the_plan_itself_is_checked_as_a_whole(session: Session, mon
 
     assert asked == [before.plan]
     assert checking.check_plan is check_plan
+
+
+def test_the_first_service_line_that_somebody_gets_shows_all_that_nobody_has(session: Session):
+    grids = session.store.find(Grid)
+    before = check_plan(session.store, TODAY)
+
+    report = after(session, before, added(post_for(grids[0], services=("1", "2", "3", "4", "5", "6"))))
+
+    told = [f.message for f in report.findings if f.rule == "G-11"]
+    assert [f for f in before.findings if f.rule == "G-11"] == []
+    assert len(told) == len(grids)
+    assert sum("有 1 个服务项目没有人负责：居民服务" in message for message in told) == 1
+    assert report == check_plan(session.store, TODAY, before.plan)
 
 
 def test_a_resident_who_moves_changes_nothing_that_is_checked(session: Session):

@@ -177,6 +177,19 @@ def test_a_grid_on_both_sides_of_a_railway_is_warned_of():
     assert "较小一片" in across[0].message
 
 
+def test_a_service_line_that_nobody_looks_after_is_told_where_an_office_keeps_account_of_them():
+    plan = with_grids(replace(grid(1, LEFT), services=frozenset({"环境卫生"})), grid(2, RIGHT))
+    settings = RuleSettings(services=("环境卫生", "文化教育"))
+
+    told = [f.message for f in plan_findings(plan, settings) if f.rule == "G-11"]
+
+    assert told == [
+        "网格“第1网格”有 1 个服务项目没有人负责：文化教育，请在任职的“服务项目”里填写。",
+        "网格“第2网格”有 2 个服务项目没有人负责：环境卫生、文化教育，请在任职的“服务项目”里填写。",
+    ]
+    assert only(plan, "G-11") == []
+
+
 def test_a_grid_whose_banks_are_joined_by_a_link_is_accepted_with_the_reason_of_the_link():
     rail = barriers((street((0, 30), (200, 30)), EdgeKind.RAIL))
     link, elsewhere = place(shapely.LineString([(50, 20), (50, 40)])), place(shapely.LineString([(50, 60), (50, 80)]))

@@ -6,7 +6,7 @@ a new store are made from the declarations, so the revisions only tell what chan
 added with `op.add_column`; everything else goes through `rebuilding.rebuild_table`.
 """
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision, oldest first; known without loading Alembic, so that opening a file stays quick."""
 
 

@@ -99,6 +99,7 @@ def _appointment(outcome: Outcome, grid: Grid, role: str, roles: Roles, ids: Ids
         staff_id=outcome.after.id,
         source=outcome.after.source if isinstance(outcome.after, StaffPerson) else "",
         duty_text=links.get("duty_text", ""),
+        services=tuple(links.get("services", ())),
         from_on=links.get("from_on"),
         to_on=links.get("to_on"),
     )

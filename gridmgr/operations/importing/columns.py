@@ -29,7 +29,7 @@ _ESTATE = Field(
     kind=Kind.TEXT, label="小区名称", name="estate_name", level=1, aliases=("小区", "所属小区", "院落", "所在小区")
 )
 _DOOR = ("building_id", "unit_no", "room_no", "address")
-_ROLE = ("grid_code", "role", "from_on", "to_on", "duty_text")
+_ROLE = ("grid_code", "role", "from_on", "to_on", "duty_text", "services")
 
 
 @cache

@@ -39,7 +39,7 @@ TABLES: Mapping[str, Table] = {
         Table("estate", "building-community", "个", ("name", "kind", "community", "property_company",
               "property_phone", "built_year", "gated", "keep_whole")),
         Table("appointment", "user-heart", "条", ("staff_id", "role", "grid_code", "community", "source", "from_on",
-              "to_on", "is_main", "duty_text", "remark")),
+              "to_on", "is_main", "duty_text", "services", "remark")),
         Table("grid", "layout-grid", "个", ("name", "code", "community", "plan", "kind", "households", "persons",
               "buildings", "area_m2", "households_declared", "boundary_text", "accepted_reason"),
               summed="households", is_fixed=True),
