@@ -143,6 +143,7 @@ def give_role(store: Store, wish: RoleWish, ids: Ids = new_id) -> ChangeSet:
         staff_id=person,
         source=wish.source,
         duty_text=wish.duty_text or next((a.duty_text for a in leaving), ""),
+        services=next((a.services for a in leaving), ()),
         from_on=begins,
     )
     template = "更换{role}：{grid}" if leaving else "任命{role}：{grid}"

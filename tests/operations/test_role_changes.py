@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """People come into a role of a grid and leave it; everybody who held it stays in the history."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from gridmgr.model.areas import Grid
-from gridmgr.model.changes import ChangeSet, added
+from gridmgr.model.changes import ChangeSet, added, changed
 from gridmgr.model.errors import InputError
 from gridmgr.model.ids import counted_ids
 from gridmgr.model.people import Appointment, StaffPerson
@@ -65,6 +66,16 @@ def test_an_appointment_fills_a_vacancy(town):
     assert vacancies(town, [grid.grid_uid], TODAY) == {grid.grid_uid: 4}
     assert step.label == f"任命网格警务员：{grid.name}"
     assert town.find(Appointment)[0].grid_code == grid.code
+
+
+def test_a_successor_looks_after_the_same_service_lines(town):
+    give(town, LIN, day=date(2012, 1, 1))
+    (post,) = town.find(Appointment)
+    run(town, ChangeSet("分工", [changed(post, replace(post, services=("2", "6"), duty_text="巡查"))]))
+
+    give(town, CHEN, day=date(2012, 8, 1))
+
+    assert [(a.duty_text, a.services) for a in town.find(Appointment)] == [("巡查", ("2", "6"))] * 2
 
 
 def test_a_successor_takes_over_in_one_step_and_the_predecessor_stays_in_the_history(town):
