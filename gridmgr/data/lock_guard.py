@@ -21,6 +21,7 @@ from gridmgr.model.locks import (
     BORDER,
     BUILDING,
     LOCKS,
+    OPEN_STATES,
     ROSTER,
     Drawn,
     demand_border,
@@ -216,7 +217,7 @@ class LockGuard:
         plans = self._stored(Plan, [plan_id])
         before = self._before.get(("plan", plan_id))
         state = before.state if isinstance(before, Plan) else plans[0].state if plans else ""
-        return bool(plans) and state in _OPEN
+        return bool(plans) and state in OPEN_STATES
 
     def _title(self, building: str) -> str:
         known = titles(self._work, Building, [building]).get(building)
@@ -241,9 +242,6 @@ class LockGuard:
         question = self._work.question(f"{kind.TYPE} by id", by_id)
         return form.records(kind, self._work.rows(question, {"ids": self._work.listed(sorted(ids))}))
 
-
-_OPEN = frozenset({"draft", "submitted", "approved"})
-"""States of plans in which a building is held; one in force is frozen, and shows where buildings stand."""
 
 _FEW = 16
 _SIDES = ("west", "south", "east", "north")

@@ -23,6 +23,9 @@ BORDER, ROSTER, BUILDING = "border_locked", "roster_locked", "grid_locked"
 LOCKS: Mapping[str, tuple[str, ...]] = {"grid": (BORDER, ROSTER), "building": (BUILDING,)}
 """The fields that lock something, by record type."""
 
+OPEN_STATES = frozenset({"draft", "submitted", "approved"})
+"""States of plans in which a building is held; one in force is frozen, and shows where buildings stand."""
+
 LEAST_M2 = 0.01
 """Land that two grids share through rounding alone is less."""
 

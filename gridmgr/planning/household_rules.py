@@ -2,7 +2,7 @@
 """The rules about who is in a grid: size, whole buildings, each building once, roles, names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -157,22 +157,25 @@ def _grids_at(points: Geometries, areas: Geometries) -> tuple[list[list[int]], l
 
 def roles_filled(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-10: every role of a grid is held."""
-    for grid in plan.grids:
-        vacant = [role for role in settings.roles if role not in grid.roles]
-        if vacant and plan.asks(grid.id):
-            template = "网格“{grid}”还缺 {count} 个岗位：{roles}，请任命人员。"
-            message = template.format(grid=grid.title, count=len(vacant), roles="、".join(vacant))
-            yield _finding("G-10", grid, message, Severity.WARNING)
+    template = "网格“{grid}”还缺 {count} 个岗位：{lacking}，请任命人员。"
+    yield from _lacking(plan, "G-10", template, lambda grid: [r for r in settings.roles if r not in grid.roles])
 
 
 def services_owned(plan: PlanFacts, settings: RuleSettings) -> Iterator[Finding]:
     """G-11: every service line has somebody who looks after it in each grid."""
+    template = "网格“{grid}”有 {count} 个服务项目没有人负责：{lacking}，请在任职的“服务项目”里填写。"
+    yield from _lacking(plan, "G-11", template, lambda grid: [s for s in settings.services if s not in grid.services])
+
+
+def _lacking(
+    plan: PlanFacts, rule: str, template: str, lacking_in: Callable[[GridFacts], Sequence[str]]
+) -> Iterator[Finding]:
+    """Tell of each grid that lacks something what that is."""
     for grid in plan.grids:
-        open_ = [line for line in settings.services if line not in grid.services]
-        if open_ and plan.asks(grid.id):
-            template = "网格“{grid}”有 {count} 个服务项目没有人负责：{lines}，请在任职的“服务项目”里填写。"
-            message = template.format(grid=grid.title, count=len(open_), lines="、".join(open_))
-            yield _finding("G-11", grid, message, Severity.WARNING)
+        lacking = lacking_in(grid)
+        if lacking and plan.asks(grid.id):
+            message = template.format(grid=grid.title, count=len(lacking), lacking="、".join(lacking))
+            yield _finding(rule, grid, message, Severity.WARNING)
 
 
 def names_unique(plan: PlanFacts, _settings: RuleSettings) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import shapely
 from gridmgr.data.store import Store
 from gridmgr.model.areas import MICRO, Building, Grid, Plan
 from gridmgr.model.errors import LockedError
-from gridmgr.model.locks import Drawn, demand_border, demand_no_land_taken, demand_roster, named
+from gridmgr.model.locks import OPEN_STATES, Drawn, demand_border, demand_no_land_taken, demand_roster, named
 from gridmgr.model.placing import Shapes, first_covering, standing_points
 from gridmgr.operations.importing.report import Ledger
 from gridmgr.operations.importing.settling import Outcome
@@ -23,9 +23,6 @@ _ENTERED = "这一行会占去边界已锁定的网格的地，没有导入。�
 _LEFT = "{building}的归属已锁定，这一行会让它换到别的网格，没有导入。请先解锁归属，再导入这一行。"
 _PUSHED = "这一行会让归属已锁定的{building}换网格，没有导入。请先解锁归属，再导入这一行。"
 _POSTS = "{grid}的人员已锁定，人员已保存，没有登记任职；请先解锁人员。"
-
-_OPEN = frozenset({"draft", "submitted", "approved"})
-"""States of plans in which a building is held: one in force shows where buildings stand."""
 
 
 def hold_back(store: Store, outcomes: Sequence[Outcome], ledger: Ledger) -> list[Outcome]:
@@ -69,7 +66,7 @@ def _hold_grids(store: Store, outcomes: Sequence[Outcome]) -> _Refused:
             if _refuses(demand_no_land_taken, others, [Drawn(after, held)]):
                 yield outcome, _ENTERED
     for plan in store.find(Plan, id=plans):
-        if plan.state in _OPEN:
+        if plan.state in OPEN_STATES:
             yield from _pushed(store, plan.id, [o for o in outcomes if getattr(o.after, "plan_id", "") == plan.id])
 
 
@@ -97,7 +94,7 @@ def _hold_buildings(store: Store, outcomes: Sequence[Outcome]) -> _Refused:
     ]
     if not moved:
         return
-    open_plans = [plan.id for plan in store.find(Plan) if plan.state in _OPEN]
+    open_plans = [plan.id for plan in store.find(Plan) if plan.state in OPEN_STATES]
     for outcome, before, after in moved:
         for plan in open_plans:
             grids = store.find(Grid, plan_id=plan, community=sorted({before.community, after.community}))
