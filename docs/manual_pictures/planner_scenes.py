@@ -91,8 +91,7 @@ def lasso(studio: Studio, _sample: Path) -> None:
     studio.drag([(x, y) for x, y in track[:-2]], lift=False)
     studio.pause(300)
     studio.keep("lasso", studio.area_of(studio.canvas, studio.find(QWidget, "inspector_dock")))
-    studio.key(Qt.Key.Key_Escape)
-    QTest.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton)
+    _let_go(studio)
 
 
 def split(studio: Studio, _sample: Path) -> None:
@@ -124,8 +123,7 @@ def border(studio: Studio, _sample: Path) -> None:
     studio.drag([(point.x, point.y) for point in track], lift=False)
     studio.pause(300)
     studio.keep("border", studio.area_of(studio.canvas, studio.find(QWidget, "inspector_dock")))
-    studio.key(Qt.Key.Key_Escape)
-    QTest.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton)
+    _let_go(studio)
 
 
 def halves(studio: Studio, _sample: Path) -> None:
@@ -201,6 +199,12 @@ def _take_between(studio: Studio, tool: str) -> tuple[Workpiece, str, str]:
     piece = _take(studio, tool, over=True)
     full = max(piece.names, key=piece.households_of)
     return piece, full, _smallest_neighbour(piece, full)
+
+
+def _let_go(studio: Studio) -> None:
+    """Give the gesture up and let the button go."""
+    studio.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(studio.canvas, Qt.MouseButton.LeftButton)
 
 
 def _smallest_neighbour(piece: Workpiece, grid: str) -> str:
