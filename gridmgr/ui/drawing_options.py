@@ -22,6 +22,7 @@ from gridmgr.map.tools.gate import ABOVE, EVERYWHERE, LOOSE, Guard, Intake
 from gridmgr.map.tools.widths import BRUSH, STRIP, Width
 from gridmgr.ui.drawing_palette import EDGE_PX
 from gridmgr.ui.icons import SIZE_PX, set_icon
+from gridmgr.ui.layers import CORNER_PX
 
 NUMBER = Qt.ItemDataRole.UserRole
 GUARDS = {Guard.NONE: "不管隔离", Guard.RAILS: "铁路、河流", Guard.ROADS: "铁路、河流、主干道"}
@@ -254,7 +255,7 @@ class OptionStrip(QFrame):
     def place(self) -> None:
         """Stand to the right of the palette."""
         left = self._palette.x() + self._palette.width() + BESIDE_PALETTE_PX
-        room = self._canvas.width() - left - EDGE_PX
+        room = self._canvas.width() - left - CORNER_PX
         self._lay_out(is_wide=True)
         if self._grid.sizeHint().width() > room:
             self._lay_out(is_wide=False)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BUTTON_PX = 34
 GAP_PX = 8
+CORNER_PX = round(MARGIN_PX) + round(ARROW_PX[0]) + 2 * GAP_PX + BUTTON_PX
+"""What the north arrow and the button of the layers take at the right edge of the map."""
 
 
 class LayerChoice(Feature):

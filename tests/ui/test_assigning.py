@@ -8,7 +8,7 @@ import shapely
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gridmgr.data.opening import open_store
@@ -223,3 +223,15 @@ def test_a_stroke_that_waits_is_dropped_by_esc_and_nothing_is_stored(parted: Des
 
     assert parted.drawing.barriers.bar.isHidden()
     assert parted.counts() == before
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1440, 1600])
+def test_the_options_never_cover_the_button_of_the_layers(desk: Desk, qtbot: QtBot, width: int):
+    window = desk.window
+    window.resize(width, 768)
+    desk.drawing.choose("lasso")
+    strip, button = (window.findChild(QWidget, name) for name in ("option_strip", "layer_button"))
+
+    qtbot.waitUntil(strip.isVisible)
+
+    assert not strip.geometry().intersects(button.geometry())
